@@ -1,0 +1,58 @@
+package io.taskflow.protocol;
+
+import java.util.regex.Pattern;
+
+/** The character rules that every name on the wire obeys. */
+final class Names {
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_-]+");
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._-]+");
+
+  private Names() {}
+
+  static void requireIdentifier(String what, String value, int maxLength) {
+    require(what, value, maxLength, IDENTIFIER, "letters, digits, '_' and '-'");
+  }
+
+  static void requireToken(String what, String value, int maxLength) {
+    require(what, value, maxLength, TOKEN, "letters, digits, '.', '_' and '-'");
+  }
+
+  /** A non-blank text of bounded length without control characters, such as a task's name. */
+  static void requireName(String what, String value, int maxLength) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(what + " is empty");
+    }
+    if (value.length() > maxLength) {
+      throw new IllegalArgumentException(
+          what + " has " + value.length() + " characters, at most " + maxLength + " are allowed");
+    }
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(what + " contains a control character");
+    }
+  }
+
+  /** FNV-1a over the UTF-16 units: unlike {@code hashCode} its spread is good for short texts. */
+  static int stableHash(String value) {
+    int hash = 0x811c9dc5;
+    for (int i = 0; i < value.length(); i++) {
+      hash = (hash ^ value.charAt(i)) * 0x01000193;
+    }
+    return hash ^ (hash >>> 15);
+  }
+
+  private static void require(
+      String what, String value, int maxLength, Pattern allowed, String allowedText) {
+    if (value.isEmpty() || value.length() > maxLength || !allowed.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          what
+              + " must be 1 to "
+              + maxLength
+              + " "
+              + allowedText
+              + ", but is '"
+              + (value.length() > maxLength ? value.substring(0, maxLength) + "…" : value)
+              + "'");
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.taskflow.protocol.transport;
+
+/**
+ * Publishes messages in the order given and tells the outcome of each. A message is kept until the
+ * broker has confirmed it: if the connection is lost before that, it is published again, in order,
+ * after reconnection. So a message may arrive more than once, and none is lost while the process
+ * lives. Thread-safe; messages of one thread keep their order.
+ */
+public interface Publisher extends AutoCloseable {
+
+  /**
+   * Hands a message over without waiting for the broker.
+   *
+   * @param listener is told the outcome exactly once, on a transport thread, unless the publisher
+   *     is closed before; must return quickly
+   */
+  void publish(OutgoingMessage message, OutcomeListener listener);
+
+  /** How many messages have been handed over and have no outcome yet. */
+  int pending();
+
+  @Override
+  void close();
+
+  /** Is told what became of a message. */
+  @FunctionalInterface
+  interface OutcomeListener {
+
+    /** Must return quickly and not throw. */
+    void outcome(PublishOutcome outcome);
+  }
+}

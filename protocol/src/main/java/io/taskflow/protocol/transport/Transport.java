@@ -1,0 +1,50 @@
+package io.taskflow.protocol.transport;
+
+import java.util.List;
+
+/**
+ * A link to a message broker that mends itself: it reconnects for ever with backoff and jitter,
+ * declares again what was declared, and consumes again what was consumed. Thread-safe.
+ */
+public interface Transport extends AutoCloseable {
+
+  /**
+   * Makes sure that exchanges, queues and bindings exist, now and after every reconnection.
+   * Returns when the broker has them, or at once if the broker is not reachable (they are then
+   * declared when it is).
+   *
+   * @throws TransportException if the broker refuses them, for instance because a queue of that
+   *     name exists with other properties
+   */
+  void declare(List<Declaration> declarations);
+
+  /**
+   * Opens a publisher with its own channel and thread.
+   *
+   * @param name names its thread and appears in logs, for instance {@code engine-1/partition-3}
+   */
+  Publisher publisher(String name);
+
+  /**
+   * Begins to consume a queue. Deliveries are handed to the handler one after another on a thread
+   * of this consumer; the handler must not block for long. If the queue vanishes, the consumer is
+   * cancelled or the channel is closed, the transport declares and consumes again.
+   *
+   * @param queue a queue that was declared by {@link #declare}
+   * @param prefetch how many deliveries may be unacknowledged at once, at least 1
+   */
+  Consumer consume(String queue, int prefetch, DeliveryHandler handler);
+
+  /** What the link can do at this moment. */
+  LinkState state();
+
+  /** Calls the listener on every change of the state from now on, on a transport thread. */
+  void onStateChange(LinkStateListener listener);
+
+  /**
+   * Closes all publishers and consumers and the connections. What was not confirmed stays unknown;
+   * what was not acknowledged goes back to its queue.
+   */
+  @Override
+  void close();
+}
