@@ -1,0 +1,56 @@
+package io.taskflow.engine.journal;
+
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.protocol.FlowId;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which flows to list, newest id first.
+ *
+ * @param statuses only these; empty for all
+ * @param name only flows of this name; null for all
+ * @param labels only flows that have all of these
+ * @param before only flows with a smaller id, to get the next page; null for the first page
+ * @param limit at most so many, 1 to 1,000
+ */
+public record FlowQuery(
+    Set<FlowStatus> statuses,
+    @Nullable String name,
+    Map<String, String> labels,
+    @Nullable FlowId before,
+    int limit) {
+
+  /** Largest page. */
+  public static final int MAX_LIMIT = 1_000;
+
+  public FlowQuery {
+    statuses = Set.copyOf(statuses);
+    labels = Map.copyOf(labels);
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new IllegalArgumentException(
+          "limit must be from 1 to " + MAX_LIMIT + ", but is " + limit);
+    }
+  }
+
+  /** The newest flows, whatever they are. */
+  public static FlowQuery newest(int limit) {
+    return new FlowQuery(Set.of(), null, Map.of(), null, limit);
+  }
+
+  /** The same with only these statuses. */
+  public FlowQuery withStatuses(FlowStatus... only) {
+    return new FlowQuery(Set.of(only), name, labels, before, limit);
+  }
+
+  /** The same with only flows of this name. */
+  public FlowQuery withName(String only) {
+    return new FlowQuery(statuses, only, labels, before, limit);
+  }
+
+  /** The page that follows the given last flow of a page. */
+  public FlowQuery after(FlowId last) {
+    return new FlowQuery(statuses, name, labels, last, limit);
+  }
+}

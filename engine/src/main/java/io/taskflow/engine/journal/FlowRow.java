@@ -1,0 +1,38 @@
+package io.taskflow.engine.journal;
+
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.protocol.FlowId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lists and filters of flows need. It follows the journal and never leads it.
+ *
+ * @param id the flow
+ * @param name its name
+ * @param definition hash of its definition
+ * @param partition its partition
+ * @param status its status
+ * @param labels what its submitter marked it with
+ * @param submittedAt when it was submitted
+ * @param changedAt when its status changed last
+ * @param nextTimer the earliest time at which it must be looked at although nothing arrives for it;
+ *     null if there is none
+ */
+public record FlowRow(
+    FlowId id,
+    String name,
+    String definition,
+    int partition,
+    FlowStatus status,
+    Map<String, String> labels,
+    Instant submittedAt,
+    Instant changedAt,
+    @Nullable Instant nextTimer) {
+  public FlowRow {
+    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+  }
+}

@@ -1,0 +1,93 @@
+package io.taskflow.engine.journal;
+
+import io.taskflow.protocol.FlowId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Stores flows durably: when a method returns, what it was told survives a crash. Thread-safe.
+ *
+ * <p>Every method throws {@link JournalUnavailableException} if the database can't be reached, is
+ * locked or refuses work for now, and then nothing was stored; {@link #commit} and {@link #submit}
+ * find out themselves what became of a transaction whose outcome is unknown, by reading.
+ */
+public interface Journal extends AutoCloseable {
+
+  /** How many partitions there are; fixed when the journal was first used. */
+  int partitions();
+
+  /**
+   * Stores a flow through an engine that need not own its partition.
+   *
+   * @return false if a flow of that id was there already; nothing is changed then
+   */
+  boolean submit(NewFlow flow);
+
+  /**
+   * Stores what a partition's loop decided, all or nothing.
+   *
+   * @throws LeaseLostException if the lease's epoch is over or one of the entries is there already:
+   *     somebody else owns the partition
+   */
+  void commit(PartitionCommit commit);
+
+  /** A flow's entries in order, from the first. Empty if there is no such flow. */
+  List<JournalEntry> entries(FlowId flow);
+
+  /** A partition's entries with a position above the given one, in order of position. */
+  List<JournalEntry> entriesAfter(int partition, long position);
+
+  /** A definition by its hash. */
+  Optional<String> definition(String hash);
+
+  /** One flow's row. */
+  Optional<FlowRow> flow(FlowId flow);
+
+  /** Rows by filter, newest id first. */
+  List<FlowRow> flows(FlowQuery query);
+
+  /** Flows of a partition that are PENDING, oldest first, at most {@code limit}. */
+  List<FlowRow> pending(int partition, int limit);
+
+  /** Flows of a partition that have a next timer, earliest first. */
+  List<FlowRow> withTimer(int partition);
+
+  /** All partitions, by number. */
+  List<PartitionRow> partitionRows();
+
+  /**
+   * Takes a partition that nobody has, or whose lease has ended, or which this owner has.
+   *
+   * @return the lease with a new epoch; empty if somebody else has it
+   */
+  Optional<Lease> acquire(int partition, String owner, Duration leaseFor);
+
+  /**
+   * Lengthens a lease.
+   *
+   * @return false if it is lost
+   */
+  boolean renew(Lease lease, Duration leaseFor);
+
+  /** Gives a lease up, so that others can take it at once. No effect if it is lost already. */
+  void release(Lease lease);
+
+  /**
+   * Notes that an engine lives, and tells which ones have lived within the given time.
+   *
+   * @return the names of the living engines, this one among them, sorted
+   */
+  List<String> heartbeat(String engine, Duration aliveFor);
+
+  /** Forgets an engine that leaves. */
+  void leave(String engine);
+
+  /** The time by the journal's clock, which leases go by. */
+  Instant now();
+
+  /** Closes the connections. Idempotent. */
+  @Override
+  void close();
+}

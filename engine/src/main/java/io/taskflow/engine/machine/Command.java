@@ -1,0 +1,35 @@
+package io.taskflow.engine.machine;
+
+import io.taskflow.protocol.AttemptToken;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.TaskReply;
+
+/** Something that is asked of, or has happened to, a flow, and that it may answer with events. */
+public sealed interface Command {
+
+  /** When it came in, and the seed for what is random in the answer. */
+  Moment moment();
+
+  /** Begin a flow that was submitted. */
+  record Start(Moment moment) implements Command {}
+
+  /** A worker said something. */
+  record Reply(Moment moment, TaskReply reply) implements Command {}
+
+  /** A request could not be delivered to any queue. */
+  record Undeliverable(
+      Moment moment, String task, AttemptToken token, FailureCode code, String reason)
+      implements Command {}
+
+  /** A timer that an earlier decision set is due. */
+  record TimerDue(Moment moment, Timer timer) implements Command {}
+
+  /** Start nothing new and rest when what runs has ended. */
+  record Suspend(Moment moment, String by) implements Command {}
+
+  /** Go on after a suspension. */
+  record Resume(Moment moment, String by) implements Command {}
+
+  /** Roll back now. */
+  record Revert(Moment moment, String by) implements Command {}
+}

@@ -1,0 +1,17 @@
+package io.taskflow.engine.machine;
+
+import io.taskflow.protocol.AttemptRef;
+import io.taskflow.protocol.AttemptToken;
+
+/** What has to be done after the commit of the events that a decision made. */
+public sealed interface Effect {
+
+  /** Send the request of an open attempt; its content follows from the state. */
+  record Dispatch(int atom, AttemptToken token) implements Effect {}
+
+  /** Tell the workers that an attempt is not wanted any more. */
+  record CancelAttempt(AttemptRef attempt, String topic, String reason) implements Effect {}
+
+  /** Hand the timer back when it is due. */
+  record SetTimer(Timer timer) implements Effect {}
+}

@@ -1,0 +1,50 @@
+package io.taskflow.engine.plan;
+
+import io.taskflow.protocol.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one argument of a task comes from. The sources are asked in this order: the injected value,
+ * the flow's store, then the levels of providers from the innermost scope outwards. The first level
+ * that has any provider settles it.
+ *
+ * @param name the argument's name, as the task knows it
+ * @param symbol the name it is looked up by
+ * @param injected the value that the flow's author gave to this task alone; null if none
+ * @param levels who provides the symbol within sight of the task: scopes from inside out, in each
+ *     the nearest provider first
+ * @param optional whether the task does without if nobody in sight provides it
+ */
+public record Argument(
+    String name,
+    String symbol,
+    @Nullable Json injected,
+    List<List<Provider>> levels,
+    boolean optional) {
+
+  public Argument {
+    levels = levels.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * An atom that provides the symbol.
+   *
+   * @param atom the atom's node
+   * @param part which part of its result
+   */
+  public record Provider(int atom, Part part) {}
+
+  /** Which part of a result stands under a name. */
+  public sealed interface Part {
+
+    /** The whole result. */
+    record Whole() implements Part {}
+
+    /** An element of a result that is an array. */
+    record Element(int index) implements Part {}
+
+    /** A member of a result that is an object. */
+    record Member(String key) implements Part {}
+  }
+}
