@@ -1,0 +1,53 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.engine.journal.FlowRow;
+import io.taskflow.engine.machine.AtomStatus;
+import io.taskflow.engine.machine.Intention;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.Json;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flow and all its tasks at one moment.
+ *
+ * @param flow what lists show
+ * @param store the values it was submitted with
+ * @param tasks in the order of the flow
+ */
+public record FlowInspection(FlowRow flow, Map<String, Json> store, List<TaskInspection> tasks) {
+
+  /**
+   * One task.
+   *
+   * @param waitingFor why an attempt that is open is not running yet; null if it is, or none is open
+   * @param worker who runs it, as far as known
+   */
+  public record TaskInspection(
+      String name,
+      String type,
+      String topic,
+      AtomStatus status,
+      Intention intention,
+      int round,
+      int attempts,
+      double progress,
+      @Nullable Json details,
+      @Nullable Json result,
+      @Nullable Failure failure,
+      @Nullable Failure revertFailure,
+      @Nullable String waitingFor,
+      @Nullable String worker) {}
+
+  /** The task of that name. */
+  public TaskInspection task(String name) {
+    return tasks.stream()
+        .filter(t -> t.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "flow '" + flow.name() + "' has no task '" + name + "'"));
+  }
+}
