@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Makes sure of a JDK and a RabbitMQ, then builds everything and runs all tests.
+# usage: deploy/test.sh [MAVEN-ARGUMENT...]     for instance: deploy/test.sh -pl engine -am
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+readonly ROOT
+for part in messages jdk maven packages broker python; do
+  # shellcheck source=/dev/null
+  source "$ROOT/deploy/lib/$part.sh"
+done
+
+use_jdk
+ensure_broker
+ensure_python
+say "JDK:      $JAVA_HOME"
+case $BROKER in
+  docker) say "RabbitMQ: containers, by Testcontainers, on the Docker engine that answers" ;;
+  program) say "RabbitMQ: private nodes of the installed program, on free loopback ports" ;;
+esac
+say "Python:   ${TASKFLOW_PYTHON:-none with pika: the Python worker is not tested}"
+
+run_maven "$ROOT" verify "$@"
