@@ -8,6 +8,12 @@ import java.util.List;
  */
 public sealed interface Flow extends FlowItem permits LinearFlow, UnorderedFlow, GraphFlow {
 
+  /** Most tasks that a flow may have, those of the flows in it included. */
+  int MAX_TASKS = 200_000;
+
+  /** Deepest nesting of flows; a flow that contains only tasks has depth 1. */
+  int MAX_DEPTH = 100;
+
   /** What it contains, in the order it was written. */
   List<FlowItem> items();
 }

@@ -1,8 +1,16 @@
 package io.taskflow.flow;
 
 /** Something that a flow can contain: a task, or another flow. */
-public sealed interface FlowItem permits TaskSpec, Flow {
+public sealed interface FlowItem extends FlowPart permits TaskSpec, Flow {
+
+  /** Longest name of a task, flow, type, argument or symbol, in characters. */
+  int MAX_NAME_LENGTH = 200;
 
   /** Unique among all tasks and flows of the whole flow. */
   String name();
+
+  @Override
+  default FlowItem toItem() {
+    return this;
+  }
 }

@@ -3,23 +3,40 @@ package io.taskflow.protocol;
 import java.util.regex.Pattern;
 
 /** The character rules that every name on the wire obeys. */
-final class Names {
+public final class Names {
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_-]+");
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._-]+");
 
   private Names() {}
 
-  static void requireIdentifier(String what, String value, int maxLength) {
+  /**
+   * Requires 1 to {@code maxLength} letters, digits, '_' and '-'.
+   *
+   * @param what says in the error whose rule was broken
+   * @throws IllegalArgumentException if the value is anything else
+   */
+  public static void requireIdentifier(String what, String value, int maxLength) {
     require(what, value, maxLength, IDENTIFIER, "letters, digits, '_' and '-'");
   }
 
-  static void requireToken(String what, String value, int maxLength) {
+  /**
+   * Requires 1 to {@code maxLength} letters, digits, '.', '_' and '-'.
+   *
+   * @param what says in the error whose rule was broken
+   * @throws IllegalArgumentException if the value is anything else
+   */
+  public static void requireToken(String what, String value, int maxLength) {
     require(what, value, maxLength, TOKEN, "letters, digits, '.', '_' and '-'");
   }
 
-  /** A non-blank text of bounded length without control characters, such as a task's name. */
-  static void requireName(String what, String value, int maxLength) {
+  /**
+   * Requires a non-blank text of bounded length without control characters, such as a task's name.
+   *
+   * @param what says in the error whose rule was broken
+   * @throws IllegalArgumentException if the value is anything else
+   */
+  public static void requireName(String what, String value, int maxLength) {
     if (value.isBlank()) {
       throw new IllegalArgumentException(what + " is empty");
     }

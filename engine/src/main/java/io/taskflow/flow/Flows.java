@@ -1,0 +1,49 @@
+package io.taskflow.flow;
+
+/**
+ * Where writing a flow begins. Every method returns a builder, and wherever a task or flow is
+ * expected its builder will do, so that only the outermost one needs {@code build()}:
+ *
+ * <pre>{@code
+ * Flow release =
+ *     linear("release",
+ *             task("scan", "files.scan").requires("directory").provides("manifest"),
+ *             unordered("checks",
+ *                 task("licences", "check.licences").requires("manifest"),
+ *                 task("secrets", "check.secrets").requires("manifest")),
+ *             task("switch", "release.switch").requires("manifest").notRevertible())
+ *         .build();
+ * }</pre>
+ *
+ * Single values are checked at once ({@link IllegalArgumentException}); the flow as a whole is
+ * checked when it is compiled, which reports every problem together.
+ */
+public final class Flows {
+
+  private Flows() {}
+
+  /**
+   * A task.
+   *
+   * @param name unique within the whole flow
+   * @param type what a worker looks the task up by, by habit {@code area.verb-noun}
+   */
+  public static TaskBuilder task(String name, String type) {
+    return new TaskBuilder(name, type);
+  }
+
+  /** A flow whose parts run one after another; more can be added. */
+  public static LinearFlow.Builder linear(String name, FlowPart... parts) {
+    return new LinearFlow.Builder(name).add(parts);
+  }
+
+  /** A flow whose parts run in any order, at the same time; more can be added. */
+  public static UnorderedFlow.Builder unordered(String name, FlowPart... parts) {
+    return new UnorderedFlow.Builder(name).add(parts);
+  }
+
+  /** A flow whose parts run in the order of what they require and provide; more can be added. */
+  public static GraphFlow.Builder graph(String name, FlowPart... parts) {
+    return new GraphFlow.Builder(name).add(parts);
+  }
+}

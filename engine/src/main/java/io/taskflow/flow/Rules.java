@@ -1,0 +1,61 @@
+package io.taskflow.flow;
+
+import io.taskflow.protocol.Names;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What holds for every single value of a definition, whatever stands around it. */
+final class Rules {
+
+  /** Most arguments, symbols, rebinds or injected values of one task. */
+  static final int MAX_ENTRIES = 1_000;
+
+  /** Far beyond any sensible timeout, and far from where adding it to a point in time overflows. */
+  static final Duration MAX_TIMEOUT = Duration.ofDays(3_650);
+
+  private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+  private static final int MAX_TOPIC_LENGTH = 100;
+  private static final Pattern VERSION = Pattern.compile("\\d{1,6}\\.\\d{1,6}");
+
+  private Rules() {}
+
+  static void requireName(String what, String value) {
+    Names.requireName(what, value, FlowItem.MAX_NAME_LENGTH);
+  }
+
+  static void requireNames(String what, Collection<String> values) {
+    if (values.size() > MAX_ENTRIES) {
+      throw new IllegalArgumentException(
+          "there are %d of '%s', at most %d are allowed"
+              .formatted(values.size(), what, MAX_ENTRIES));
+    }
+    values.forEach(value -> requireName(what, value));
+  }
+
+  static void requireVersion(String value) {
+    if (!VERSION.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "a task version has the form major.minor, for instance 1.0, but this is '" + value + "'");
+    }
+  }
+
+  /** A topic is part of a queue's name, hence shorter and plainer than a name. */
+  static void requireTopic(String value) {
+    Names.requireToken("topic", value, MAX_TOPIC_LENGTH);
+  }
+
+  static void requireTimeout(String what, @Nullable Duration value) {
+    if (value != null && (value.compareTo(MIN_TIMEOUT) < 0 || value.compareTo(MAX_TIMEOUT) > 0)) {
+      throw new IllegalArgumentException(
+          what + " must be 1 ms to " + MAX_TIMEOUT.toDays() + " days, but is " + value);
+    }
+  }
+
+  static void requirePriority(@Nullable Integer value) {
+    if (value != null && (value < 0 || value > 9)) {
+      throw new IllegalArgumentException("priority must be 0 (last) to 9 (first), but is " + value);
+    }
+  }
+}
