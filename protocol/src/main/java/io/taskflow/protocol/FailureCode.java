@@ -18,7 +18,9 @@ public enum FailureCode {
   WORKER_LOST,
   /** The request was delivered too often without an answer. */
   POISON_REQUEST,
-  /** A time limit of the task or the flow was reached. */
+  /** No worker began it within its schedule-to-start limit; it did not run and will not. */
+  EXPIRED,
+  /** It ran, or the flow went on, longer than its limit. */
   TIMED_OUT,
   /** The attempt was cancelled by the engine. */
   CANCELLED,

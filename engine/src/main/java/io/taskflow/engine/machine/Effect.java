@@ -2,12 +2,15 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.AttemptToken;
+import io.taskflow.protocol.Json;
+import java.util.SortedMap;
 
 /** What has to be done after the commit of the events that a decision made. */
 public sealed interface Effect {
 
-  /** Send the request of an open attempt; its content follows from the state. */
-  record Dispatch(int atom, AttemptToken token) implements Effect {}
+  /** Send the request of an open attempt. */
+  record Dispatch(int atom, AttemptToken token, SortedMap<String, Json> arguments)
+      implements Effect {}
 
   /** Tell the workers that an attempt is not wanted any more. */
   record CancelAttempt(AttemptRef attempt, String topic, String reason) implements Effect {}

@@ -4,6 +4,7 @@ import io.taskflow.protocol.Action;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import java.time.Instant;
 import java.util.Collections;
@@ -20,9 +21,36 @@ public sealed interface FlowEvent {
   /** When it happened, by the clock of the engine that decided it. */
   Instant at();
 
+  /**
+   * Whether subscribers are told of it. Announcements of a flow are numbered without gaps, so this
+   * must never change for a released event.
+   */
+  default boolean announced() {
+    return switch (this) {
+      case FlowSubmitted e -> true;
+      case FlowStatusChanged e -> true;
+      case AttemptOpened e -> e.number() == 1;
+      case AttemptProgressed e -> true;
+      case TaskSucceeded e -> true;
+      case TaskFailed e -> true;
+      case TaskReverted e -> true;
+      case TaskRevertFailed e -> true;
+      case RevertDecided e -> false;
+      case AttemptStarted e -> false;
+      case AttemptLeased e -> false;
+      case AttemptDeferred e -> false;
+      case AttemptWithdrawn e -> false;
+    };
+  }
+
   /** The flow exists. Always the first event. */
   record FlowSubmitted(
-      Instant at, String name, String definition, Map<String, Json> store, FlowOptions options)
+      Instant at,
+      FlowId flow,
+      String name,
+      String definition,
+      Map<String, Json> store,
+      FlowOptions options)
       implements FlowEvent {
     public FlowSubmitted {
       store = Collections.unmodifiableSortedMap(new TreeMap<>(store));
@@ -70,6 +98,9 @@ public sealed interface FlowEvent {
       String reason,
       Instant redispatchAt)
       implements FlowEvent {}
+
+  /** An attempt that nobody has begun is not wanted any more; the task is PENDING again. */
+  record AttemptWithdrawn(Instant at, String task, AttemptToken token) implements FlowEvent {}
 
   /** A task's execute returned. */
   record TaskSucceeded(Instant at, String task, String worker, Json result) implements FlowEvent {}

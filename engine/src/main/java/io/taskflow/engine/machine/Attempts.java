@@ -1,0 +1,209 @@
+package io.taskflow.engine.machine;
+
+import io.taskflow.engine.machine.Decision.Code;
+import io.taskflow.engine.machine.Decision.Rejected;
+import io.taskflow.engine.machine.FlowEvent.AttemptDeferred;
+import io.taskflow.engine.machine.FlowEvent.AttemptLeased;
+import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
+import io.taskflow.engine.machine.FlowEvent.AttemptProgressed;
+import io.taskflow.engine.machine.FlowEvent.AttemptStarted;
+import io.taskflow.engine.machine.FlowEvent.TaskFailed;
+import io.taskflow.engine.machine.FlowEvent.TaskRevertFailed;
+import io.taskflow.engine.machine.FlowEvent.TaskReverted;
+import io.taskflow.engine.machine.FlowEvent.TaskSucceeded;
+import io.taskflow.protocol.Action;
+import io.taskflow.protocol.AttemptRef;
+import io.taskflow.protocol.AttemptToken;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.Json;
+import io.taskflow.protocol.TaskReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** The life of an attempt: opened, heard of, ended. */
+final class Attempts {
+
+  /** First wait before a request that nobody takes is sent again; it doubles each time. */
+  private static final Duration FIRST_DEFERRAL = Duration.ofMillis(250);
+
+  /** Longest such wait. */
+  private static final Duration MAX_DEFERRAL = Duration.ofSeconds(5);
+
+  private Attempts() {}
+
+  /** Sends a request for the atom: its first for the action, or one more after an earlier one. */
+  static void open(Step step, int atom, Action action, int number) {
+    AttemptToken token = step.newToken();
+    String task = step.task(atom).name();
+    int round = step.atom(atom).round();
+    step.emit(new AttemptOpened(step.now(), task, action, round, number, token));
+    switch (Lookup.arguments(step.plan(), step.state(), atom, action)) {
+      case Lookup.Outcome.Found found -> {
+        step.effect(new Effect.Dispatch(atom, token, found.arguments()));
+        Deadlines.armScheduleToStart(step, atom);
+      }
+      case Lookup.Outcome.Missing missing ->
+          fail(
+              step,
+              atom,
+              action,
+              "",
+              Failure.of(FailureCode.NOT_FOUND, String.join("; ", missing.problems())));
+    }
+  }
+
+  static @Nullable Rejected reply(Step step, TaskReply reply) {
+    AttemptRef ref = reply.attempt();
+    OptionalInt found = step.plan().atom(ref.task());
+    if (found.isEmpty()) {
+      return new Rejected(Code.UNKNOWN_TASK, "the flow has no task '" + ref.task() + "'");
+    }
+    int atom = found.getAsInt();
+    OpenAttempt open = step.atom(atom).open();
+    if (open == null || !open.token().equals(ref.token()) || open.action() != ref.action()) {
+      return stale(ref.task());
+    }
+    return switch (reply) {
+      case TaskReply.Started r -> started(step, atom, open, r);
+      case TaskReply.Progressed r -> progressed(step, atom, open, r);
+      case TaskReply.Leased r -> leased(step, atom, r);
+      case TaskReply.Rejected r -> {
+        defer(step, atom, open, r.code(), r.reason());
+        yield null;
+      }
+      case TaskReply.Succeeded r -> {
+        succeed(step, atom, open.action(), r.worker(), r.result());
+        yield null;
+      }
+      case TaskReply.Failed r -> {
+        fail(step, atom, open.action(), r.worker(), r.failure());
+        yield null;
+      }
+    };
+  }
+
+  static @Nullable Rejected undeliverable(
+      Step step, String task, AttemptToken token, FailureCode code, String reason) {
+    OptionalInt atom = step.plan().atom(task);
+    OpenAttempt open = atom.isEmpty() ? null : step.atom(atom.getAsInt()).open();
+    if (open == null || !open.token().equals(token)) {
+      return stale(task);
+    }
+    defer(step, atom.getAsInt(), open, code, reason);
+    return null;
+  }
+
+  private static @Nullable Rejected started(
+      Step step, int atom, OpenAttempt open, TaskReply.Started r) {
+    if (open.held() && r.worker().equals(open.worker())) {
+      return new Rejected(Code.REDUNDANT, "the worker is known to have begun");
+    }
+    step.emit(new AttemptStarted(step.now(), r.attempt().task(), open.token(), r.worker()));
+    Deadlines.armStartToClose(step, atom);
+    return null;
+  }
+
+  private static @Nullable Rejected progressed(
+      Step step, int atom, OpenAttempt open, TaskReply.Progressed r) {
+    if (r.sequence() <= open.sequenceOf(r.worker())) {
+      return new Rejected(Code.REDUNDANT, "a later progress is known");
+    }
+    boolean first = !open.held();
+    step.emit(
+        new AttemptProgressed(
+            step.now(),
+            r.attempt().task(),
+            open.token(),
+            r.worker(),
+            r.sequence(),
+            r.progress(),
+            r.details()));
+    if (first) {
+      Deadlines.armStartToClose(step, atom);
+    }
+    return null;
+  }
+
+  private static @Nullable Rejected leased(Step step, int atom, TaskReply.Leased r) {
+    Instant until = step.now().plus(r.lease());
+    step.emit(
+        new AttemptLeased(
+            step.now(), r.attempt().task(), r.attempt().token(), r.worker(), until));
+    Deadlines.armLease(step, atom);
+    return null;
+  }
+
+  static void succeed(Step step, int atom, Action action, String worker, Json result) {
+    String task = step.task(atom).name();
+    step.emit(
+        switch (action) {
+          case EXECUTE -> new TaskSucceeded(step.now(), task, worker, result);
+          case REVERT -> new TaskReverted(step.now(), task, worker, result);
+        });
+    step.candidate(atom);
+  }
+
+  static void fail(Step step, int atom, Action action, String worker, Failure failure) {
+    String task = step.task(atom).name();
+    switch (action) {
+      case EXECUTE -> {
+        step.emit(new TaskFailed(step.now(), task, worker, failure));
+        step.candidate(atom);
+        Steering.decideRevert(step, "task '" + task + "' failed");
+      }
+      case REVERT -> step.emit(new TaskRevertFailed(step.now(), task, worker, failure));
+    }
+  }
+
+  /** Nobody takes the request now: try again later, but not for ever. */
+  static void defer(Step step, int atom, OpenAttempt open, FailureCode code, String reason) {
+    Instant giveUpAt = open.since().plus(step.state().options().placementLimit());
+    if (!step.now().isBefore(giveUpAt)) {
+      fail(step, atom, open.action(), "", Failure.of(code, reason));
+      return;
+    }
+    if (open.action() == Action.EXECUTE && step.reverting()) {
+      step.emit(
+          new FlowEvent.AttemptWithdrawn(step.now(), step.task(atom).name(), open.token()));
+      return;
+    }
+    Instant again = step.now().plus(deferral(open.number()));
+    Instant until = again.isBefore(giveUpAt) ? again : giveUpAt;
+    step.emit(
+        new AttemptDeferred(
+            step.now(), step.task(atom).name(), open.token(), code, reason, until));
+    step.effect(
+        new Effect.SetTimer(
+            new Timer(
+                step.task(atom).name(), open.token(), Timer.Kind.REDISPATCH, until)));
+  }
+
+  /** Sends a deferred request again, if there is one. */
+  static void redispatchDeferred(Step step, int atom) {
+    OpenAttempt open = step.atom(atom).open();
+    if (open != null && open.deferral() != null) {
+      open(step, atom, open.action(), open.number() + 1);
+    }
+  }
+
+  /** Tells the worker that may have the attempt to stop; its answer, or a timer, ends it. */
+  static void cancel(Step step, int atom, OpenAttempt open, String reason) {
+    AttemptRef ref =
+        new AttemptRef(step.state().id(), step.task(atom).name(), open.action(), open.token());
+    step.effect(new Effect.CancelAttempt(ref, step.task(atom).topic(), reason));
+  }
+
+  private static Duration deferral(int number) {
+    int doublings = Math.min(number - 1, 10);
+    Duration wait = FIRST_DEFERRAL.multipliedBy(1L << doublings);
+    return wait.compareTo(MAX_DEFERRAL) < 0 ? wait : MAX_DEFERRAL;
+  }
+
+  private static Rejected stale(String task) {
+    return new Rejected(
+        Code.STALE_ATTEMPT, "task '" + task + "' has no open attempt with this token");
+  }
+}

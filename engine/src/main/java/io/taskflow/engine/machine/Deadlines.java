@@ -1,0 +1,138 @@
+package io.taskflow.engine.machine;
+
+import io.taskflow.engine.machine.Decision.Code;
+import io.taskflow.engine.machine.Decision.Rejected;
+import io.taskflow.flow.TaskSpec;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.OnWorkerLoss;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** The limits of time of attempts: when they end, and what happens then. */
+final class Deadlines {
+
+  /**
+   * How much later than the worker the engine acts. A worker keeps its limits itself and says so; the
+   * engine acts only if nothing is heard.
+   */
+  static final Duration GRACE = Duration.ofSeconds(2);
+
+  private Deadlines() {}
+
+  /** Until when a worker may begin the attempt; null for ever. */
+  static @Nullable Instant expiry(TaskSpec task, OpenAttempt open) {
+    Duration limit = task.timeouts().scheduleToStart();
+    return limit == null ? null : open.since().plus(limit);
+  }
+
+  static void armScheduleToStart(Step step, int atom) {
+    arm(step, atom, Timer.Kind.SCHEDULE_TO_START);
+  }
+
+  static void armStartToClose(Step step, int atom) {
+    arm(step, atom, Timer.Kind.START_TO_CLOSE);
+  }
+
+  static void armLease(Step step, int atom) {
+    arm(step, atom, Timer.Kind.LEASE);
+  }
+
+  private static void arm(Step step, int atom, Timer.Kind kind) {
+    OpenAttempt open = step.atom(atom).open();
+    Timer timer = open == null ? null : timer(step.task(atom), open, kind);
+    if (timer != null) {
+      step.effect(new Effect.SetTimer(timer));
+    }
+  }
+
+  /** The timer of that kind that an open attempt needs now; null if it needs none. */
+  static @Nullable Timer timer(TaskSpec task, OpenAttempt open, Timer.Kind kind) {
+    Instant at =
+        switch (kind) {
+          case REDISPATCH -> open.deferral() == null ? null : open.deferral().until();
+          case SCHEDULE_TO_START -> {
+            Instant expiry = expiry(task, open);
+            yield expiry == null || open.held() ? null : expiry.plus(GRACE);
+          }
+          case START_TO_CLOSE -> {
+            Duration limit = task.timeouts().startToClose();
+            Instant startedAt = open.startedAt();
+            yield limit == null || startedAt == null ? null : startedAt.plus(limit).plus(GRACE);
+          }
+          case LEASE -> open.leasedUntil();
+        };
+    return at == null ? null : new Timer(task.name(), open.token(), kind, at);
+  }
+
+  static @Nullable Rejected due(Step step, Timer timer) {
+    OptionalInt found = step.plan().atom(timer.task());
+    OpenAttempt open = found.isEmpty() ? null : step.atom(found.getAsInt()).open();
+    if (open == null || !open.token().equals(timer.token())) {
+      return new Rejected(Code.STALE_ATTEMPT, "the attempt of the timer has ended");
+    }
+    int atom = found.getAsInt();
+    Timer wanted = timer(step.task(atom), open, timer.kind());
+    if (wanted == null || wanted.at().isAfter(step.now())) {
+      return new Rejected(Code.REDUNDANT, "the attempt has been heard of since");
+    }
+    return switch (timer.kind()) {
+      case REDISPATCH -> redispatch(step, atom);
+      case SCHEDULE_TO_START -> expire(step, atom, open, notBegun(step, atom, open));
+      case START_TO_CLOSE ->
+          expire(
+              step,
+              atom,
+              open,
+              Failure.of(
+                  FailureCode.TIMED_OUT,
+                  "ran longer than its limit of " + step.task(atom).timeouts().startToClose()));
+      case LEASE -> leaseLapsed(step, atom, open);
+    };
+  }
+
+  private static @Nullable Rejected redispatch(Step step, int atom) {
+    if (step.status() != FlowStatus.RUNNING) {
+      return new Rejected(Code.ILLEGAL_STATUS, "nothing is dispatched while the flow rests");
+    }
+    Attempts.redispatchDeferred(step, atom);
+    return null;
+  }
+
+  private static @Nullable Rejected expire(
+      Step step, int atom, OpenAttempt open, Failure failure) {
+    Attempts.cancel(step, atom, open, failure.message());
+    Attempts.fail(step, atom, open.action(), "", failure);
+    return null;
+  }
+
+  private static Failure notBegun(Step step, int atom, OpenAttempt open) {
+    OpenAttempt.Deferral deferral = open.deferral();
+    return deferral != null
+        ? Failure.of(deferral.code(), deferral.reason())
+        : Failure.of(
+            FailureCode.EXPIRED,
+            "no worker of topic '"
+                + step.task(atom).topic()
+                + "' began it within "
+                + step.task(atom).timeouts().scheduleToStart());
+  }
+
+  private static @Nullable Rejected leaseLapsed(Step step, int atom, OpenAttempt open) {
+    if (step.task(atom).onWorkerLoss() == OnWorkerLoss.FAIL) {
+      Attempts.fail(
+          step,
+          atom,
+          open.action(),
+          "",
+          Failure.of(
+              FailureCode.WORKER_LOST,
+              "worker " + open.worker() + " was not heard of before its lease ended"));
+    } else {
+      Attempts.open(step, atom, open.action(), open.number() + 1);
+    }
+    return null;
+  }
+}

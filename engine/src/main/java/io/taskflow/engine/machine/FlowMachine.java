@@ -1,0 +1,71 @@
+package io.taskflow.engine.machine;
+
+import io.taskflow.engine.machine.Decision.Accepted;
+import io.taskflow.engine.machine.Decision.Code;
+import io.taskflow.engine.machine.Decision.Rejected;
+import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
+import io.taskflow.engine.plan.FlowPlan;
+import java.util.List;
+
+/**
+ * The flow machine: what a command does to a flow. All methods are pure functions, so a flow can be
+ * driven by a partition's loop, replayed from a journal, or walked by a test, and always goes the
+ * same way.
+ *
+ * <p>Both directions follow one rule. An atom is executed when everything before it is done, and,
+ * once the flow is to be reverted, undone when everything after it is undone; atoms that are at work
+ * at that moment end first. A decision costs as much as it changes, plus the neighbours of that.
+ */
+public final class FlowMachine {
+
+  private FlowMachine() {}
+
+  /** The state that the first event of a flow makes. */
+  public static FlowState begin(FlowPlan plan, FlowSubmitted event) {
+    return Fold.begin(plan, event);
+  }
+
+  /** The state after one more event. */
+  public static FlowState apply(FlowPlan plan, FlowState state, FlowEvent event) {
+    return apply(plan, state, List.of(event));
+  }
+
+  /** The state after more events. */
+  public static FlowState apply(FlowPlan plan, FlowState state, List<FlowEvent> events) {
+    Fold fold = new Fold(plan, state);
+    events.forEach(fold::apply);
+    return fold.state();
+  }
+
+  /** What a command does. */
+  public static Decision decide(FlowPlan plan, FlowState state, Command command) {
+    Step step = new Step(plan, state, command.moment());
+    Rejected refusal =
+        switch (command) {
+          case Command.Start c -> Steering.start(step);
+          case Command.Suspend c -> Steering.suspend(step, c.by());
+          case Command.Resume c -> Steering.resume(step, c.by());
+          case Command.Revert c -> Steering.revert(step, c.by());
+          case Command.Reply c -> Attempts.reply(step, c.reply());
+          case Command.Undeliverable c ->
+              Attempts.undeliverable(step, c.task(), c.token(), c.code(), c.reason());
+          case Command.TimerDue c -> Deadlines.due(step, c.timer());
+        };
+    if (refusal != null) {
+      return refusal;
+    }
+    Scheduling.proceed(step);
+    if (step.events().isEmpty()) {
+      return new Rejected(Code.REDUNDANT, "nothing changes");
+    }
+    return new Accepted(step.state(), step.events(), step.effects());
+  }
+
+  /**
+   * What has to be done again for a flow whose events are stored but whose effects may not have been
+   * carried out: requests of attempts that are still open, with their tokens, and all timers.
+   */
+  public static List<Effect> outstanding(FlowPlan plan, FlowState state) {
+    return Outstanding.of(plan, state);
+  }
+}

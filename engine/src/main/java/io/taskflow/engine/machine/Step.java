@@ -1,0 +1,112 @@
+package io.taskflow.engine.machine;
+
+import io.taskflow.engine.machine.FlowEvent.FlowStatusChanged;
+import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.TaskSpec;
+import io.taskflow.protocol.AttemptToken;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * One decision in the making: the events and effects so far, and the state that they lead to. Not
+ * thread-safe; lives for one decision.
+ */
+final class Step {
+
+  private final FlowPlan plan;
+  private final Moment moment;
+  private final Fold fold;
+  private final List<FlowEvent> events = new ArrayList<>();
+  private final List<Effect> effects = new ArrayList<>();
+  private final Queue<Integer> candidates = new ArrayDeque<>();
+  private int tokens;
+
+  Step(FlowPlan plan, FlowState state, Moment moment) {
+    this.plan = plan;
+    this.moment = moment;
+    this.fold = new Fold(plan, state);
+  }
+
+  FlowPlan plan() {
+    return plan;
+  }
+
+  Instant now() {
+    return moment.at();
+  }
+
+  FlowState state() {
+    return fold.state();
+  }
+
+  FlowStatus status() {
+    return fold.status();
+  }
+
+  boolean reverting() {
+    return fold.reverting();
+  }
+
+  boolean revertFailed() {
+    return fold.revertFailed();
+  }
+
+  boolean blocked(int atom) {
+    return fold.blocked(atom);
+  }
+
+  AtomState atom(int atom) {
+    return fold.atom(atom);
+  }
+
+  TaskSpec task(int atom) {
+    return plan.task(atom);
+  }
+
+  List<FlowEvent> events() {
+    return events;
+  }
+
+  List<Effect> effects() {
+    return effects;
+  }
+
+  /** Makes something a fact; the atoms that it frees become candidates. */
+  void emit(FlowEvent event) {
+    events.add(event);
+    fold.apply(event);
+    candidates.addAll(fold.takeFreed());
+  }
+
+  void emitStatus(FlowStatus to, String reason) {
+    emit(new FlowStatusChanged(now(), status(), to, reason));
+  }
+
+  void effect(Effect effect) {
+    effects.add(effect);
+  }
+
+  /** The atom is to be looked at: it may have become runnable. */
+  void candidate(int atom) {
+    candidates.add(atom);
+  }
+
+  /** Every atom is to be looked at. Costs as much as the flow is large: for rare turns only. */
+  void allCandidates() {
+    for (int atom = 0; atom < plan.atomCount(); atom++) {
+      candidates.add(atom);
+    }
+  }
+
+  Queue<Integer> candidates() {
+    return candidates;
+  }
+
+  /** A token that no other attempt has: the seed is new for each command, the count within it. */
+  AttemptToken newToken() {
+    return new AttemptToken(moment.seed() + "." + Integer.toString(tokens++, Character.MAX_RADIX));
+  }
+}
