@@ -7,6 +7,13 @@ public final class InvalidJsonException extends IllegalArgumentException {
 
   /**
    * @param message what was expected and what was found, without the value itself
+   */
+  public InvalidJsonException(String message) {
+    super(message);
+  }
+
+  /**
+   * @param message what was expected and what was found, without the value itself
    * @param cause the parser's own error
    */
   public InvalidJsonException(String message, Throwable cause) {

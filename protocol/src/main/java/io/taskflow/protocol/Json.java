@@ -1,22 +1,33 @@
 package io.taskflow.protocol;
 
-import java.util.List;
-import java.util.Map;
+import io.taskflow.protocol.internal.CompactJson;
+import io.taskflow.protocol.internal.Surrogates;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
  * A JSON value that travels, is stored and is compared as its compact text. Arguments and results
  * pass through the engine untouched, so they are parsed only where somebody looks into them.
  *
+ * <p>Numbers keep their digits, whatever their size. Two values are equal if their texts are:
+ * {@code 1} is not {@code 1.0}, and the order of members counts.
+ *
  * @param text one JSON value without insignificant white space; object members keep the order in
- *     which they were written
+ *     which they were written. The constructor trusts it: use {@link #parse} for texts from
+ *     outside.
  */
 public record Json(String text) {
 
@@ -26,24 +37,34 @@ public record Json(String text) {
   /** Deepest nesting of arrays and objects that is read or written. */
   public static final int MAX_DEPTH = 200;
 
+  private static final JsonFactory FACTORY = CompactJson.factory(MAX_DEPTH);
+
   private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
+      JsonMapper.builder(FACTORY)
+          .addModule(
+              new SimpleModule("taskflow-json")
+                  .addSerializer(Json.class, new Serializer())
+                  .addDeserializer(Json.class, new Deserializer()))
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(SerializationFeature.FAIL_ON_SELF_REFERENCES)
           .build();
 
+  /** Keeps halves of surrogate pairs as escapes: as characters they would not survive UTF-8. */
+  public Json {
+    text = Surrogates.escapeLone(text);
+  }
+
   /**
    * The value of a Java object: records, maps, collections, texts, numbers, booleans, {@code
-   * java.time} values, null.
+   * java.time} values, {@code Json} values in any place, null.
    *
-   * @throws InvalidJsonException if the object can't be written as JSON
+   * @throws InvalidJsonException if the object can't be written as JSON: not a number, infinite,
+   *     nested too deep, in a circle, or with two members of one name
    */
   public static Json of(@Nullable Object value) {
     if (value == null) {
@@ -53,10 +74,15 @@ public record Json(String text) {
       return json;
     }
     try {
-      return new Json(MAPPER.writeValueAsString(value));
-    } catch (JacksonException | StackOverflowError e) {
+      // The mapper writes NaN, equal keys of different types and very long numbers without
+      // complaint.
+      return parse(MAPPER.writeValueAsString(value));
+    } catch (JacksonException | StackOverflowError | InvalidJsonException e) {
       throw new InvalidJsonException(
-          "a value of type " + value.getClass().getName() + " can't be written as JSON: " + brief(e),
+          "a value of type "
+              + value.getClass().getName()
+              + " can't be written as JSON: "
+              + brief(e),
           e);
     }
   }
@@ -67,19 +93,31 @@ public record Json(String text) {
    * @throws InvalidJsonException if the text is not exactly one JSON value within the depth limit
    */
   public static Json parse(String text) {
-    try {
-      return new Json(MAPPER.writeValueAsString(MAPPER.readTree(text)));
+    try (JsonParser in = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+      if (in.nextToken() == null) {
+        throw new InvalidJsonException("not a JSON value: the text is empty");
+      }
+      Json value = new Json(CompactJson.read(in));
+      if (in.nextToken() != null) {
+        throw new InvalidJsonException("not a JSON value: there is more text after the value");
+      }
+      return value;
     } catch (JacksonException e) {
       throw new InvalidJsonException("not a JSON value: " + brief(e), e);
     }
   }
 
   /**
-   * The value as a Java object of the given type.
+   * The value as a Java object of the given type. Members that the type doesn't have are ignored;
+   * numbers are not cut, and texts are not taken for numbers.
    *
-   * @throws InvalidJsonException if the value doesn't fit the type
+   * @throws InvalidJsonException if the value doesn't fit the type, or is {@code null}
    */
   public <T> T as(Class<T> type) {
+    if (isNull()) {
+      throw new InvalidJsonException(
+          "the JSON value is null, but a " + type.getName() + " is expected");
+    }
     try {
       return MAPPER.readValue(text, type);
     } catch (JacksonException e) {
@@ -88,7 +126,10 @@ public record Json(String text) {
     }
   }
 
-  /** The value as maps, lists, texts, numbers, booleans or null. */
+  /**
+   * The value as maps, lists, texts, numbers, booleans or null. Whole numbers are {@code Integer},
+   * {@code Long} or {@code BigInteger}, others {@code BigDecimal}: no digit is lost.
+   */
   public @Nullable Object toObject() {
     return isNull() ? null : as(Object.class);
   }
@@ -99,21 +140,21 @@ public record Json(String text) {
   }
 
   /**
-   * The element at an index of an array.
+   * The element at an index of an array, from 0. Reads the text up to that element.
    *
    * @return null if this is not an array or has no such index
    */
   public @Nullable Json element(int index) {
-    return toObject() instanceof List<?> list && index < list.size() ? of(list.get(index)) : null;
+    return text.startsWith("[") ? find((in, position) -> position == index) : null;
   }
 
   /**
-   * The value of a member of an object.
+   * The value of a member of an object. Reads the text up to that member.
    *
    * @return null if this is not an object or has no such member
    */
   public @Nullable Json member(String name) {
-    return toObject() instanceof Map<?, ?> map && map.containsKey(name) ? of(map.get(name)) : null;
+    return text.startsWith("{") ? find((in, position) -> name.equals(in.currentName())) : null;
   }
 
   /** How many characters the text has; a bound for its memory and, in ASCII, its bytes. */
@@ -126,8 +167,67 @@ public record Json(String text) {
     return text;
   }
 
+  private @Nullable Json find(Wanted wanted) {
+    try (JsonParser in = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+      in.nextToken();
+      for (int i = 0; !in.nextValue().isStructEnd(); i++) {
+        if (wanted.test(in, i)) {
+          return new Json(CompactJson.read(in));
+        }
+        in.skipChildren();
+      }
+      return null;
+    } catch (JacksonException e) {
+      throw new InvalidJsonException("not a JSON value: " + brief(e), e);
+    }
+  }
+
   /** The parser's message without the excerpt of the source, which may hold secrets. */
   private static String brief(Throwable e) {
-    return e instanceof JacksonException j ? j.getOriginalMessage() : e.getClass().getSimpleName();
+    return switch (e) {
+      case JacksonException j -> j.getOriginalMessage();
+      case InvalidJsonException j -> String.valueOf(j.getMessage());
+      default -> e.getClass().getSimpleName();
+    };
+  }
+
+  /** Picks one of the values of an array or object. */
+  @FunctionalInterface
+  private interface Wanted {
+    boolean test(JsonParser in, int position);
+  }
+
+  /** Lets users' own records and maps carry values as they are. */
+  private static final class Serializer extends StdSerializer<Json> {
+    Serializer() {
+      super(Json.class);
+    }
+
+    @Override
+    public void serialize(Json value, JsonGenerator out, SerializationContext context) {
+      out.writeRawValue(value.text);
+    }
+  }
+
+  /** The counterpart of {@link Serializer}. */
+  private static final class Deserializer extends StdDeserializer<Json> {
+    Deserializer() {
+      super(Json.class);
+    }
+
+    @Override
+    public Json deserialize(JsonParser in, DeserializationContext context) {
+      return new Json(CompactJson.read(in));
+    }
+
+    @Override
+    public Object getNullValue(DeserializationContext context) {
+      return NULL;
+    }
+
+    @Override
+    public @Nullable Object getAbsentValue(DeserializationContext context) {
+      return null;
+    }
   }
 }

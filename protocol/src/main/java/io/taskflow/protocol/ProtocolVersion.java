@@ -2,7 +2,8 @@ package io.taskflow.protocol;
 
 /**
  * The version of the wire protocol. A reader accepts every message of its own major version,
- * whatever the minor one, and ignores fields that it does not know; it refuses other major versions.
+ * whatever the minor one, and ignores fields that it does not know; it refuses other major
+ * versions.
  *
  * @param major changes when old readers would misunderstand
  * @param minor changes when something was added that old readers may ignore

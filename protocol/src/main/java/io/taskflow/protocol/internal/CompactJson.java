@@ -1,0 +1,83 @@
+package io.taskflow.protocol.internal;
+
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.io.JsonStringEncoder;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The strict dialect in which all JSON is read, and the copying of values as compact text: no
+ * insignificant white space, the shortest escapes, numbers digit for digit as they were written.
+ */
+public final class CompactJson {
+
+  private CompactJson() {}
+
+  /**
+   * A factory of parsers that refuse members of the same name, encodings other than UTF-8 and
+   * deeper nesting than given. Thread-safe.
+   */
+  public static JsonFactory factory(int maxDepth) {
+    return JsonFactory.builder()
+        .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(maxDepth).build())
+        .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(maxDepth).build())
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
+        .build();
+  }
+
+  /**
+   * Copies the value that begins at the parser's current token; afterwards the current token is the
+   * last one of the value.
+   */
+  public static String read(JsonParser in) {
+    StringBuilder text = new StringBuilder();
+    int depth = 0;
+    JsonToken token = in.currentToken();
+    while (true) {
+      append(token, in, text);
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      }
+      if (depth == 0 && token != JsonToken.PROPERTY_NAME) {
+        return text.toString();
+      }
+      token = in.nextToken();
+    }
+  }
+
+  private static void append(JsonToken token, JsonParser in, StringBuilder text) {
+    if (!token.isStructEnd() && followsAnotherItem(text)) {
+      text.append(',');
+    }
+    switch (token) {
+      case PROPERTY_NAME -> {
+        quote(in.currentName(), text);
+        text.append(':');
+      }
+      case VALUE_STRING -> quote(in.getString(), text);
+      default -> text.append(in.getString());
+    }
+  }
+
+  /** Whatever is not the beginning of a container or a member's name has just ended an item. */
+  private static boolean followsAnotherItem(StringBuilder text) {
+    if (text.isEmpty()) {
+      return false;
+    }
+    char last = text.charAt(text.length() - 1);
+    return last != '{' && last != '[' && last != ':';
+  }
+
+  private static void quote(String value, StringBuilder text) {
+    text.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(value, text);
+    text.append('"');
+  }
+}

@@ -1,0 +1,107 @@
+package io.taskflow.protocol.json;
+
+import io.taskflow.protocol.ControlMessage.CancelAttempt;
+import io.taskflow.protocol.ControlMessage.DrainWorker;
+import io.taskflow.protocol.ControlMessage.WhoIsThere;
+import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
+import io.taskflow.protocol.Message;
+import io.taskflow.protocol.Signal.Resume;
+import io.taskflow.protocol.Signal.Revert;
+import io.taskflow.protocol.Signal.Suspend;
+import io.taskflow.protocol.Signal.WakeUp;
+import io.taskflow.protocol.TaskReply.Failed;
+import io.taskflow.protocol.TaskReply.Leased;
+import io.taskflow.protocol.TaskReply.Progressed;
+import io.taskflow.protocol.TaskReply.Rejected;
+import io.taskflow.protocol.TaskReply.Started;
+import io.taskflow.protocol.TaskReply.Succeeded;
+import io.taskflow.protocol.TaskRequest;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A kind of message: its name on the wire and its shape. */
+record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
+
+  private static final Kind<TaskRequest> REQUEST =
+      new Kind<>("task-request", TaskRequest.class, Requests.REQUEST);
+  private static final Kind<Started> STARTED =
+      new Kind<>("task-started", Started.class, Replies.STARTED);
+  private static final Kind<Progressed> PROGRESSED =
+      new Kind<>("task-progressed", Progressed.class, Replies.PROGRESSED);
+  private static final Kind<Succeeded> SUCCEEDED =
+      new Kind<>("task-succeeded", Succeeded.class, Replies.SUCCEEDED);
+  private static final Kind<Failed> FAILED =
+      new Kind<>("task-failed", Failed.class, Replies.FAILED);
+  private static final Kind<Leased> LEASED =
+      new Kind<>("task-leased", Leased.class, Replies.LEASED);
+  private static final Kind<Rejected> REJECTED =
+      new Kind<>("task-rejected", Rejected.class, Replies.REJECTED);
+  private static final Kind<WakeUp> WAKE_UP =
+      new Kind<>("flow-wake-up", WakeUp.class, Signals.WAKE_UP);
+  private static final Kind<Suspend> SUSPEND =
+      new Kind<>("flow-suspend", Suspend.class, Signals.SUSPEND);
+  private static final Kind<Resume> RESUME =
+      new Kind<>("flow-resume", Resume.class, Signals.RESUME);
+  private static final Kind<Revert> REVERT =
+      new Kind<>("flow-revert", Revert.class, Signals.REVERT);
+  private static final Kind<WorkerAnnouncement> ANNOUNCEMENT =
+      new Kind<>("worker-announcement", WorkerAnnouncement.class, Controls.ANNOUNCEMENT);
+  private static final Kind<WhoIsThere> WHO_IS_THERE =
+      new Kind<>("who-is-there", WhoIsThere.class, Controls.WHO_IS_THERE);
+  private static final Kind<CancelAttempt> CANCEL_ATTEMPT =
+      new Kind<>("cancel-attempt", CancelAttempt.class, Controls.CANCEL_ATTEMPT);
+  private static final Kind<DrainWorker> DRAIN_WORKER =
+      new Kind<>("drain-worker", DrainWorker.class, Controls.DRAIN_WORKER);
+
+  private static final Map<String, Kind<?>> BY_NAME =
+      Stream.of(
+              REQUEST,
+              STARTED,
+              PROGRESSED,
+              SUCCEEDED,
+              FAILED,
+              LEASED,
+              REJECTED,
+              WAKE_UP,
+              SUSPEND,
+              RESUME,
+              REVERT,
+              ANNOUNCEMENT,
+              WHO_IS_THERE,
+              CANCEL_ATTEMPT,
+              DRAIN_WORKER)
+          .collect(Collectors.toUnmodifiableMap(Kind::name, Function.identity()));
+
+  /** The kind of that name; null if there is none. */
+  static @Nullable Kind<?> named(String name) {
+    return BY_NAME.get(name);
+  }
+
+  static Kind<?> of(Message message) {
+    return switch (message) {
+      case TaskRequest m -> REQUEST;
+      case Started m -> STARTED;
+      case Progressed m -> PROGRESSED;
+      case Succeeded m -> SUCCEEDED;
+      case Failed m -> FAILED;
+      case Leased m -> LEASED;
+      case Rejected m -> REJECTED;
+      case WakeUp m -> WAKE_UP;
+      case Suspend m -> SUSPEND;
+      case Resume m -> RESUME;
+      case Revert m -> REVERT;
+      case WorkerAnnouncement m -> ANNOUNCEMENT;
+      case WhoIsThere m -> WHO_IS_THERE;
+      case CancelAttempt m -> CANCEL_ATTEMPT;
+      case DrainWorker m -> DRAIN_WORKER;
+    };
+  }
+
+  /** Writes the message's own fields into an object that has been begun. */
+  void writeMembers(JsonOut out, Message message) {
+    shape.writeMembers(out, type.cast(message));
+  }
+}

@@ -1,0 +1,119 @@
+package io.taskflow.protocol.json;
+
+import io.taskflow.protocol.Json;
+import io.taskflow.protocol.Message;
+import io.taskflow.protocol.internal.CompactJson;
+import io.taskflow.protocol.json.MalformedMessageException.Problem;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Messages to bytes and back: one JSON object in UTF-8 that begins with {@code kind} and {@code
+ * protocol}. The reader takes members in any order and ignores those it does not know; it refuses
+ * other major versions, wrong types, {@code null}, repeated names and anything after the object.
+ * Thread-safe.
+ */
+public final class MessageCodec {
+
+  /** The media type of encoded messages. */
+  public static final String CONTENT_TYPE = "application/json";
+
+  /** Levels of nesting that a message adds around a value or a chain of causes. */
+  private static final int ENVELOPE_DEPTH = 40;
+
+  private static final JsonFactory FACTORY = CompactJson.factory(Json.MAX_DEPTH + ENVELOPE_DEPTH);
+
+  private final MessageLimits limits;
+
+  /** A codec with the default limits. */
+  public MessageCodec() {
+    this(MessageLimits.defaults());
+  }
+
+  /** A codec that neither writes nor reads what is over the limits. */
+  public MessageCodec(MessageLimits limits) {
+    this.limits = limits;
+  }
+
+  /** The kind of a message: what its field {@code kind} and its AMQP property {@code type} say. */
+  public static String kind(Message message) {
+    return Kind.of(message).name();
+  }
+
+  /**
+   * Writes a message.
+   *
+   * @throws MessageTooLargeException if the message or a value in it is over a limit
+   */
+  public byte[] encode(Message message) {
+    Kind<?> kind = Kind.of(message);
+    try (JsonOut out = new JsonOut(FACTORY, limits)) {
+      out.startObject();
+      Envelope.write(out, kind.name());
+      kind.writeMembers(out, message);
+      out.endObject();
+      return out.finish();
+    }
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @param body is not changed and not kept
+   * @throws MalformedMessageException if it is not a message that this code understands
+   */
+  public Message decode(byte[] body) {
+    if (body.length > limits.maxMessageBytes()) {
+      throw new MalformedMessageException(
+          Problem.TOO_LARGE,
+          "the message has "
+              + body.length
+              + " bytes, at most "
+              + limits.maxMessageBytes()
+              + " are allowed");
+    }
+    try {
+      Kind<?> kind = envelope(body).kind();
+      return message(kind, body);
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  private Envelope envelope(byte[] body) {
+    try (JsonIn in = new JsonIn(FACTORY, limits, body)) {
+      return Envelope.read(in);
+    }
+  }
+
+  private Message message(Kind<?> kind, byte[] body) {
+    try (JsonIn in = new JsonIn(FACTORY, limits, body)) {
+      in.begin();
+      Message message = kind.shape().read(in);
+      in.end();
+      return message;
+    } catch (MalformedMessageException e) {
+      throw new MalformedMessageException(e.problem(), kind.name() + " " + e.getMessage());
+    }
+  }
+
+  /** The parser's own texts quote the input, which may hold secrets. */
+  private static MalformedMessageException malformed(JacksonException e) {
+    String where = JsonIn.where(e.getLocation());
+    return switch (e) {
+      case StreamConstraintsException limit ->
+          new MalformedMessageException(
+              Problem.TOO_LARGE, "over a limit: " + limit.getOriginalMessage() + where);
+      case UnexpectedEndOfInputException end ->
+          new MalformedMessageException(Problem.NOT_JSON, "the message ends too early" + where);
+      default ->
+          new MalformedMessageException(
+              Problem.NOT_JSON,
+              e.getOriginalMessage().startsWith("Duplicate")
+                  ? "a name appears twice in an object" + where
+                  : "the message is not JSON in UTF-8: expected a JSON token" + where);
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package io.taskflow.protocol.json;
+
+/** Measures compact JSON texts without parsing them. */
+final class ValueSize {
+
+  private ValueSize() {}
+
+  /** How many bytes the text has in UTF-8, given that its surrogates are paired. */
+  static long utf8Bytes(String text) {
+    long size = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x800) {
+        // Both halves of a pair count 2: together the 4 bytes of their code point.
+        size += Character.isSurrogate(c) ? 1 : 2;
+      } else if (c >= 0x80) {
+        size++;
+      }
+    }
+    return size;
+  }
+
+  /** How deep arrays and objects are nested; not exact as long as it can't be more than given. */
+  static int depth(String text, int enough) {
+    if (text.length() <= 2 * enough) {
+      return text.length() / 2;
+    }
+    int deepest = 0;
+    int depth = 0;
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (quoted && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && (c == '[' || c == '{')) {
+        deepest = Math.max(deepest, ++depth);
+      } else if (!quoted && (c == ']' || c == '}')) {
+        depth--;
+      }
+    }
+    return deepest;
+  }
+}
