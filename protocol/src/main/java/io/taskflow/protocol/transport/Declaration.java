@@ -36,6 +36,11 @@ public sealed interface Declaration {
       implements Declaration {
     public Queue {
       bindings = List.copyOf(bindings);
+      if (deliveryLimit != null && (kind != QueueKind.QUORUM || deliveryLimit < 1)) {
+        throw new IllegalArgumentException(
+            "queue '%s': only a QUORUM queue has a delivery limit, of at least 1, but it is %s with %d"
+                .formatted(name, kind, deliveryLimit));
+      }
     }
   }
 

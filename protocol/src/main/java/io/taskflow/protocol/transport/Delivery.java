@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message taken from a queue. It stays the receiver's until it is acknowledged or given back; if
- * the connection is lost before that, the broker delivers it to somebody again, and acknowledging it
- * here has no effect. {@link #ack} and {@link #requeue} may be called from any thread; the first
+ * the connection is lost before that, the broker delivers it to somebody again, and acknowledging
+ * it here has no effect. {@link #ack} and {@link #requeue} may be called from any thread; the first
  * call counts.
  */
 public interface Delivery {

@@ -13,12 +13,14 @@ public interface Publisher extends AutoCloseable {
    *
    * @param listener is told the outcome exactly once, on a transport thread, unless the publisher
    *     is closed before; must return quickly
+   * @throws IllegalStateException if the publisher is closed
    */
   void publish(OutgoingMessage message, OutcomeListener listener);
 
   /** How many messages have been handed over and have no outcome yet. */
   int pending();
 
+  /** Ends at once: what has no outcome yet gets none, and may or may not reach the broker. */
   @Override
   void close();
 

@@ -118,8 +118,7 @@ public record Topology(String namespace, QueueKind queueKind, int deliveryLimit)
         new Exchange(eventsExchange(), ExchangeKind.TOPIC),
         new Exchange(controlExchange(), ExchangeKind.TOPIC),
         new Exchange(deadExchange(), ExchangeKind.TOPIC),
-        new Queue(
-            deadQueue(), queueKind, List.of(new Binding(deadExchange(), "#")), null, null));
+        new Queue(deadQueue(), queueKind, List.of(new Binding(deadExchange(), "#")), null, null));
   }
 
   /** The queue of a topic. */

@@ -9,9 +9,9 @@ import java.util.List;
 public interface Transport extends AutoCloseable {
 
   /**
-   * Makes sure that exchanges, queues and bindings exist, now and after every reconnection.
-   * Returns when the broker has them, or at once if the broker is not reachable (they are then
-   * declared when it is).
+   * Makes sure that exchanges, queues and bindings exist, now and after every reconnection. An
+   * exchange must come before the queues that are bound to it. Returns when the broker has them, or
+   * at once if the broker is not reachable (they are then declared when it is).
    *
    * @throws TransportException if the broker refuses them, for instance because a queue of that
    *     name exists with other properties
@@ -37,6 +37,9 @@ public interface Transport extends AutoCloseable {
 
   /** What the link can do at this moment. */
   LinkState state();
+
+  /** What it has been through and has in hand. */
+  TransportStatistics statistics();
 
   /** Calls the listener on every change of the state from now on, on a transport thread. */
   void onStateChange(LinkStateListener listener);

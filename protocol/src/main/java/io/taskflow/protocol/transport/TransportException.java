@@ -6,6 +6,13 @@ public final class TransportException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
+   * @param message what was wanted, what there is, and what to do
+   */
+  public TransportException(String message) {
+    super(message);
+  }
+
+  /**
    * @param message what was wanted, what the broker said, and what to do
    * @param cause the broker client's error
    */
