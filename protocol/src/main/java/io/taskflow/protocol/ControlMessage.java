@@ -9,7 +9,8 @@ public sealed interface ControlMessage extends Message {
   /**
    * A worker says that it is there and what it can do; repeated as a heartbeat.
    *
-   * @param worker its identity, unique for each process start
+   * @param worker its identity, unique for each process start; it is part of a routing key: 1 to
+   *     {@value Names#MAX_NAME_LENGTH} characters of {@code [A-Za-z0-9._-]}
    * @param host the machine, for people
    * @param topics the topics it takes requests from
    * @param taskTypes what it can run
@@ -33,13 +34,23 @@ public sealed interface ControlMessage extends Message {
       long intervalMillis)
       implements ControlMessage {
     public WorkerAnnouncement {
+      Names.requireWorker(worker);
+      if (slots < 0 || busy < 0 || intervalMillis < 1) {
+        throw new IllegalArgumentException(
+            "slots and busy must be at least 0 and the interval at least 1 ms");
+      }
       topics = List.copyOf(topics);
       taskTypes = List.copyOf(taskTypes);
     }
   }
 
   /** A task type and its version, {@code major.minor}. */
-  record TaskType(String name, String version) {}
+  record TaskType(String name, String version) {
+    public TaskType {
+      Names.requireName("task type", name, Names.MAX_NAME_LENGTH);
+      Names.requireVersion(version);
+    }
+  }
 
   /** Whether a worker takes requests. */
   enum WorkerState {
@@ -52,7 +63,11 @@ public sealed interface ControlMessage extends Message {
   }
 
   /** An engine has just started: workers announce themselves at once. */
-  record WhoIsThere(String engine) implements ControlMessage {}
+  record WhoIsThere(String engine) implements ControlMessage {
+    public WhoIsThere {
+      Names.requireName("engine", engine, Names.MAX_NAME_LENGTH);
+    }
+  }
 
   /**
    * The attempt is not wanted any more: interrupt it if it runs, drop it if it waits.
@@ -62,5 +77,9 @@ public sealed interface ControlMessage extends Message {
   record CancelAttempt(AttemptRef attempt, String reason) implements ControlMessage {}
 
   /** The named worker is to finish what it has and leave. */
-  record DrainWorker(String worker) implements ControlMessage {}
+  record DrainWorker(String worker) implements ControlMessage {
+    public DrainWorker {
+      Names.requireWorker(worker);
+    }
+  }
 }

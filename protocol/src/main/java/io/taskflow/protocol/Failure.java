@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * @param message what happened, for people; may be empty
  * @param trace the stack trace as text; empty if there is none
  * @param retryable false if running the task again with the same input is known to be useless
- * @param causes what led to it, nearest first
+ * @param causes what led to it, nearest first; each may have causes again, up to {@value
+ *     #MAX_CAUSES} levels
  */
 public record Failure(
     FailureCode code,
@@ -22,11 +23,14 @@ public record Failure(
     boolean retryable,
     List<Failure> causes) {
 
-  /** Longest chain of causes that {@link #of(Throwable)} follows. */
+  /** Longest chain of causes that {@link #of(Throwable)} follows, and deepest nesting of any. */
   public static final int MAX_CAUSES = 16;
 
   /** Longest message or trace that {@link #of(Throwable)} keeps, in characters. */
   public static final int MAX_TEXT_LENGTH = 16_384;
+
+  /** Longest message of a cause that {@link #of(Throwable)} keeps, in characters. */
+  public static final int MAX_CAUSE_TEXT_LENGTH = 2_048;
 
   public Failure {
     if (typeNames.isEmpty()) {
@@ -34,6 +38,10 @@ public record Failure(
     }
     typeNames = List.copyOf(typeNames);
     causes = List.copyOf(causes);
+    if (levels(causes) > MAX_CAUSES) {
+      throw new IllegalArgumentException(
+          "causes of failures are nested more than " + MAX_CAUSES + " levels deep");
+    }
   }
 
   /** A failure that the system itself states, without a trace or cause. */
@@ -51,6 +59,13 @@ public record Failure(
     return Throwables.toFailure(code, error, retryable);
   }
 
+  /** The same without trace and causes, for where many failures travel or are shown together. */
+  public Failure brief() {
+    return trace.isEmpty() && causes.isEmpty()
+        ? this
+        : new Failure(code, typeNames, message, "", retryable, List.of());
+  }
+
   /** The most specific type name. */
   public String type() {
     return typeNames.getFirst();
@@ -59,6 +74,10 @@ public record Failure(
   /** Whether the error is of one of these types, by full name, super types included. */
   public boolean isA(String... names) {
     return Stream.of(names).anyMatch(typeNames::contains);
+  }
+
+  private static int levels(List<Failure> causes) {
+    return causes.stream().mapToInt(cause -> 1 + levels(cause.causes)).max().orElse(0);
   }
 
   @Override

@@ -1,11 +1,17 @@
 package io.taskflow.protocol;
 
+import io.taskflow.protocol.internal.Surrogates;
 import java.util.regex.Pattern;
 
 /** The character rules that every name on the wire obeys. */
 public final class Names {
 
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_-]+");
+
+  /** Longest accepted name of a flow, task, task type or the like, in characters. */
+  public static final int MAX_NAME_LENGTH = 200;
+
+  private static final Pattern VERSION = Pattern.compile("[0-9]{1,6}\\.[0-9]{1,6}");
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._-]+");
 
   private Names() {}
@@ -40,13 +46,34 @@ public final class Names {
     if (value.isBlank()) {
       throw new IllegalArgumentException(what + " is empty");
     }
-    if (value.length() > maxLength) {
+    int length = value.codePointCount(0, value.length());
+    if (length > maxLength) {
       throw new IllegalArgumentException(
-          what + " has " + value.length() + " characters, at most " + maxLength + " are allowed");
+          what + " has " + length + " characters, at most " + maxLength + " are allowed");
     }
     if (value.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(what + " contains a control character");
     }
+    if (!Surrogates.paired(value)) {
+      throw new IllegalArgumentException(what + " contains half a character");
+    }
+  }
+
+  /**
+   * Requires a version of a task, {@code major.minor}.
+   *
+   * @throws IllegalArgumentException if the value is anything else
+   */
+  public static void requireVersion(String value) {
+    if (!VERSION.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "a task version has the form major.minor, for instance 1.0, but this is '" + value + "'");
+    }
+  }
+
+  /** Requires a worker's identity: it stands in a routing key, alone between dots or at its end. */
+  static void requireWorker(String value) {
+    requireToken("worker", value, MAX_NAME_LENGTH);
   }
 
   /** FNV-1a over the UTF-16 units: unlike {@code hashCode} its spread is good for short texts. */

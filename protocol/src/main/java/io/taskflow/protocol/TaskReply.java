@@ -32,7 +32,11 @@ public sealed interface TaskReply extends Message {
   }
 
   /** The task has been running for a while. Short attempts don't send it. */
-  record Started(AttemptRef attempt, String worker, Instant at) implements TaskReply {}
+  record Started(AttemptRef attempt, String worker, Instant at) implements TaskReply {
+    public Started {
+      Names.requireWorker(worker);
+    }
+  }
 
   /**
    * How far the task has come.
@@ -51,6 +55,10 @@ public sealed interface TaskReply extends Message {
       @Nullable Json details)
       implements TaskReply {
     public Progressed {
+      Names.requireWorker(worker);
+      if (sequence < 0) {
+        throw new IllegalArgumentException("the sequence must be at least 0, but is " + sequence);
+      }
       if (!(progress >= 0.0 && progress <= 1.0)) {
         throw new IllegalArgumentException("progress must be from 0.0 to 1.0, but is " + progress);
       }
@@ -63,11 +71,19 @@ public sealed interface TaskReply extends Message {
    * @param result what it returned; {@link Json#NULL} if nothing
    */
   record Succeeded(AttemptRef attempt, String worker, Instant at, Json result)
-      implements TaskReply {}
+      implements TaskReply {
+    public Succeeded {
+      Names.requireWorker(worker);
+    }
+  }
 
   /** The task failed. */
   record Failed(AttemptRef attempt, String worker, Instant at, Failure failure)
-      implements TaskReply {}
+      implements TaskReply {
+    public Failed {
+      Names.requireWorker(worker);
+    }
+  }
 
   /**
    * The worker has acknowledged the request to the broker and keeps the attempt alive by repeating
@@ -76,7 +92,14 @@ public sealed interface TaskReply extends Message {
    * @param lease how long from its arrival the attempt is to be believed alive
    */
   record Leased(AttemptRef attempt, String worker, Instant at, Duration lease)
-      implements TaskReply {}
+      implements TaskReply {
+    public Leased {
+      Names.requireWorker(worker);
+      if (!lease.isPositive()) {
+        throw new IllegalArgumentException("a lease must be longer than nothing, but is " + lease);
+      }
+    }
+  }
 
   /**
    * The worker can't or won't run the request and has not begun it.
@@ -85,5 +108,9 @@ public sealed interface TaskReply extends Message {
    * @param reason for people
    */
   record Rejected(AttemptRef attempt, String worker, Instant at, FailureCode code, String reason)
-      implements TaskReply {}
+      implements TaskReply {
+    public Rejected {
+      Names.requireWorker(worker);
+    }
+  }
 }

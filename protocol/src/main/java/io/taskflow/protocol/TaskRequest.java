@@ -47,10 +47,22 @@ public record TaskRequest(
     if ((attempt.action() == Action.REVERT) != (revert != null)) {
       throw new IllegalArgumentException("exactly the requests for revert carry a revert context");
     }
+    Names.requireName("flow name", flowName, Names.MAX_NAME_LENGTH);
+    Names.requireName("task type", taskType, Names.MAX_NAME_LENGTH);
+    Names.requireVersion(taskVersion);
+    Names.requireToken("routing key for replies", replyTo, Names.MAX_NAME_LENGTH);
+    requirePositive("start-to-close", startToClose);
+    requirePositive("heartbeat", heartbeat);
     if (round < 1 || number < 1) {
       throw new IllegalArgumentException("round and number count from 1");
     }
     arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
+  }
+
+  private static void requirePositive(String what, @Nullable Duration value) {
+    if (value != null && !value.isPositive()) {
+      throw new IllegalArgumentException(what + " must be longer than nothing, but is " + value);
+    }
   }
 
   /**

@@ -20,17 +20,28 @@ final class Throwables {
     seen.add(error);
     @Nullable Throwable cause = error.getCause();
     while (cause != null && seen.add(cause) && causes.size() < Failure.MAX_CAUSES) {
-      causes.add(plain(code, cause, "", retryable, List.of()));
+      causes.add(
+          new Failure(
+              code,
+              typeNames(cause),
+              message(cause, Failure.MAX_CAUSE_TEXT_LENGTH),
+              "",
+              retryable,
+              List.of()));
       cause = cause.getCause();
     }
-    return plain(code, error, trace(error), retryable, causes);
+    return new Failure(
+        code,
+        typeNames(error),
+        message(error, Failure.MAX_TEXT_LENGTH),
+        trace(error),
+        retryable,
+        causes);
   }
 
-  private static Failure plain(
-      FailureCode code, Throwable error, String trace, boolean retryable, List<Failure> causes) {
+  private static String message(Throwable error, int maxLength) {
     String message = error.getMessage();
-    return new Failure(
-        code, typeNames(error), limit(message == null ? "" : message), trace, retryable, causes);
+    return message == null ? "" : limit(message, maxLength);
   }
 
   private static List<String> typeNames(Throwable error) {
@@ -45,12 +56,14 @@ final class Throwables {
   private static String trace(Throwable error) {
     StringWriter text = new StringWriter();
     error.printStackTrace(new PrintWriter(text));
-    return limit(text.toString());
+    return limit(text.toString(), Failure.MAX_TEXT_LENGTH);
   }
 
-  private static String limit(String text) {
-    return text.length() <= Failure.MAX_TEXT_LENGTH
-        ? text
-        : text.substring(0, Failure.MAX_TEXT_LENGTH) + "…";
+  private static String limit(String text, int maxLength) {
+    if (text.length() <= maxLength) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength;
+    return text.substring(0, end) + "…";
   }
 }

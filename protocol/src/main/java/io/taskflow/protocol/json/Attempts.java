@@ -16,6 +16,10 @@ final class Attempts {
   private static final Key<AttemptToken> TOKEN =
       new Key<>("token", Types.text(AttemptToken::new, AttemptToken::value));
 
+  /** The attempt alone, out of any message that has one. */
+  static final Shape<AttemptRef> ALONE =
+      Attempts.<AttemptRef>shape(Function.identity()).build(Attempts::read);
+
   private Attempts() {}
 
   /** A shape that begins with an attempt. */

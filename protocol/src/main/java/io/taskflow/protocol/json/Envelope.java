@@ -4,79 +4,53 @@ import io.taskflow.protocol.ProtocolVersion;
 import io.taskflow.protocol.json.MalformedMessageException.Problem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The two fields that every message has.
  *
- * @param kind what the message is
+ * @param kind name of the message's kind
+ * @param version what it is written in
  */
-record Envelope(Kind<?> kind) {
+record Envelope(String kind, ProtocolVersion version) {
 
-  private static final String KIND = "kind";
-  private static final String PROTOCOL = "protocol";
+  private static final Key<String> KIND = new Key<>("kind", Types.TEXT);
+  private static final Key<ProtocolVersion> PROTOCOL =
+      new Key<>("protocol", Types.text(Envelope::parse, ProtocolVersion::toString));
+
+  static final Shape<Envelope> SHAPE =
+      Shape.<Envelope>builder()
+          .required(KIND, Envelope::kind)
+          .required(PROTOCOL, Envelope::version)
+          .build(v -> new Envelope(v.get(KIND), v.get(PROTOCOL)));
 
   private static final Pattern VERSION = Pattern.compile("([0-9]{1,6})\\.([0-9]{1,6})");
 
-  static void write(JsonOut out, String kind) {
-    out.name(KIND);
-    out.text(kind);
-    out.name(PROTOCOL);
-    out.text(ProtocolVersion.CURRENT.toString());
-  }
-
-  /** Reads as far as both fields have been seen; they usually come first. */
-  static Envelope read(JsonIn in) {
-    @Nullable String kind = null;
-    boolean readable = false;
-    in.begin();
-    in.expectObject();
-    while (!(readable && kind != null)) {
-      if (!in.nextMember()) {
-        throw in.missing(readable ? KIND : PROTOCOL);
-      }
-      switch (in.memberName()) {
-        case KIND -> kind = in.text();
-        case PROTOCOL -> {
-          requireReadable(in);
-          readable = true;
-        }
-        default -> in.skip();
-      }
-    }
-    return new Envelope(known(kind));
-  }
-
-  private static void requireReadable(JsonIn in) {
-    String text = in.text();
-    Matcher parts = VERSION.matcher(text);
-    if (!parts.matches()) {
-      throw in.invalid("expected a version such as 1.0, found '" + Types.brief(text) + "'");
-    }
-    ProtocolVersion version =
-        new ProtocolVersion(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
+  /**
+   * The kind that the envelope names; its version is looked at first, as it decides what kinds are.
+   */
+  Kind<?> knownKind() {
     if (!version.readable()) {
       throw new MalformedMessageException(
           Problem.OTHER_VERSION,
-          "the message is written in version "
-              + version
-              + " of the protocol, this code reads versions "
-              + ProtocolVersion.CURRENT.major()
-              + ".x");
+          "the message is written in version %s of the protocol, this code reads versions %d.x"
+              .formatted(version, ProtocolVersion.CURRENT.major()));
     }
-  }
-
-  private static Kind<?> known(String name) {
-    Kind<?> kind = Kind.named(name);
-    if (kind == null) {
+    Kind<?> known = Kind.named(kind);
+    if (known == null) {
       throw new MalformedMessageException(
           Problem.UNKNOWN_KIND,
-          "protocol "
-              + ProtocolVersion.CURRENT
-              + " has no message of kind '"
-              + Types.brief(name)
-              + "'");
+          "protocol %s has no message of kind '%s'"
+              .formatted(ProtocolVersion.CURRENT, Types.brief(kind)));
     }
-    return kind;
+    return known;
+  }
+
+  private static ProtocolVersion parse(String text) {
+    Matcher parts = VERSION.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "expected a version such as 1.0, found '" + Types.brief(text) + "'");
+    }
+    return new ProtocolVersion(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
   }
 }

@@ -1,9 +1,12 @@
 package io.taskflow.protocol.json;
 
+import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Message;
+import io.taskflow.protocol.ProtocolVersion;
 import io.taskflow.protocol.internal.CompactJson;
 import io.taskflow.protocol.json.MalformedMessageException.Problem;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
@@ -51,7 +54,7 @@ public final class MessageCodec {
     Kind<?> kind = Kind.of(message);
     try (JsonOut out = new JsonOut(FACTORY, limits)) {
       out.startObject();
-      Envelope.write(out, kind.name());
+      Envelope.SHAPE.writeMembers(out, new Envelope(kind.name(), ProtocolVersion.CURRENT));
       kind.writeMembers(out, message);
       out.endObject();
       return out.finish();
@@ -75,16 +78,29 @@ public final class MessageCodec {
               + " are allowed");
     }
     try {
-      Kind<?> kind = envelope(body).kind();
-      return message(kind, body);
+      return message(prefix(Envelope.SHAPE, body).knownKind(), body);
     } catch (JacksonException e) {
       throw malformed(e);
     }
   }
 
-  private Envelope envelope(byte[] body) {
+  /**
+   * The attempt that a message is about even if {@link #decode} refuses the message, as long as the
+   * attempt's four fields can be read: so that whoever waits for it can be told.
+   */
+  public Optional<AttemptRef> attempt(byte[] body) {
+    try {
+      return Optional.of(prefix(Attempts.ALONE, body));
+    } catch (JacksonException | MalformedMessageException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Fields that usually come first; what follows them is not looked at. */
+  private <T> T prefix(Shape<T> shape, byte[] body) {
     try (JsonIn in = new JsonIn(FACTORY, limits, body)) {
-      return Envelope.read(in);
+      in.begin();
+      return shape.readPrefix(in);
     }
   }
 

@@ -47,9 +47,18 @@ final class Shape<T> implements Type<T> {
 
   @Override
   public T read(JsonIn in) {
+    return read(in, false);
+  }
+
+  /** Reads no further than to where all required members have been seen. */
+  T readPrefix(JsonIn in) {
+    return read(in, true);
+  }
+
+  private T read(JsonIn in, boolean prefix) {
     in.expectObject();
     Values values = new Values();
-    while (in.nextMember()) {
+    while (!(prefix && missing(values) == null) && in.nextMember()) {
       Member<T, ?> member = byName.get(in.memberName());
       if (member == null) {
         in.skip();
@@ -57,16 +66,24 @@ final class Shape<T> implements Type<T> {
         values.put(member.key.name(), member.key.type().read(in));
       }
     }
-    for (Member<T, ?> member : members) {
-      if (member.required && !values.has(member.key.name())) {
-        throw in.missing(member.key.name());
-      }
+    String missing = missing(values);
+    if (missing != null) {
+      throw in.missing(missing);
     }
     try {
       return constructor.apply(values);
     } catch (IllegalArgumentException e) {
       throw in.invalid(String.valueOf(e.getMessage()));
     }
+  }
+
+  private @Nullable String missing(Values values) {
+    for (Member<T, ?> member : members) {
+      if (member.required && !values.has(member.key.name())) {
+        return member.key.name();
+      }
+    }
+    return null;
   }
 
   /** One member: where its value is in the record, and whether it is always there. */
