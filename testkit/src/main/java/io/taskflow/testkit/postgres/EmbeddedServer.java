@@ -1,0 +1,97 @@
+package io.taskflow.testkit.postgres;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A server of its own from embedded binaries. Guarded by its monitor. */
+final class EmbeddedServer implements PrivatePostgres {
+
+  private static final String DATABASE = "postgres";
+
+  private final Path directory;
+  private final Durability durability;
+  private final int port;
+  private @Nullable EmbeddedPostgres server;
+
+  private EmbeddedServer(Path directory, Durability durability) throws IOException {
+    this.directory = directory;
+    this.durability = durability;
+    EmbeddedPostgres first = builder().start();
+    this.server = first;
+    this.port = first.getPort();
+  }
+
+  static EmbeddedServer start(Durability durability) {
+    try {
+      return new EmbeddedServer(Files.createTempDirectory("taskflow-postgres"), durability);
+    } catch (IOException e) {
+      throw new PostgresException(
+          "cannot start an embedded PostgreSQL; " + VARIABLE + " may name a server instead", e);
+    }
+  }
+
+  private EmbeddedPostgres.Builder builder() {
+    String disk = durability == Durability.FULL ? "on" : "off";
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(directory.resolve("data"))
+        .setCleanDataDirectory(false)
+        .setServerConfig("fsync", disk)
+        .setServerConfig("synchronous_commit", disk)
+        .setServerConfig("full_page_writes", disk);
+  }
+
+  @Override
+  public String jdbcUrl() {
+    return "jdbc:postgresql://localhost:%d/%s?user=postgres".formatted(port, DATABASE);
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (server != null) {
+      try {
+        server.close();
+      } catch (IOException e) {
+        throw new PostgresException("cannot stop the PostgreSQL server on port " + port, e);
+      }
+      server = null;
+    }
+  }
+
+  @Override
+  public synchronized void startAgain() {
+    if (server == null) {
+      try {
+        server = builder().setPort(port).start();
+      } catch (IOException e) {
+        throw new PostgresException("cannot start PostgreSQL again on port " + port, e);
+      }
+    }
+  }
+
+  @Override
+  public void killConnections() {
+    AdminSql.terminateConnections(jdbcUrl(), DATABASE);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    try {
+      List<Path> contents;
+      try (Stream<Path> walk = Files.walk(directory)) {
+        contents = walk.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path path : contents) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new PostgresException("cannot delete " + directory, e);
+    }
+  }
+}
