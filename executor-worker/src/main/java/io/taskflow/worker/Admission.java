@@ -1,0 +1,54 @@
+package io.taskflow.worker;
+
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.OnWorkerLoss;
+import io.taskflow.protocol.TaskRequest;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Decides whether a request is run. A pure function of its inputs: what an earlier delivery may
+ * have begun is looked at first, then whether it is too late, then whether the task is known.
+ *
+ * @param registry the tasks that this worker can run
+ * @param poisonLimit a request that was delivered so often before is not run any more
+ */
+record Admission(TaskRegistry registry, int poisonLimit) {
+
+  /**
+   * @param priorDeliveries how often the request may have been begun before
+   * @param now the present time, to be compared with the request's expiry
+   */
+  Verdict decide(TaskRequest request, int priorDeliveries, Instant now) {
+    if (priorDeliveries > 0 && request.onWorkerLoss() == OnWorkerLoss.FAIL) {
+      return new Verdict.Fail(Failures.workerLost(request, priorDeliveries));
+    }
+    if (priorDeliveries >= poisonLimit) {
+      return new Verdict.Fail(Failures.poison(request, priorDeliveries, poisonLimit));
+    }
+    if (expired(request, now)) {
+      return new Verdict.Fail(Failures.expired(request, now));
+    }
+    return lookUp(request);
+  }
+
+  /** Whether it is too late to begin the request. */
+  static boolean expired(TaskRequest request, Instant now) {
+    Instant expiresAt = request.expiresAt();
+    return expiresAt != null && now.isAfter(expiresAt);
+  }
+
+  private Verdict lookUp(TaskRequest request) {
+    TaskVersion requested;
+    try {
+      requested = TaskVersion.parse(request.taskVersion());
+    } catch (IllegalArgumentException e) {
+      return new Verdict.Reject(FailureCode.PROTOCOL_VIOLATION, String.valueOf(e.getMessage()));
+    }
+    Optional<TaskDefinition> found = registry.find(request.taskType(), requested);
+    return found.isPresent()
+        ? new Verdict.Run(found.get())
+        : new Verdict.Reject(
+            FailureCode.UNKNOWN_TASK_TYPE, Failures.unknownType(request, registry));
+  }
+}

@@ -1,0 +1,52 @@
+package io.taskflow.worker;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests that wait for a free slot, in the order of their arrival. Owned by the worker's loop;
+ * {@link #size} may be read by any thread.
+ */
+final class Backlog {
+
+  private final Map<String, Attempt> waiting = new LinkedHashMap<>();
+  private final AtomicInteger size = new AtomicInteger();
+
+  int size() {
+    return size.get();
+  }
+
+  void add(Attempt attempt) {
+    waiting.put(attempt.token(), attempt);
+    size.set(waiting.size());
+  }
+
+  Optional<Attempt> find(String token) {
+    return Optional.ofNullable(waiting.get(token));
+  }
+
+  /** Takes out the one that has waited longest; null if none waits. */
+  @Nullable Attempt poll() {
+    return waiting.isEmpty() ? null : remove(waiting.keySet().iterator().next());
+  }
+
+  /** Takes out the attempt with that token; null if it doesn't wait. */
+  @Nullable Attempt remove(String token) {
+    Attempt removed = waiting.remove(token);
+    size.set(waiting.size());
+    return removed;
+  }
+
+  /** Takes out all. */
+  List<Attempt> removeAll() {
+    List<Attempt> all = new ArrayList<>(waiting.values());
+    waiting.clear();
+    size.set(0);
+    return all;
+  }
+}

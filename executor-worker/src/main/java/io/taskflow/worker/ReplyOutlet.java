@@ -1,0 +1,121 @@
+package io.taskflow.worker;
+
+import io.taskflow.protocol.transport.OutgoingMessage;
+import io.taskflow.protocol.transport.PublishOutcome;
+import io.taskflow.protocol.transport.Publisher;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes what must not get lost until the broker has confirmed it: a message that is returned or
+ * refused is published again, with backoff, for as long as the process lives. Owned by the worker's
+ * loop; {@link #pending} may be read by any thread.
+ */
+final class ReplyOutlet {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReplyOutlet.class);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+
+  private final Publisher publisher;
+  private final WorkerLoop loop;
+  private final WorkerMetrics metrics;
+  private final AtomicInteger pending = new AtomicInteger();
+  private Runnable whenIdle = () -> {};
+
+  ReplyOutlet(Publisher publisher, WorkerLoop loop, WorkerMetrics metrics) {
+    this.publisher = publisher;
+    this.loop = loop;
+    this.metrics = metrics;
+  }
+
+  /** Publishes until confirmed, then runs the action on the worker's loop. */
+  void sendUntilConfirmed(OutgoingMessage message, Runnable whenConfirmed) {
+    pending.incrementAndGet();
+    new Sending(message, whenConfirmed, System.nanoTime()).publish();
+  }
+
+  /** Publishes once; whatever the outcome, the action runs on the worker's loop. */
+  void sendOnce(OutgoingMessage message, Runnable whenDone) {
+    publisher.publish(message, outcome -> loop.execute(whenDone));
+  }
+
+  /** Publishes once, and tells on the worker's loop whether the broker has the message. */
+  void tryOnce(OutgoingMessage message, Consumer<Boolean> whenDone) {
+    pending.incrementAndGet();
+    publisher.publish(
+        message,
+        outcome ->
+            loop.execute(
+                () -> {
+                  whenDone.accept(outcome == PublishOutcome.CONFIRMED);
+                  done();
+                }));
+  }
+
+  /** How many messages are to be confirmed yet. */
+  int pending() {
+    return pending.get();
+  }
+
+  /** Is run on the worker's loop each time that nothing is to be confirmed any more. */
+  void onIdle(Runnable action) {
+    whenIdle = action;
+  }
+
+  private void done() {
+    if (pending.decrementAndGet() == 0) {
+      whenIdle.run();
+    }
+  }
+
+  private final class Sending {
+
+    private final OutgoingMessage message;
+    private final Runnable whenConfirmed;
+    private final long begunNanos;
+    private int failures;
+
+    Sending(OutgoingMessage message, Runnable whenConfirmed, long begunNanos) {
+      this.message = message;
+      this.whenConfirmed = whenConfirmed;
+      this.begunNanos = begunNanos;
+    }
+
+    void publish() {
+      publisher.publish(message, outcome -> loop.execute(() -> told(outcome)));
+    }
+
+    private void told(PublishOutcome outcome) {
+      if (outcome != PublishOutcome.CONFIRMED) {
+        again(outcome);
+        return;
+      }
+      metrics.confirmed(Duration.ofNanos(System.nanoTime() - begunNanos));
+      whenConfirmed.run();
+      done();
+    }
+
+    private void again(PublishOutcome outcome) {
+      failures++;
+      metrics.replyRetried(outcome);
+      Duration delay = BACKOFF.delay(failures, ThreadLocalRandom.current().nextDouble());
+      // Powers of two: the first failure is seen at once, and hours of them don't fill the log.
+      if (Integer.bitCount(failures) == 1) {
+        LOG.warn(
+            "the broker has {} a {} for '{}' at exchange {} ({} times); kept, next try in {} ms",
+            outcome == PublishOutcome.RETURNED ? "no queue for" : "refused",
+            message.type(),
+            message.routingKey(),
+            message.exchange(),
+            failures,
+            delay.toMillis());
+      }
+      loop.after(delay, this::publish);
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.taskflow.worker;
+
+import io.taskflow.protocol.ControlMessage.CancelAttempt;
+import io.taskflow.protocol.TaskRequest;
+import io.taskflow.worker.RequestReader.Readable;
+import io.taskflow.worker.RequestReader.Reading;
+import io.taskflow.worker.RequestReader.Unreadable;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes what arrives: decides about each request once, starts it if a slot is free, and otherwise
+ * lets it wait. Owned by the worker's loop.
+ */
+final class RequestIntake {
+
+  private final Admission admission;
+  private final InstantSource clock;
+  private final Slots slots;
+  private final Backlog backlog;
+  private final AttemptRunner runner;
+  private final Answers answers;
+  private final ReplyWriter writer;
+  private final RecentCancels cancels;
+  private final HandBack handBack;
+  private final DeadLetters deadLetters;
+  private final WorkerMetrics metrics;
+  private boolean open = true;
+
+  RequestIntake(
+      Admission admission,
+      InstantSource clock,
+      Slots slots,
+      Backlog backlog,
+      AttemptRunner runner,
+      Answers answers,
+      ReplyWriter writer,
+      RecentCancels cancels,
+      HandBack handBack,
+      DeadLetters deadLetters,
+      WorkerMetrics metrics) {
+    this.admission = admission;
+    this.clock = clock;
+    this.slots = slots;
+    this.backlog = backlog;
+    this.runner = runner;
+    this.answers = answers;
+    this.writer = writer;
+    this.cancels = cancels;
+    this.handBack = handBack;
+    this.deadLetters = deadLetters;
+    this.metrics = metrics;
+  }
+
+  void arrived(HeldDelivery held, Reading reading) {
+    if (held.delivery().redelivered()) {
+      metrics.redelivered();
+    }
+    switch (reading) {
+      case Readable readable -> arrived(held, readable.request());
+      case Unreadable unreadable -> deadLetters.put(held, unreadable);
+    }
+  }
+
+  /** Starts waiting requests while slots are free. */
+  void startWaiting() {
+    while (slots.free() > 0) {
+      Attempt next = backlog.poll();
+      if (next == null) {
+        return;
+      }
+      begin(next);
+    }
+  }
+
+  /** From now on nothing is begun: what waits, and what still arrives, goes back. */
+  void close() {
+    open = false;
+    giveBackWaiting();
+  }
+
+  /** Gives back what waits, for others to run. */
+  void giveBackWaiting() {
+    backlog.removeAll().forEach(handBack::giveBack);
+  }
+
+  /** Forgets what waits: the broker has taken it back with the connection. */
+  void dropWaiting() {
+    backlog.removeAll().forEach(handBack::drop);
+  }
+
+  /** Interrupts an attempt that runs, drops one that waits, and remembers one that may yet come. */
+  void cancel(CancelAttempt cancel) {
+    String token = cancel.attempt().token().value();
+    Optional<Attempt> running = runner.find(token);
+    if (running.isPresent()) {
+      runner.interrupt(running.get(), new Interruption.Cancelled(cancel.reason()));
+      return;
+    }
+    Attempt waiting = backlog.remove(token);
+    if (waiting != null) {
+      answerCancelled(waiting.request(), cancel.reason(), waiting.takeDeliveries());
+    } else if (!answers.remembers(token)) {
+      cancels.add(token, cancel.reason());
+    }
+  }
+
+  private void arrived(HeldDelivery held, TaskRequest request) {
+    String token = request.attempt().token().value();
+    Optional<Attempt> inHand = runner.find(token).or(() -> backlog.find(token));
+    if (inHand.isPresent()) {
+      metrics.duplicate();
+      again(held, inHand.get());
+    } else if (answers.repeat(request, held)) {
+      metrics.duplicate();
+    } else {
+      admit(held, request, token);
+    }
+  }
+
+  /** The broker has lost the connection or the engine has repeated itself: it is not run twice. */
+  private static void again(HeldDelivery held, Attempt attempt) {
+    if (attempt.leased()) {
+      held.ack();
+    } else {
+      attempt.add(held);
+    }
+  }
+
+  private void admit(HeldDelivery held, TaskRequest request, String token) {
+    Optional<String> cancelled = cancels.take(token);
+    if (cancelled.isPresent()) {
+      answerCancelled(request, cancelled.get(), List.of(held));
+      return;
+    }
+    switch (admission.decide(request, held.priorDeliveries(), clock.instant())) {
+      case Verdict.Run run -> take(new Attempt(request, run.definition(), held));
+      case Verdict.Fail fail ->
+          answers.give(request, writer.failed(request, fail.failure()), List.of(held));
+      case Verdict.Reject reject ->
+          answers.give(
+              request,
+              writer.rejected(request.attempt(), request.replyTo(), reject.code(), reject.reason()),
+              List.of(held));
+    }
+  }
+
+  private void take(Attempt attempt) {
+    if (!open || (slots.free() <= 0 && slots.occupiedForLong())) {
+      handBack.giveBack(attempt);
+    } else if (slots.free() > 0) {
+      runner.start(attempt);
+    } else {
+      backlog.add(attempt);
+    }
+  }
+
+  /** Begins a request that has waited, unless that is not right any more. */
+  private void begin(Attempt attempt) {
+    TaskRequest request = attempt.request();
+    if (attempt.stale()) {
+      handBack.drop(attempt);
+    } else if (Admission.expired(request, clock.instant())) {
+      answers.give(
+          request,
+          writer.failed(request, Failures.expired(request, clock.instant())),
+          attempt.takeDeliveries());
+    } else {
+      runner.start(attempt);
+    }
+  }
+
+  private void answerCancelled(TaskRequest request, String reason, List<HeldDelivery> deliveries) {
+    answers.give(
+        request,
+        writer.failed(request, Failures.cancelledBeforeStart(request, reason)),
+        deliveries);
+  }
+}

@@ -1,0 +1,85 @@
+package io.taskflow.worker;
+
+import io.taskflow.protocol.Action;
+import io.taskflow.protocol.AttemptRef;
+import io.taskflow.protocol.AttemptToken;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Json;
+import io.taskflow.protocol.Message;
+import io.taskflow.protocol.TaskRequest;
+import io.taskflow.protocol.json.MalformedMessageException;
+import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.transport.Delivery;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns deliveries into requests, or says why they are none. Thread-safe. */
+final class RequestReader {
+
+  private final MessageCodec codec;
+
+  RequestReader(MessageCodec codec) {
+    this.codec = codec;
+  }
+
+  Reading read(Delivery delivery) {
+    try {
+      Message message = codec.decode(delivery.body());
+      return message instanceof TaskRequest request
+          ? new Readable(request)
+          : new Unreadable(
+              "a task request was expected, but this is a " + MessageCodec.kind(message),
+              Optional.empty());
+    } catch (MalformedMessageException e) {
+      return new Unreadable(String.valueOf(e.getMessage()), whom(delivery.body()));
+    }
+  }
+
+  /** Whom to answer about a message that is no valid request, if that much can be read. */
+  private static Optional<Addressee> whom(byte[] body) {
+    try {
+      Peek peek = Json.parse(new String(body, StandardCharsets.UTF_8)).as(Peek.class);
+      if (peek.attempt == null || peek.replyTo == null || peek.replyTo.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(new Addressee(peek.attempt.toRef(), peek.replyTo));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What a delivery turned out to be. */
+  sealed interface Reading {}
+
+  /** A valid request. */
+  record Readable(TaskRequest request) implements Reading {}
+
+  /**
+   * Something else.
+   *
+   * @param reason what is wrong with it
+   * @param addressee whom to tell; empty if that can't be read
+   */
+  record Unreadable(String reason, Optional<Addressee> addressee) implements Reading {}
+
+  /** The attempt that a message is about, and where its replies go. */
+  record Addressee(AttemptRef attempt, String replyTo) {}
+
+  private record Peek(@Nullable PeekAttempt attempt, @Nullable String replyTo) {}
+
+  private record PeekAttempt(
+      @Nullable String flow,
+      @Nullable String task,
+      @Nullable String action,
+      @Nullable String token) {
+    AttemptRef toRef() {
+      return new AttemptRef(
+          new FlowId(String.valueOf(flow)),
+          String.valueOf(task),
+          Action.valueOf(String.valueOf(action).toUpperCase(Locale.ROOT)),
+          new AttemptToken(String.valueOf(token)));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.taskflow.worker;
+
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.InvalidJsonException;
+import io.taskflow.protocol.Json;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Calls a task's code on the attempt's own thread and tells how it ended, whatever it throws,
+ * errors of the virtual machine included: an attempt never ends without an outcome.
+ */
+final class TaskExecution implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TaskExecution.class);
+
+  private final Attempt attempt;
+  private final RequestContext context;
+  private final Consumer<Outcome> whenEnded;
+
+  TaskExecution(Attempt attempt, RequestContext context, Consumer<Outcome> whenEnded) {
+    this.attempt = attempt;
+    this.context = context;
+    this.whenEnded = whenEnded;
+  }
+
+  @Override
+  public void run() {
+    MDC.put("flow", context.flow().value());
+    MDC.put("task", context.task());
+    MDC.put("attempt", attempt.token());
+    whenEnded.accept(outcome());
+  }
+
+  private Outcome outcome() {
+    try {
+      return returned(call());
+    } catch (Throwable e) {
+      if (e instanceof VirtualMachineError) {
+        LOG.error(
+            "task '{}' ({}) ended with an error of the virtual machine",
+            context.task(),
+            context.flow(),
+            e);
+      }
+      return threw(e);
+    }
+  }
+
+  private @Nullable Object call() throws Exception {
+    Task task = attempt.definition().supplier().get();
+    // Libraries that look up services or resources find those of the task's own jar.
+    Thread.currentThread().setContextClassLoader(task.getClass().getClassLoader());
+    return context instanceof RevertRequestContext revert
+        ? task.revert(revert)
+        : task.execute(context);
+  }
+
+  private static Outcome returned(@Nullable Object result) {
+    try {
+      return new Outcome.Returned(Json.of(result));
+    } catch (InvalidJsonException e) {
+      return new Outcome.Threw(Failure.of(FailureCode.RESULT_NOT_JSON, e, false));
+    }
+  }
+
+  private static Outcome threw(Throwable error) {
+    try {
+      return new Outcome.Threw(
+          error instanceof TaskFailure failure
+              ? Failure.of(failure.code(), failure, failure.retryable())
+              : Failure.of(error));
+    } catch (Throwable e) {
+      // The error's own message or trace can't be had: its name still can.
+      return new Outcome.Threw(
+          new Failure(
+              FailureCode.TASK_FAILED,
+              List.of(error.getClass().getName()),
+              "the error can't be described: " + e.getClass().getName(),
+              "",
+              true,
+              List.of()));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.taskflow.worker;
+
+import io.taskflow.protocol.transport.Consumer;
+import io.taskflow.protocol.transport.Delivery;
+import io.taskflow.protocol.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One consumption of a topic's queue. After {@link #stopTaking} it lives on until what was taken
+ * through it has been settled, since that is only possible on its channel. Owned by the worker's
+ * loop; {@link #receive} runs on the consumer's thread.
+ */
+final class TopicConsumer {
+
+  private final String topic;
+  private final WorkerLoop loop;
+  private final RequestReader reader;
+  private final Arrivals arrivals;
+  private volatile @Nullable Consumer consumer;
+  private int unsettled;
+  private boolean stopped;
+  private boolean closed;
+
+  TopicConsumer(String topic, WorkerLoop loop, RequestReader reader, Arrivals arrivals) {
+    this.topic = topic;
+    this.loop = loop;
+    this.reader = reader;
+    this.arrivals = arrivals;
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  void start(Transport transport, String queue, int prefetch) {
+    consumer = transport.consume(queue, prefetch, this::receive);
+  }
+
+  /**
+   * Counts how often the channel was replaced; deliveries of an earlier channel are lost. May be
+   * called by any thread.
+   */
+  long epoch() {
+    Consumer current = consumer;
+    return current == null ? 0 : current.restarts();
+  }
+
+  void stopTaking() {
+    stopped = true;
+    Consumer current = consumer;
+    if (current != null) {
+      current.stopTaking();
+    }
+    closeIfDone();
+  }
+
+  void close() {
+    closed = true;
+    Consumer current = consumer;
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  void settled() {
+    unsettled--;
+    closeIfDone();
+  }
+
+  private void closeIfDone() {
+    if (stopped && !closed && unsettled == 0) {
+      close();
+    }
+  }
+
+  /** Reads the message here, so that the loop has only the decisions to take. */
+  private void receive(Delivery delivery) {
+    RequestReader.Reading reading = reader.read(delivery);
+    loop.execute(() -> arrived(delivery, reading));
+  }
+
+  private void arrived(Delivery delivery, RequestReader.Reading reading) {
+    if (closed) {
+      // It came while the consumer was being closed, and so has gone back to its queue.
+      return;
+    }
+    unsettled++;
+    arrivals.arrived(new HeldDelivery(delivery, this), reading);
+  }
+
+  /** Takes what has arrived, on the worker's loop. */
+  @FunctionalInterface
+  interface Arrivals {
+    void arrived(HeldDelivery held, RequestReader.Reading reading);
+  }
+}

@@ -1,0 +1,239 @@
+package io.taskflow.worker;
+
+import io.taskflow.protocol.ControlMessage.CancelAttempt;
+import io.taskflow.protocol.ControlMessage.WorkerState;
+import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.transport.Consumer;
+import io.taskflow.protocol.transport.Declaration;
+import io.taskflow.protocol.transport.LinkState;
+import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.Topology;
+import io.taskflow.protocol.transport.Transport;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the parts of a worker together and passes between them what concerns more than one. Its
+ * methods run on the worker's loop, except where they say otherwise.
+ */
+final class WorkerCore implements ControlListener.Orders {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerCore.class);
+  private static final Duration FAREWELL_TIME = Duration.ofSeconds(1);
+
+  private final WorkerSettings settings;
+  private final Transport transport;
+  private final Topology topology;
+  private final WorkerLoop loop;
+  private final Publisher publisher;
+  private final WorkerMetrics metrics;
+  private final Slots slots;
+  private final Backlog backlog = new Backlog();
+  private final ReplyOutlet outlet;
+  private final AttemptRunner runner;
+  private final RequestIntake intake;
+  private final TopicConsumers consumers;
+  private final ControlListener control;
+  private final Announcer announcer;
+  private final Drain drain;
+  private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+  private volatile WorkerState state = WorkerState.RUNNING;
+  private @Nullable Consumer controlConsumer;
+
+  WorkerCore(
+      WorkerSettings settings,
+      Transport transport,
+      Topology topology,
+      MessageCodec codec,
+      InstantSource clock,
+      TaskRegistry registry,
+      WorkerMetrics metrics) {
+    this.settings = settings;
+    this.transport = transport;
+    this.topology = topology;
+    this.metrics = metrics;
+    WorkerSettings.Limits limits = settings.limits();
+    WorkerSettings.Timing timing = settings.timing();
+    String identity = settings.identity();
+    loop = new WorkerLoop(identity);
+    slots = new Slots(settings.slots());
+    publisher = transport.publisher(identity);
+    outlet = new ReplyOutlet(publisher, loop, metrics);
+    ReplyWriter writer = new ReplyWriter(identity, topology, codec, clock);
+    Answers answers =
+        new Answers(
+            outlet, new RecentReplies(limits.recentReplies(), limits.recentReplyBytes()), metrics);
+    Leases leases = new Leases(loop, timing.lease(), writer, outlet, slots, this::settled);
+    runner =
+        new AttemptRunner(
+            loop, timing, clock, slots, writer, outlet, answers, leases, metrics, this::settled);
+    intake =
+        new RequestIntake(
+            new Admission(registry, limits.poisonLimit()),
+            clock,
+            slots,
+            backlog,
+            runner,
+            answers,
+            writer,
+            new RecentCancels(limits.recentCancels()),
+            new HandBack(topology, outlet, metrics),
+            new DeadLetters(identity, topology, writer, outlet, metrics),
+            metrics);
+    RequestReader reader = new RequestReader(codec);
+    consumers =
+        new TopicConsumers(
+            transport,
+            topology,
+            settings,
+            topic -> new TopicConsumer(topic, loop, reader, intake::arrived));
+    control = new ControlListener(codec, loop, this);
+    announcer = new Announcer(settings, registry, slots, topology, codec, clock, outlet);
+    drain = new Drain(loop, timing.interruptGrace(), runner, outlet, this::drained);
+    outlet.onIdle(drain::check);
+  }
+
+  /** Declares and consumes what the worker needs; on the caller's thread. */
+  void start() {
+    List<Declaration> declarations = new ArrayList<>(topology.base());
+    settings.topics().forEach(topic -> declarations.add(topology.tasks(topic)));
+    Declaration controlQueue = ControlListener.queue(topology, settings);
+    declarations.add(controlQueue);
+    transport.declare(declarations);
+    transport.onStateChange((link, reason) -> loop.execute(() -> linkChanged(link, reason)));
+    metrics.watch(slots, backlog, outlet, consumers::restarts);
+    Consumer listening = transport.consume(controlQueue.name(), 100, control::receive);
+    loop.execute(
+        () -> {
+          controlConsumer = listening;
+          consumers.take();
+          announcer.announce();
+          loop.every(settings.timing().announceEvery(), announcer::announce);
+        });
+  }
+
+  /** Stops what was begun by a start that failed; on the caller's thread. */
+  void abandon() {
+    publisher.close();
+    loop.close();
+    metrics.close();
+  }
+
+  /**
+   * Begins to drain, or brings the deadline forward; callable from any thread.
+   *
+   * @return completed when the worker has stopped, with whether everything was finished in time
+   */
+  CompletableFuture<Boolean> drain(Duration within) {
+    loop.execute(
+        () -> {
+          if (!drain.begun()) {
+            LOG.info(
+                "worker {} drains: {} tasks run, {} requests wait and go back",
+                settings.identity(),
+                runner.unanswered(),
+                backlog.size());
+            state = WorkerState.DRAINING;
+            announcer.announce(state);
+            consumers.stopTaking();
+            intake.close();
+          }
+          drain.begin(within);
+        });
+    return stopped;
+  }
+
+  /** Completed when the worker has stopped; callable from any thread. */
+  CompletableFuture<Boolean> stopped() {
+    return stopped;
+  }
+
+  /** Callable from any thread. */
+  WorkerStatus status() {
+    return new WorkerStatus(
+        settings.identity(),
+        state,
+        transport.state(),
+        slots.capacity(),
+        slots.used(),
+        slots.stuck(),
+        slots.leased(),
+        backlog.size(),
+        outlet.pending());
+  }
+
+  @Override
+  public void cancel(CancelAttempt cancel) {
+    intake.cancel(cancel);
+  }
+
+  @Override
+  public void announce() {
+    announcer.announce();
+  }
+
+  @Override
+  public void drain(String worker) {
+    if (worker.equals(settings.identity())) {
+      drain(settings.timing().drainTimeout());
+    }
+  }
+
+  /** Something has ended or is held by a lease now: others may begin, or none for long. */
+  private void settled() {
+    intake.startWaiting();
+    if (state == WorkerState.RUNNING) {
+      if (slots.occupiedForLong()) {
+        consumers.stopTaking();
+        intake.giveBackWaiting();
+      } else {
+        consumers.take();
+      }
+    }
+    drain.check();
+  }
+
+  private void linkChanged(LinkState link, String reason) {
+    LOG.info("worker {}: the link to the broker is {}: {}", settings.identity(), link, reason);
+    switch (link) {
+      case DOWN -> intake.dropWaiting();
+      case UP -> announcer.announce();
+      case BLOCKED, CLOSED -> {}
+    }
+  }
+
+  private void drained(boolean finished) {
+    state = WorkerState.STOPPED;
+    if (transport.state() == LinkState.UP) {
+      announcer.announce(state);
+      loop.after(FAREWELL_TIME, () -> close(finished));
+      announcer.whenSent(() -> close(finished));
+    } else {
+      close(finished);
+    }
+  }
+
+  private void close(boolean finished) {
+    if (stopped.isDone()) {
+      return;
+    }
+    consumers.close();
+    if (controlConsumer != null) {
+      controlConsumer.close();
+    }
+    publisher.close();
+    metrics.close();
+    loop.close();
+    LOG.info(
+        "worker {} has stopped{}",
+        settings.identity(),
+        finished ? "" : "; what was not finished goes back to its queue");
+    stopped.complete(finished);
+  }
+}
