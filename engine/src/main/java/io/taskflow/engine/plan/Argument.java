@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param symbol the name it is looked up by
  * @param injected the value that the flow's author gave to this task alone; null if none
  * @param levels who provides the symbol within sight of the task: scopes from inside out, in each
- *     the nearest provider first
+ *     the nearest provider first. Scopes without a provider are left out, and so are providers and
+ *     scopes that can never be reached because one before them is sure to give a value
  * @param optional whether the task does without if nobody in sight provides it
  */
 public record Argument(
@@ -24,7 +25,11 @@ public record Argument(
     boolean optional) {
 
   public Argument {
-    levels = levels.stream().map(List::copyOf).toList();
+    levels = levels.stream().map(Argument::immutable).toList();
+  }
+
+  private static List<Provider> immutable(List<Provider> level) {
+    return level instanceof NearestFirst ? level : List.copyOf(level);
   }
 
   /**

@@ -1,0 +1,179 @@
+package io.taskflow.engine.plan;
+
+import io.taskflow.engine.plan.FlowProblem.Code;
+import io.taskflow.flow.GraphFlow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Finds what depends on what in one graph flow. Items are added in the order written. One that
+ * requires a symbol follows the item before it that provides it, of which there may be only one. If
+ * there is none it waits, and follows the first one after it that provides the symbol; later
+ * providers then don't matter. Links come last.
+ */
+final class GraphInference {
+
+  private static final int NAMES_SHOWN = 5;
+
+  private final FlowTree tree;
+  private final int flow;
+  private final int[] children;
+  private final Interface[] interfaces;
+  private final Problems problems;
+  private final Edges edges = new Edges();
+  private final Map<String, List<Integer>> providers = new HashMap<>();
+  private final Map<String, List<Integer>> waiting = new HashMap<>();
+
+  GraphInference(
+      FlowTree tree, int flow, int[] children, Interface[] interfaces, Problems problems) {
+    this.tree = tree;
+    this.flow = flow;
+    this.children = children;
+    this.interfaces = interfaces;
+    this.problems = problems;
+    for (int i = 0; i < children.length; i++) {
+      addItem(i);
+    }
+    addLinks();
+  }
+
+  GraphOrder order() {
+    GraphOrder order = new GraphOrder(children, edges);
+    for (int[] cycle : order.cycles()) {
+      problems.add(Code.CYCLE, flow, describe(cycle));
+    }
+    return order;
+  }
+
+  /** What the graph flow looks like from outside. */
+  Interface interfaceOfAll() {
+    Interface all = Interface.empty();
+    for (int i = 0; i < children.length; i++) {
+      for (String symbol : interfaces[i].requires()) {
+        if (!providedByOtherThan(i, symbol)) {
+          all.requires().add(symbol);
+        }
+      }
+    }
+    all.provides().addAll(providers.keySet());
+    return all;
+  }
+
+  private boolean providedByOtherThan(int child, String symbol) {
+    List<Integer> all = providers.get(symbol);
+    return all != null && (all.size() > 1 || all.getFirst() != child);
+  }
+
+  private void addItem(int child) {
+    for (String symbol : interfaces[child].requires()) {
+      List<Integer> known = providers.get(symbol);
+      if (known == null) {
+        waitFor(symbol, child);
+      } else if (known.size() == 1) {
+        edges.add(known.getFirst(), child);
+      } else {
+        problems.add(
+            Code.AMBIGUOUS_DEPENDENCY,
+            children[child],
+            "it requires '%s', which is provided by several items before it: %s; provide it under different names, or rebind"
+                .formatted(symbol, names(known)));
+      }
+    }
+    for (String symbol : interfaces[child].provides()) {
+      providers.computeIfAbsent(symbol, s -> new ArrayList<>(1)).add(child);
+      serveWaiting(child, symbol);
+    }
+  }
+
+  private void waitFor(String symbol, int child) {
+    waiting.computeIfAbsent(symbol, s -> new ArrayList<>(1)).add(child);
+  }
+
+  /** An item that requires what it provides itself goes on waiting. */
+  private void serveWaiting(int provider, String symbol) {
+    List<Integer> all = waiting.remove(symbol);
+    if (all == null) {
+      return;
+    }
+    for (int child : all) {
+      if (child == provider) {
+        waitFor(symbol, child);
+      } else {
+        edges.add(provider, child);
+      }
+    }
+  }
+
+  private void addLinks() {
+    GraphFlow graph = (GraphFlow) tree.item(flow);
+    if (graph.links().isEmpty()) {
+      return;
+    }
+    Map<String, Integer> byName = new HashMap<>();
+    for (int i = 0; i < children.length; i++) {
+      byName.putIfAbsent(tree.item(children[i]).name(), i);
+    }
+    for (GraphFlow.Link link : graph.links()) {
+      Integer from = byName.get(link.from());
+      Integer to = byName.get(link.to());
+      if (from == null) {
+        unknownEnd(link, link.from());
+      }
+      if (to == null && !link.to().equals(link.from())) {
+        unknownEnd(link, link.to());
+      }
+      if (link.from().equals(link.to())) {
+        problems.add(Code.SELF_LINK, flow, "the link from '" + link.from() + "' leads to itself");
+      } else if (from != null && to != null) {
+        edges.add(from, to);
+      }
+    }
+  }
+
+  private void unknownEnd(GraphFlow.Link link, String end) {
+    problems.add(
+        Code.UNKNOWN_LINK_END,
+        flow,
+        "the link from '%s' to '%s' needs an item '%s' directly in this flow, and there is none"
+            .formatted(link.from(), link.to(), end));
+  }
+
+  private String names(List<Integer> some) {
+    String names =
+        some.stream()
+            .limit(NAMES_SHOWN)
+            .map(i -> "'" + name(i) + "'")
+            .collect(Collectors.joining(", "));
+    return some.size() > NAMES_SHOWN
+        ? names + " and " + (some.size() - NAMES_SHOWN) + " more"
+        : names;
+  }
+
+  private String describe(int[] cycle) {
+    int shown = Math.min(cycle.length, 2 * NAMES_SHOWN);
+    StringBuilder text = new StringBuilder("its items wait for each other: ");
+    for (int i = 0; i < shown; i++) {
+      int item = cycle[i];
+      int next = cycle[(i + 1) % cycle.length];
+      text.append("'%s' waits for '%s' (%s)".formatted(name(item), name(next), reason(next, item)));
+      text.append(i < shown - 1 ? ", " : "");
+    }
+    return text.append(shown < cycle.length ? " and so on" : "").toString();
+  }
+
+  private String reason(int provider, int consumer) {
+    for (String symbol : interfaces[consumer].requires()) {
+      if (interfaces[provider].provides().contains(symbol)) {
+        return "for '" + symbol + "'";
+      }
+    }
+    return "by a link";
+  }
+
+  private String name(int child) {
+    return tree.item(children[child]).name();
+  }
+}

@@ -1,0 +1,157 @@
+package io.taskflow.engine.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * The order of the direct items of one graph flow. Items are called by their number in the flow, in
+ * the order written. Immutable.
+ */
+final class GraphOrder {
+
+  private final int[] children;
+  private final int[][] predecessors;
+  private final int[][] successors;
+  private final int[] sorted;
+  private final int[] positions;
+  private final int sortedCount;
+
+  GraphOrder(int[] children, Edges edges) {
+    this.children = children;
+    this.predecessors = edges.predecessors(children.length);
+    this.successors = edges.successors(children.length);
+    this.sorted = new int[children.length];
+    this.positions = new int[children.length];
+    this.sortedCount = sort();
+  }
+
+  /**
+   * Of those that could come next the one written first comes next, so that the order stays close
+   * to the text. Items on a cycle, and what follows them, are left over and put last.
+   */
+  private int sort() {
+    int[] open = new int[children.length];
+    PriorityQueue<Integer> ready = new PriorityQueue<>();
+    for (int i = 0; i < open.length; i++) {
+      open[i] = predecessors[i].length;
+      if (open[i] == 0) {
+        ready.add(i);
+      }
+    }
+    Arrays.fill(positions, -1);
+    int count = 0;
+    for (Integer next = ready.poll(); next != null; next = ready.poll()) {
+      positions[next] = count;
+      sorted[count++] = next;
+      for (int successor : successors[next]) {
+        if (--open[successor] == 0) {
+          ready.add(successor);
+        }
+      }
+    }
+    int rest = count;
+    for (int i = 0; i < positions.length; i++) {
+      if (positions[i] < 0) {
+        positions[i] = rest;
+        sorted[rest++] = i;
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Cycles that have no item in common, each listed against the direction of its edges. At least
+   * one if there is any.
+   */
+  List<int[]> cycles() {
+    List<int[]> cycles = new ArrayList<>();
+    int[] walk = new int[children.length];
+    for (int position = sortedCount; position < sorted.length; position++) {
+      int mark = position + 1;
+      int item = sorted[position];
+      while (walk[item] == 0) {
+        walk[item] = mark;
+        item = unsortedPredecessor(item);
+      }
+      if (walk[item] == mark) {
+        cycles.add(cycleThrough(item));
+      }
+    }
+    return cycles;
+  }
+
+  private int[] cycleThrough(int item) {
+    List<Integer> cycle = new ArrayList<>();
+    int at = item;
+    do {
+      cycle.add(at);
+      at = unsortedPredecessor(at);
+    } while (at != item);
+    return cycle.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Every item that was left over has one: it would not have been left over otherwise. */
+  private int unsortedPredecessor(int item) {
+    for (int predecessor : predecessors[item]) {
+      if (positions[predecessor] >= sortedCount) {
+        return predecessor;
+      }
+    }
+    throw new IllegalStateException("an item that waits for nothing was left over");
+  }
+
+  /** The entries of the items, none before one that it follows. */
+  int[] inOrder() {
+    return Arrays.stream(sorted).map(i -> children[i]).toArray();
+  }
+
+  /** The entries of all items, in the order written. */
+  int[] children() {
+    return children;
+  }
+
+  /** The number of the item of that entry. */
+  int number(int entry) {
+    return Arrays.binarySearch(children, entry);
+  }
+
+  /** The number of the item that contains an entry, or is it. */
+  int numberOfItemWith(int entry) {
+    int found = Arrays.binarySearch(children, entry);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  int[] predecessors(int item) {
+    return predecessors[item];
+  }
+
+  int[] successors(int item) {
+    return successors[item];
+  }
+
+  /** Where in the order an item stands. */
+  int position(int item) {
+    return positions[item];
+  }
+
+  /** All items that an item follows, directly or not. */
+  BitSet ancestors(int item) {
+    BitSet ancestors = new BitSet(children.length);
+    int[] stack = new int[children.length];
+    int size = 0;
+    for (int at = item; ; at = stack[--size]) {
+      for (int predecessor : predecessors[at]) {
+        if (!ancestors.get(predecessor)) {
+          ancestors.set(predecessor);
+          stack[size++] = predecessor;
+        }
+      }
+      if (size == 0) {
+        return ancestors;
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.taskflow.engine.plan;
+
+import io.taskflow.engine.plan.Argument.Part;
+import io.taskflow.engine.plan.Argument.Provider;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an item of a graph flow sees of the items that it follows.
+ *
+ * <p>Nearly always the nearest candidate is a direct predecessor, which one look tells. Otherwise
+ * the predecessors are searched, and what was found for each item on the way is remembered: a chain
+ * of items that ask for the same symbol is walked once and not once for each of them.
+ */
+final class GraphSight {
+
+  private static final int NOBODY = -1;
+
+  /** What is remembered is forgotten beyond this, which costs time but bounds memory. */
+  private static final int MAX_REMEMBERED = 1_000_000;
+
+  private final FlowTree tree;
+  private final GraphOrder order;
+  private final Providers providers;
+  private final Map<Question, Integer> answers = new HashMap<>();
+
+  private record Question(int item, String symbol) {}
+
+  GraphSight(FlowTree tree, GraphOrder order, Providers providers) {
+    this.tree = tree;
+    this.order = order;
+    this.providers = providers;
+  }
+
+  /**
+   * The nearest that surely has the symbol, and those nearer that may turn out not to have it.
+   *
+   * @param from where in the list those of this flow begin
+   * @param to where in the list those end that stand before the item
+   */
+  List<Provider> before(int entry, String symbol, List<Provider> byRank, int from, int to) {
+    int item = order.number(entry);
+    int nearest = itemOf(byRank.get(to - 1));
+    if (!precedesDirectly(nearest, item)) {
+      nearest = search(item, symbol, byRank);
+      if (nearest == NOBODY) {
+        return List.of();
+      }
+    }
+    List<Provider> level = new ArrayList<>(1);
+    int nearestEntry = order.children()[nearest];
+    int nearestFrom = providers.from(byRank, nearestEntry);
+    if (!addUntilSure(level, byRank, nearestFrom, providers.to(byRank, nearestEntry))
+        && nearestFrom > from) {
+      addAncestors(level, item, byRank, from, nearestFrom);
+    }
+    return List.copyOf(level);
+  }
+
+  /**
+   * Whether a provider was met whose result can't lack the symbol: who comes next is never asked.
+   */
+  private static boolean addUntilSure(
+      List<Provider> level, List<Provider> byRank, int from, int to) {
+    for (int i = to - 1; i >= from; i--) {
+      level.add(byRank.get(i));
+      if (byRank.get(i).part() instanceof Part.Whole) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void addAncestors(
+      List<Provider> level, int item, List<Provider> byRank, int from, int to) {
+    BitSet ancestors = order.ancestors(item);
+    for (int i = to - 1; i >= from; i--) {
+      if (ancestors.get(itemOf(byRank.get(i))) && addUntilSure(level, byRank, i, i + 1)) {
+        return;
+      }
+    }
+  }
+
+  private int itemOf(Provider provider) {
+    return order.numberOfItemWith(tree.entryOfTask(provider.atom()));
+  }
+
+  private boolean precedesDirectly(int candidate, int item) {
+    return Arrays.binarySearch(order.predecessors(item), candidate) >= 0;
+  }
+
+  /** Of all items that an item follows and that provide a symbol the last one in the order. */
+  private int search(int item, String symbol, List<Provider> byRank) {
+    if (answers.size() > MAX_REMEMBERED) {
+      answers.clear();
+    }
+    Deque<Integer> stack = new ArrayDeque<>();
+    stack.push(item);
+    int best = NOBODY;
+    while (!stack.isEmpty()) {
+      int at = stack.element();
+      int depth = stack.size();
+      best = NOBODY;
+      for (int predecessor : order.predecessors(at)) {
+        int found =
+            provides(predecessor, byRank) ? predecessor : answer(predecessor, symbol, stack);
+        if (found != NOBODY && (best == NOBODY || order.position(found) > order.position(best))) {
+          best = found;
+        }
+      }
+      if (stack.size() == depth) {
+        answers.put(new Question(at, symbol), best);
+        stack.pop();
+      }
+    }
+    return best;
+  }
+
+  /** What is known of an item; if nothing is, it goes on the stack to be looked at first. */
+  private int answer(int item, String symbol, Deque<Integer> stack) {
+    Integer known = answers.get(new Question(item, symbol));
+    if (known == null) {
+      stack.push(item);
+      return NOBODY;
+    }
+    return known;
+  }
+
+  private boolean provides(int item, List<Provider> byRank) {
+    int entry = order.children()[item];
+    return providers.from(byRank, entry) < providers.to(byRank, entry);
+  }
+}
