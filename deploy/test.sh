@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes sure of a JDK and a RabbitMQ, then builds everything and runs all tests.
 # usage: deploy/test.sh [MAVEN-ARGUMENT...]     for instance: deploy/test.sh -pl engine -am
+# TASKFLOW_TEST_RABBITMQ=docker|program chooses where RabbitMQ comes from; default: Docker where it answers.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -11,8 +12,9 @@ for part in messages jdk maven packages broker python; do
 done
 
 use_jdk
-ensure_broker
+ensure_broker "${TASKFLOW_TEST_RABBITMQ:-}"
 ensure_python
+export TASKFLOW_TEST_RABBITMQ=$BROKER
 say "JDK:      $JAVA_HOME"
 case $BROKER in
   docker) say "RabbitMQ: containers, by Testcontainers, on the Docker engine that answers" ;;

@@ -22,13 +22,18 @@ install_rabbitmq_program() {
 $("$PRIVATE_NODE" available 2>&1 || true)"
 }
 
-# Sets BROKER to docker or program.
-ensure_broker() {
-  if docker_is_reachable; then
-    BROKER=docker
-  else
-    rabbitmq_program_exists || install_rabbitmq_program
-    # shellcheck disable=SC2034 # read by the scripts that source this
-    BROKER=program
+# Sets BROKER to docker or program: the one that is asked for, else Docker where it answers, else the program.
+ensure_broker() { # [docker|program]
+  case ${1:-} in
+    docker) docker_is_reachable || fail "Docker is asked for, but no Docker engine answers: start it, or ask for program." ;;
+    program | '') ;;
+    *) fail "unknown source of RabbitMQ '$1': docker or program expected" ;;
+  esac
+  BROKER=${1:-}
+  if [[ -z $BROKER ]]; then
+    if docker_is_reachable; then BROKER=docker; else BROKER=program; fi
+  fi
+  if [[ $BROKER == program ]] && ! rabbitmq_program_exists; then
+    install_rabbitmq_program
   fi
 }
