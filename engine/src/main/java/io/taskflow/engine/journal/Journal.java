@@ -10,8 +10,12 @@ import java.util.Optional;
  * Stores flows durably: when a method returns, what it was told survives a crash. Thread-safe.
  *
  * <p>Every method throws {@link JournalUnavailableException} if the database can't be reached, is
- * locked or refuses work for now, and then nothing was stored; {@link #commit} and {@link #submit}
- * find out themselves what became of a transaction whose outcome is unknown, by reading.
+ * locked or refuses work for now. {@link #commit} and {@link #submit} find out themselves what
+ * became of a transaction whose outcome is unknown; if they can't, they throw it too, and the same
+ * call again does. So after it, any call may simply be made again: what was stored is not stored
+ * twice.
+ *
+ * <p>Times are kept to the microsecond at least.
  */
 public interface Journal extends AutoCloseable {
 
@@ -26,10 +30,12 @@ public interface Journal extends AutoCloseable {
   boolean submit(NewFlow flow);
 
   /**
-   * Stores what a partition's loop decided, all or nothing.
+   * Stores what a partition's loop decided, all or nothing. Does nothing if exactly these entries
+   * are there already and the lease holds: the call before did it, and could not tell.
    *
-   * @throws LeaseLostException if the lease's epoch is over or one of the entries is there already:
-   *     somebody else owns the partition
+   * @throws LeaseLostException if the lease's epoch is over or another entry is in the place of one
+   *     of the entries: somebody else owns the partition
+   * @throws JournalException if a row is to be changed that is not there
    */
   void commit(PartitionCommit commit);
 
@@ -60,12 +66,14 @@ public interface Journal extends AutoCloseable {
   /**
    * Takes a partition that nobody has, or whose lease has ended, or which this owner has.
    *
+   * @param owner the engine's name, different from that of every other engine
    * @return the lease with a new epoch; empty if somebody else has it
    */
   Optional<Lease> acquire(int partition, String owner, Duration leaseFor);
 
   /**
-   * Lengthens a lease.
+   * Lengthens a lease, from now on. One that has run out can be renewed as long as nobody else has
+   * taken the partition.
    *
    * @return false if it is lost
    */

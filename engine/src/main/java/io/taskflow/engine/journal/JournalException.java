@@ -1,5 +1,6 @@
 package io.taskflow.engine.journal;
 
+import io.taskflow.protocol.FlowId;
 import org.jspecify.annotations.Nullable;
 
 /** Something is wrong with the journal; the subclasses tell what the caller can do. */
@@ -13,5 +14,15 @@ public class JournalException extends RuntimeException {
    */
   public JournalException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /** What a commit says that changes the row of a flow that was never submitted. */
+  public static JournalException noSuchRow(FlowId flow) {
+    return new JournalException(
+        "flow "
+            + flow
+            + ": its row was to be changed, but there is none: it was never submitted to this"
+            + " journal; nothing of this commit was stored",
+        null);
   }
 }

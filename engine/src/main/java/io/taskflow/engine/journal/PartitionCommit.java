@@ -1,6 +1,7 @@
 package io.taskflow.engine.journal;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Everything that one round of a partition's loop makes durable, in one transaction.
@@ -21,5 +22,10 @@ public record PartitionCommit(
     submitted = List.copyOf(submitted);
     entries = List.copyOf(entries);
     changed = List.copyOf(changed);
+  }
+
+  /** First entries of {@code submitted}, then {@code entries}. */
+  public List<JournalEntry> allEntries() {
+    return Stream.concat(submitted.stream().map(NewFlow::first), entries.stream()).toList();
   }
 }
