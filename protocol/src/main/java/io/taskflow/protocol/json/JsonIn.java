@@ -70,17 +70,16 @@ final class JsonIn implements AutoCloseable {
 
   long whole(long min, long max) {
     String expected = "a whole number from " + min + " to " + max;
-    expect(JsonToken.VALUE_NUMBER_INT, expected);
-    // More than 18 digits are out of every range here, and might be out of long's.
-    if (in.getStringLength() > 18) {
-      throw invalid(
-          "expected " + expected + ", found one with " + in.getStringLength() + " digits");
+    double value = in.currentToken().isNumeric() ? in.getDoubleValue() : Double.NaN;
+    // Some languages write whole numbers as 1.0; JSON Schema takes that for an integer too.
+    if (value != Math.rint(value)) {
+      throw wrong(expected);
     }
-    long value = in.getLongValue();
+    // All limits are within what a double holds exactly.
     if (value < min || value > max) {
-      throw invalid("expected " + expected + ", found " + value);
+      throw invalid("expected " + expected + ", found one out of this range");
     }
-    return value;
+    return (long) value;
   }
 
   double fraction() {
@@ -169,8 +168,7 @@ final class JsonIn implements AutoCloseable {
       case START_OBJECT, END_OBJECT -> "an object";
       case START_ARRAY, END_ARRAY -> "an array";
       case VALUE_STRING -> "a text";
-      case VALUE_NUMBER_INT -> "a whole number";
-      case VALUE_NUMBER_FLOAT -> "a number with a fraction or exponent";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
       case VALUE_TRUE, VALUE_FALSE -> "true or false";
       case VALUE_NULL -> "null (leave a field out instead)";
       default -> "the end of the input";

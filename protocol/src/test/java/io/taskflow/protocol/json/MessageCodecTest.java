@@ -131,7 +131,7 @@ class MessageCodecTest {
     assertProblem(
         "{'kind':'flow-wake-up','protocol':'1.0',\n 'flow':17}",
         Problem.INVALID_FIELD,
-        "/flow: expected a text, found a whole number at byte 49 (line 2, column 9)");
+        "/flow: expected a text, found a number at byte 49 (line 2, column 9)");
     assertProblem(
         "{'kind':'flow-wake-up','protocol':'1.0','flow':null}", Problem.INVALID_FIELD, "null");
     assertProblem(
