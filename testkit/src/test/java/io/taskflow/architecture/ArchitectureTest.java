@@ -47,6 +47,7 @@ class ArchitectureTest {
   private static final String JDBC = "io.taskflow.engine.journal.jdbc..";
   private static final String WORKER = "io.taskflow.worker..";
   private static final String TESTKIT = "io.taskflow.testkit..";
+  private static final String TEST_DATABASES = "io.taskflow.testkit.postgres..";
 
   /** Clocks, threads, random numbers and input in packages that are harmless otherwise. */
   private static final Set<Class<?>> SOURCES =
@@ -143,7 +144,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage(JDBC)
+            .resideOutsideOfPackages(JDBC, TEST_DATABASES)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
