@@ -30,21 +30,25 @@ final class ReleaseIndex {
           create table if not exists release (
             name text primary key, flow text not null, source text not null,
             excludes text not null, file_count integer not null, opened_at text not null,
-            published_at text, previous text)""",
+            published_at text, previous text)\
+          """,
           """
           create table if not exists reference (
             release text not null references release (name), path text not null,
-            sha256 text not null, primary key (release, path)) without rowid""",
+            sha256 text not null, primary key (release, path)) without rowid\
+          """,
           "create index if not exists reference_sha256 on reference (sha256)",
           """
           create table if not exists object (
             sha256 text primary key, size_bytes integer not null,
-            stored_bytes integer not null) without rowid""",
+            stored_bytes integer not null) without rowid\
+          """,
           """
           create table if not exists entry (
             release text not null references release (name), path text not null,
             kind text not null, size_bytes integer not null, sha256 text not null,
-            primary key (release, path)) without rowid""");
+            primary key (release, path)) without rowid\
+          """);
 
   private final StoreLayout layout;
   private final ReentrantLock oneAtATime = new ReentrantLock();

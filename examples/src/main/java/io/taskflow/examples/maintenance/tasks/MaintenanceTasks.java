@@ -1,0 +1,20 @@
+package io.taskflow.examples.maintenance.tasks;
+
+import io.taskflow.worker.TaskDefinition;
+import io.taskflow.worker.TaskProvider;
+import java.util.Collection;
+import java.util.List;
+
+/** Offers the tasks of a maintenance job. */
+public final class MaintenanceTasks implements TaskProvider {
+
+  @Override
+  public Collection<TaskDefinition> tasks() {
+    OpenFleets fleets = new OpenFleets();
+    return List.of(
+        TaskDefinition.shared("maintenance.drain-host", new DrainHost(fleets)),
+        TaskDefinition.shared("maintenance.upgrade-host", new UpgradeHost(fleets)),
+        TaskDefinition.shared("maintenance.verify-host", new VerifyHost(fleets)),
+        TaskDefinition.shared("maintenance.return-host", new ReturnHost(fleets)));
+  }
+}
