@@ -45,8 +45,9 @@ fail() {
 rabbitmq_bin() {
   local command dir
   command=$(command -v rabbitmq-server || true)
-  for dir in ${TASKFLOW_RABBITMQ_BIN:+"$TASKFLOW_RABBITMQ_BIN"} \
-    ${command:+"$(dirname "$(readlink -f "$command")")"} /usr/lib/rabbitmq/bin /opt/rabbitmq/sbin; do
+  set -- ${command:+"$(dirname "$(readlink -f "$command")")"} /usr/lib/rabbitmq/bin /opt/rabbitmq/sbin
+  [[ -z ${TASKFLOW_RABBITMQ_BIN:-} ]] || set -- "$TASKFLOW_RABBITMQ_BIN" # named: that one or none
+  for dir; do
     if [[ -r $dir/rabbitmq-env && -x $dir/rabbitmq-server ]]; then
       printf '%s\n' "$dir"
       return

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ final class NodeScript {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(90);
   private static final Duration CTL_LIMIT = Duration.ofSeconds(60);
-  private static final Path SCRIPT = extract();
+  private static final String NAME = "private-node.sh";
 
   private NodeScript() {}
 
@@ -30,13 +29,18 @@ final class NodeScript {
     if (!Files.isExecutable(Path.of("/bin/bash"))) {
       return "private brokers need Linux with bash";
     }
-    ProcessRun run = ProcessRun.of(command("available"), STOP_LIMIT);
-    return run.exitCode() == 0 ? "" : run.errors();
+    Path directory = Directories.temporary("taskflow-rabbit");
+    try {
+      ProcessRun run = ProcessRun.of(words(directory, "available"), STOP_LIMIT);
+      return run.exitCode() == 0 ? "" : run.errors();
+    } finally {
+      Directories.delete(directory);
+    }
   }
 
   /** Starts the node, or the port mapper, of a directory and returns its settings. */
   static NodeProperties start(String command, Path directory, List<String> options) {
-    List<String> words = command(command, directory.toString());
+    List<String> words = words(directory, command, directory.toString());
     words.addAll(options);
     words.addAll(List.of("--owner-pid", Long.toString(ProcessHandle.current().pid())));
     return new NodeProperties(checked(words, START_LIMIT));
@@ -44,17 +48,18 @@ final class NodeScript {
 
   /** Runs a command that takes only the directory: stop, kill, pause, resume. */
   static void run(String command, Path directory) {
-    checked(command(command, directory.toString()), STOP_LIMIT);
+    checked(words(directory, command, directory.toString()), STOP_LIMIT);
   }
 
   /** Tells whether the node of a directory runs. */
   static boolean running(Path directory) {
-    return ProcessRun.of(command("status", directory.toString()), STOP_LIMIT).exitCode() == 0;
+    List<String> words = words(directory, "status", directory.toString());
+    return ProcessRun.of(words, STOP_LIMIT).exitCode() == 0;
   }
 
   /** Runs {@code rabbitmqctl} on the node of a directory. */
   static String ctl(Path directory, List<String> arguments) {
-    List<String> words = command("ctl", directory.toString());
+    List<String> words = words(directory, "ctl", directory.toString());
     words.addAll(arguments);
     return checked(words, CTL_LIMIT);
   }
@@ -67,24 +72,26 @@ final class NodeScript {
     return run.output();
   }
 
-  private static List<String> command(String... words) {
-    List<String> command = new ArrayList<>(List.of("/bin/bash", SCRIPT.toString()));
+  private static List<String> words(Path directory, String... words) {
+    List<String> command = new ArrayList<>(List.of("/bin/bash", script(directory).toString()));
     command.addAll(List.of(words));
     return command;
   }
 
-  private static Path extract() {
-    try (InputStream script = NodeScript.class.getResourceAsStream("private-node.sh")) {
+  private static Path script(Path directory) {
+    Path file = directory.resolve(NAME);
+    if (Files.exists(file)) {
+      return file;
+    }
+    try (InputStream script = NodeScript.class.getResourceAsStream(NAME)) {
       if (script == null) {
         throw new BrokerException(
-            "private-node.sh is not beside " + NodeScript.class.getName() + " on the class path");
+            NAME + " is not beside " + NodeScript.class.getName() + " on the class path");
       }
-      Path file = Files.createTempFile("taskflow-private-node", ".sh");
-      Files.copy(script, file, StandardCopyOption.REPLACE_EXISTING);
-      file.toFile().deleteOnExit();
+      Files.copy(script, file);
       return file;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write private-node.sh to the temporary directory", e);
+      throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 }

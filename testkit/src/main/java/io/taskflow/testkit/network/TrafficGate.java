@@ -36,6 +36,7 @@ final class TrafficGate {
     lock.lock();
     try {
       delay = next;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -65,10 +66,13 @@ final class TrafficGate {
    * @return whether to pass it on; if not, it is to be lost
    */
   boolean admit(Socket connection) throws InterruptedException {
-    Thread.sleep(currentDelay());
-    awaitOpen(connection);
     lock.lock();
     try {
+      long remainingNanos = delay.toNanos();
+      while (remainingNanos > 0 && !delay.isZero() && !connection.isClosed()) {
+        remainingNanos = changed.awaitNanos(remainingNanos);
+      }
+      awaitOpen(connection);
       return mode != Mode.BLACKHOLE;
     } finally {
       lock.unlock();
@@ -80,15 +84,6 @@ final class TrafficGate {
     lock.lock();
     try {
       changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Duration currentDelay() {
-    lock.lock();
-    try {
-      return delay;
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,7 @@
 package io.taskflow.testkit.broker;
 
 /** The node from the machine's program, against the contract of all nodes. */
+@RequiresRabbitProgram
 class PrivateRabbitTest extends RabbitNodeContract {
 
   @Override
