@@ -3,7 +3,6 @@ package io.taskflow.flow;
 import io.taskflow.protocol.Names;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What holds for every single value of a definition, whatever stands around it. */
@@ -17,7 +16,6 @@ final class Rules {
 
   private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
   private static final int MAX_TOPIC_LENGTH = 100;
-  private static final Pattern VERSION = Pattern.compile("\\d{1,6}\\.\\d{1,6}");
 
   private Rules() {}
 
@@ -32,13 +30,6 @@ final class Rules {
               .formatted(values.size(), what, MAX_ENTRIES));
     }
     values.forEach(value -> requireName(what, value));
-  }
-
-  static void requireVersion(String value) {
-    if (!VERSION.matcher(value).matches()) {
-      throw new IllegalArgumentException(
-          "a task version has the form major.minor, for instance 1.0, but this is '" + value + "'");
-    }
   }
 
   /** A topic is part of a queue's name, hence shorter and plainer than a name. */

@@ -1,6 +1,7 @@
 package io.taskflow.flow;
 
 import io.taskflow.protocol.Json;
+import io.taskflow.protocol.Names;
 import io.taskflow.protocol.OnWorkerLoss;
 import java.time.Duration;
 import java.util.Collections;
@@ -55,7 +56,7 @@ public record TaskSpec(
   public TaskSpec {
     Rules.requireName("task name", name);
     Rules.requireName("task type", type);
-    Rules.requireVersion(version);
+    Names.requireVersion(version);
     Rules.requireTopic(topic);
     Rules.requireNames("required argument", requires);
     Rules.requireNames("optional argument", optional);

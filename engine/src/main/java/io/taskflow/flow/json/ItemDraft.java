@@ -1,0 +1,109 @@
+package io.taskflow.flow.json;
+
+import io.taskflow.flow.FlowItem;
+import io.taskflow.flow.GraphFlow;
+import io.taskflow.flow.LinearFlow;
+import io.taskflow.flow.TaskSpec;
+import io.taskflow.flow.TaskSpec.Provides;
+import io.taskflow.flow.TaskSpec.Timeouts;
+import io.taskflow.flow.UnorderedFlow;
+import io.taskflow.protocol.Json;
+import io.taskflow.protocol.OnWorkerLoss;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of an item as far as they have been read: its kind, which says what the others are
+ * for, may come last.
+ */
+final class ItemDraft {
+
+  private final JsonCursor in;
+  private final List<String> seen = new ArrayList<>();
+
+  @Nullable Kind kind;
+  @Nullable String name;
+  final List<FlowItem> items = new ArrayList<>();
+  final List<GraphFlow.Link> links = new ArrayList<>();
+  @Nullable String type;
+  String version = TaskSpec.DEFAULT_VERSION;
+  String topic = TaskSpec.DEFAULT_TOPIC;
+  List<String> requires = List.of();
+  List<String> optional = List.of();
+  Provides provides = new Provides.Nothing();
+  Map<String, String> rebind = Map.of();
+  final Map<String, Json> inject = new TreeMap<>();
+  boolean revertible = true;
+  @Nullable List<String> revertRequires;
+  @Nullable Map<String, String> revertRebind;
+  Timeouts timeouts = Timeouts.NONE;
+  OnWorkerLoss onWorkerLoss = OnWorkerLoss.REDISPATCH;
+  @Nullable Integer priority;
+
+  ItemDraft(JsonCursor in) {
+    this.in = in;
+  }
+
+  void seen(String field) {
+    seen.add(field);
+  }
+
+  /** The item; the cursor stands at its end. */
+  FlowItem toItem() {
+    Kind is = required(Field.KIND, kind);
+    for (String field : seen) {
+      if (!field.equals(Field.KIND) && !is.has(field)) {
+        throw in.error("a %s item has no member '%s'".formatted(is.text(), field));
+      }
+    }
+    String named = required(Field.NAME, name);
+    return switch (is) {
+      case TASK -> task(named, required(Field.TYPE, type));
+      case LINEAR -> checked(in, () -> new LinearFlow(named, items));
+      case UNORDERED -> checked(in, () -> new UnorderedFlow(named, items));
+      case GRAPH -> checked(in, () -> new GraphFlow(named, items, links));
+    };
+  }
+
+  private TaskSpec task(String named, String typed) {
+    return checked(
+        in,
+        () ->
+            new TaskSpec(
+                named,
+                typed,
+                version,
+                topic,
+                requires,
+                optional,
+                provides,
+                rebind,
+                inject,
+                revertible,
+                revertRequires,
+                revertRebind,
+                timeouts,
+                onWorkerLoss,
+                priority));
+  }
+
+  private <T> T required(String field, @Nullable T value) {
+    if (value == null) {
+      throw in.error("the member '%s' is missing".formatted(field));
+    }
+    return value;
+  }
+
+  /** Makes a value whose own rules may refuse what was read. */
+  static <T> T checked(JsonCursor in, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw in.error(String.valueOf(e.getMessage()));
+    }
+  }
+}

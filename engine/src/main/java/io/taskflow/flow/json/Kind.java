@@ -1,0 +1,52 @@
+package io.taskflow.flow.json;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an item is, as written in its member {@code kind}, and which other members it may have. */
+enum Kind {
+  TASK(
+      Field.NAME,
+      Field.TYPE,
+      Field.VERSION,
+      Field.TOPIC,
+      Field.REQUIRES,
+      Field.OPTIONAL,
+      Field.PROVIDES,
+      Field.REBIND,
+      Field.INJECT,
+      Field.REVERTIBLE,
+      Field.REVERT_REQUIRES,
+      Field.REVERT_REBIND,
+      Field.TIMEOUTS,
+      Field.ON_WORKER_LOSS,
+      Field.PRIORITY),
+  LINEAR(Field.NAME, Field.ITEMS),
+  UNORDERED(Field.NAME, Field.ITEMS),
+  GRAPH(Field.NAME, Field.ITEMS, Field.LINKS);
+
+  private final Set<String> fields;
+
+  Kind(String... fields) {
+    this.fields = Set.of(fields);
+  }
+
+  boolean has(String field) {
+    return fields.contains(field);
+  }
+
+  String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<Kind> of(String text) {
+    return Arrays.stream(values()).filter(kind -> kind.text().equals(text)).findFirst();
+  }
+
+  static List<String> texts() {
+    return Arrays.stream(values()).map(Kind::text).toList();
+  }
+}
