@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes into an {@link InMemoryBroker}. Callers only put messages into a queue; its own thread
@@ -20,6 +22,7 @@ final class InMemoryPublisher implements Publisher {
   /** Wakes the thread up, so that it sees that it is to end. */
   private record Ended() implements Item {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(InMemoryPublisher.class);
   private static final int LARGEST_BATCH = 256;
 
   private final InMemoryTransport transport;
@@ -68,7 +71,8 @@ final class InMemoryPublisher implements Publisher {
       try {
         taken.add(items.take());
       } catch (InterruptedException e) {
-        throw new IllegalStateException("nobody interrupts the thread of publisher " + name, e);
+        // A listener has left the thread interrupted; that says nothing about this loop.
+        continue;
       }
       items.drainTo(taken, LARGEST_BATCH - 1);
       List<Handed> batch = new ArrayList<>(taken.size());
@@ -86,7 +90,16 @@ final class InMemoryPublisher implements Publisher {
     for (int i = 0; i < outcomes.size() && !closed; i++) {
       pending.decrementAndGet();
       transport.counters().settled(outcomes.get(i));
-      batch.get(i).listener().outcome(outcomes.get(i));
+      tell(batch.get(i), outcomes.get(i));
+    }
+  }
+
+  private static void tell(Handed handed, PublishOutcome outcome) {
+    try {
+      handed.listener().outcome(outcome);
+    } catch (RuntimeException e) {
+      LOG.error(
+          "The listener of message {} failed on {}", handed.message().messageId(), outcome, e);
     }
   }
 }

@@ -190,6 +190,7 @@ final class InMemoryTransport implements Transport {
   public void declare(List<Declaration> wanted) {
     lock.lock();
     try {
+      checkOpen();
       for (Declaration declaration : wanted) {
         if (isConnected()) {
           broker.topology().declare(declaration, this);

@@ -3,7 +3,6 @@ package io.taskflow.testkit.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;

@@ -12,7 +12,6 @@ import io.taskflow.protocol.ControlMessage.WorkerState;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
-import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.OnWorkerLoss;
 import io.taskflow.protocol.Signal.Resume;
@@ -60,11 +59,20 @@ public final class RandomMessages {
         List.of(
             this::request,
             () -> new Started(attempt(), worker(), instant()),
-            () -> new Progressed(attempt(), worker(), instant(), whole(), random.nextDouble(), maybe(values::value)),
+            () ->
+                new Progressed(
+                    attempt(),
+                    worker(),
+                    instant(),
+                    whole(),
+                    random.nextDouble(),
+                    maybe(values::value)),
             () -> new Succeeded(attempt(), worker(), instant(), values.value()),
             () -> new Failed(attempt(), worker(), instant(), failure(2)),
             () -> new Leased(attempt(), worker(), instant(), duration()),
-            () -> new Rejected(attempt(), worker(), instant(), pick(FailureCode.values()), texts.any()),
+            () ->
+                new Rejected(
+                    attempt(), worker(), instant(), pick(FailureCode.values()), texts.any()),
             () -> new WakeUp(flow()),
             () -> new Suspend(flow(), texts.any()),
             () -> new Resume(flow(), texts.any()),

@@ -43,8 +43,8 @@ class MessagesMatchSchemasTest {
   }
 
   /**
-   * What the codec refuses breaks the schema too, and what is valid is understood: nobody who writes
-   * by the schemas is refused.
+   * What the codec refuses breaks the schema too, and what is valid is understood: nobody who
+   * writes by the schemas is refused.
    */
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})

@@ -1,0 +1,238 @@
+package io.taskflow.protocol.amqp;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.taskflow.protocol.transport.Consumer;
+import io.taskflow.protocol.transport.DeliveryHandler;
+import io.taskflow.protocol.transport.TransportCounters;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Consumes a queue on a channel of its own. Everything belongs to its own thread, which also calls
+ * the handler: the client library posts deliveries, whoever is done with one posts its
+ * acknowledgement, and after each batch all acknowledgements gathered are sent. An acknowledgement
+ * that belongs to an earlier channel is dropped, since the broker has given that delivery back.
+ */
+final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AmqpConsumer.class);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  private final String queue;
+  private final int prefetch;
+  private final DeliveryHandler handler;
+  private final AmqpLink link;
+  private final Declarer declarer;
+  private final TransportCounters counters;
+  private final OwnerThread owner;
+  private final ChannelKeeper keeper;
+  private final AtomicLong restarts = new AtomicLong();
+  private AckTracker acks = new AckTracker();
+  private String consumerTag = "";
+  private volatile boolean taking = true;
+  private volatile boolean closed;
+
+  AmqpConsumer(
+      String name,
+      String queue,
+      int prefetch,
+      DeliveryHandler handler,
+      AmqpLink link,
+      Declarer declarer,
+      TransportCounters counters,
+      ScheduledExecutorService timer) {
+    this.queue = queue;
+    this.prefetch = prefetch;
+    this.handler = handler;
+    this.link = link;
+    this.declarer = declarer;
+    this.counters = counters;
+    this.owner = new OwnerThread(name, this::sendAcks);
+    this.keeper = new ChannelKeeper(name, this, owner, timer);
+  }
+
+  void start() {
+    owner.start();
+    link.attach(this);
+  }
+
+  // --- from any thread
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public long restarts() {
+    return restarts.get();
+  }
+
+  @Override
+  public void stopTaking() {
+    taking = false;
+    owner.post(this::cancel);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      taking = false;
+      link.detach(this);
+      owner.end(
+          () -> {
+            sendAcks();
+            keeper.close();
+          },
+          CLOSE_LIMIT);
+    }
+  }
+
+  @Override
+  public void connectionUp(OpenConnection connection) {
+    owner.post(
+        () -> {
+          if (taking) {
+            keeper.connectionUp(connection);
+          }
+        });
+  }
+
+  @Override
+  public void connectionDown() {
+    owner.post(keeper::connectionDown);
+  }
+
+  @Override
+  public void blocked(boolean now) {
+    // A consumer publishes nothing.
+  }
+
+  // --- on the consumer's thread
+
+  @Override
+  public void prepare(OpenConnection connection, Channel channel, long epoch, boolean again)
+      throws IOException {
+    if (again) {
+      declarer.restoreQueue(connection, queue);
+    }
+    acks = new AckTracker();
+    channel.basicQos(prefetch);
+    channel.addShutdownListener(signal -> owner.post(() -> channelClosed(epoch, signal)));
+    consumerTag =
+        channel.basicConsume(
+            queue,
+            false,
+            (tag, message) ->
+                owner.post(
+                    () ->
+                        deliver(
+                            epoch,
+                            new AmqpDelivery(
+                                message.getEnvelope(),
+                                message.getProperties(),
+                                message.getBody(),
+                                (t, acknowledged) -> settle(epoch, t, acknowledged)))),
+            tag -> owner.post(() -> cancelled(epoch)));
+  }
+
+  private void deliver(long epoch, AmqpDelivery delivery) {
+    if (!keeper.isCurrent(epoch)) {
+      return;
+    }
+    if (!taking) {
+      delivery.requeue();
+      return;
+    }
+    try {
+      handler.handle(delivery);
+    } catch (RuntimeException e) {
+      LOG.error(
+          "Handler of queue {} failed on message {} ({}); it is given back",
+          queue,
+          delivery.messageId(),
+          delivery.type(),
+          e);
+      delivery.requeue();
+    }
+  }
+
+  /** From any thread. */
+  private void settle(long epoch, long tag, boolean acknowledged) {
+    owner.post(
+        () -> {
+          if (!keeper.isCurrent(epoch)) {
+            return;
+          }
+          if (acknowledged) {
+            acks.acknowledge(tag);
+          } else {
+            acks.requeue(tag);
+          }
+        });
+  }
+
+  private void sendAcks() {
+    Channel channel = keeper.channel();
+    if (channel == null || !acks.hasFrames()) {
+      return;
+    }
+    try {
+      for (AckTracker.Frame frame : acks.takeFrames()) {
+        switch (frame) {
+          case AckTracker.Ack ack -> channel.basicAck(ack.tag(), ack.multiple());
+          case AckTracker.Requeue requeue -> channel.basicNack(requeue.tag(), false, true);
+        }
+      }
+    } catch (IOException | ShutdownSignalException e) {
+      LOG.debug("Queue {} waits for the report of its channel's end", queue, e);
+    }
+  }
+
+  private void cancel() {
+    Channel channel = keeper.channel();
+    if (channel == null) {
+      keeper.close();
+      return;
+    }
+    try {
+      channel.basicCancel(consumerTag);
+    } catch (IOException | ShutdownSignalException e) {
+      LOG.debug("Queue {} waits for the report of its channel's end", queue, e);
+    }
+  }
+
+  /** The broker cancelled the consumer: the queue is gone, or a delivery was held too long. */
+  private void cancelled(long epoch) {
+    if (keeper.isCurrent(epoch)) {
+      beginAnew("the broker cancelled the consumer");
+    }
+  }
+
+  private void channelClosed(long epoch, ShutdownSignalException signal) {
+    if (!keeper.isCurrent(epoch)) {
+      return;
+    }
+    if (signal.isHardError()) {
+      keeper.connectionDown();
+    } else {
+      beginAnew(BrokerErrors.text(signal));
+    }
+  }
+
+  private void beginAnew(String reason) {
+    if (!taking) {
+      keeper.close();
+      return;
+    }
+    LOG.warn("Consumer of queue {} begins anew: {}", queue, reason);
+    restarts.incrementAndGet();
+    counters.consumerRestarted();
+    keeper.lost();
+  }
+}

@@ -1,0 +1,266 @@
+package io.taskflow.protocol.amqp;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Return;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.taskflow.protocol.transport.OutgoingMessage;
+import io.taskflow.protocol.transport.PublishOutcome;
+import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.TransportCounters;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes on a channel of its own. Everything belongs to its own thread: callers, the client
+ * library and the link only post to it. A message waits in {@code backlog}, then in {@code window}
+ * until the broker has confirmed it; when the channel is lost, the window goes back to the front of
+ * the backlog.
+ *
+ * <p>If the broker closes the channel for something published, it doesn't say for which message.
+ * Everything in flight is then suspect and published again one by one, after the declarations have
+ * been restored; the message that has the channel closed when it is alone is refused.
+ */
+final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.User {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AmqpPublisher.class);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  private final String name;
+  private final AmqpLink link;
+  private final Declarer declarer;
+  private final TransportCounters counters;
+  private final OwnerThread owner;
+  private final ChannelKeeper keeper;
+  private final ArrayDeque<PendingMessage> backlog = new ArrayDeque<>();
+  private final ConfirmWindow window = new ConfirmWindow();
+  private final AtomicInteger pending = new AtomicInteger();
+  private boolean blocked;
+  private boolean broken;
+  private volatile boolean closed;
+
+  AmqpPublisher(
+      String name,
+      AmqpLink link,
+      Declarer declarer,
+      TransportCounters counters,
+      ScheduledExecutorService timer) {
+    this.name = name;
+    this.link = link;
+    this.declarer = declarer;
+    this.counters = counters;
+    this.owner = new OwnerThread(name, this::sendBacklog);
+    this.keeper = new ChannelKeeper(name, this, owner, timer);
+  }
+
+  void start() {
+    owner.start();
+    link.attach(this);
+  }
+
+  // --- from any thread
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void publish(OutgoingMessage message, OutcomeListener listener) {
+    if (closed) {
+      throw new IllegalStateException("publisher " + name + " is closed");
+    }
+    pending.incrementAndGet();
+    owner.post(() -> backlog.add(new PendingMessage(message, listener)));
+  }
+
+  @Override
+  public int pending() {
+    return pending.get();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      link.detach(this);
+      owner.end(keeper::close, CLOSE_LIMIT);
+    }
+  }
+
+  @Override
+  public void connectionUp(OpenConnection connection) {
+    owner.post(() -> keeper.connectionUp(connection));
+  }
+
+  @Override
+  public void connectionDown() {
+    owner.post(
+        () -> {
+          takeBack();
+          keeper.connectionDown();
+        });
+  }
+
+  @Override
+  public void blocked(boolean now) {
+    owner.post(() -> blocked = now);
+  }
+
+  // --- on the publisher's thread
+
+  @Override
+  public void prepare(OpenConnection connection, Channel channel, long epoch, boolean again)
+      throws IOException {
+    if (again) {
+      declarer.restoreShared(connection);
+    }
+    broken = false;
+    PublishChannel.prepare(channel, new Reports(epoch));
+  }
+
+  private void sendBacklog() {
+    Channel channel = keeper.channel();
+    while (channel != null && !blocked && !broken) {
+      PendingMessage next = backlog.peek();
+      if (next == null || !mayBeSent(next)) {
+        return;
+      }
+      backlog.remove();
+      window.add(next);
+      send(channel, next);
+    }
+  }
+
+  /** A suspect is in flight alone. */
+  private boolean mayBeSent(PendingMessage next) {
+    if (window.isEmpty()) {
+      return true;
+    }
+    return !window.isFull() && !next.suspect() && !window.oldestIsSuspect();
+  }
+
+  private void send(Channel channel, PendingMessage next) {
+    try {
+      PublishChannel.publish(channel, next.message());
+    } catch (IOException | ShutdownSignalException e) {
+      LOG.debug("{} waits for the report of its channel's end", name, e);
+      broken = true;
+    } catch (IllegalArgumentException e) {
+      LOG.error("{} cannot encode message {}", name, next.message().messageId(), e);
+      refuseLast(next);
+    }
+  }
+
+  /** The library has counted the message as published; only a new channel counts right again. */
+  private void refuseLast(PendingMessage refused) {
+    List<PendingMessage> others = window.reset();
+    others.remove(refused);
+    putBack(others);
+    keeper.spoilt();
+    tell(refused, PublishOutcome.REFUSED);
+  }
+
+  private void settled(long epoch, long number, boolean multiple, boolean taken) {
+    if (!keeper.isCurrent(epoch)) {
+      return;
+    }
+    for (PendingMessage message : window.settle(number, multiple)) {
+      PublishOutcome accepted =
+          message.returned() ? PublishOutcome.RETURNED : PublishOutcome.CONFIRMED;
+      tell(message, taken ? accepted : PublishOutcome.REFUSED);
+    }
+  }
+
+  private void returned(long epoch, Return message) {
+    if (keeper.isCurrent(epoch)) {
+      window.markReturned(message.getExchange(), message.getRoutingKey(), message.getProperties());
+    }
+  }
+
+  private void channelClosed(long epoch, ShutdownSignalException signal) {
+    if (!keeper.isCurrent(epoch)) {
+      return;
+    }
+    AMQP.Channel.@Nullable Close blame = BrokerErrors.channelClose(signal);
+    if (blame != null) {
+      blame(BrokerErrors.text(signal));
+      keeper.spoilt();
+    } else if (signal.isHardError()) {
+      takeBack();
+      keeper.connectionDown();
+    } else {
+      takeBack();
+      keeper.lost();
+    }
+  }
+
+  private void blame(String reason) {
+    List<PendingMessage> inFlight = window.reset();
+    LOG.warn("{}: the broker closed the channel: {}; {} in flight", name, reason, inFlight.size());
+    if (inFlight.size() == 1 && inFlight.getFirst().suspect()) {
+      PendingMessage guilty = inFlight.getFirst();
+      LOG.error("The broker refuses message {}: {}", guilty.message().messageId(), reason);
+      tell(guilty, PublishOutcome.REFUSED);
+    } else {
+      inFlight.forEach(PendingMessage::markSuspect);
+      putBack(inFlight);
+    }
+  }
+
+  private void takeBack() {
+    putBack(window.reset());
+  }
+
+  private void putBack(List<PendingMessage> messages) {
+    for (PendingMessage message : messages.reversed()) {
+      message.prepareResend();
+      backlog.addFirst(message);
+    }
+  }
+
+  private void tell(PendingMessage message, PublishOutcome outcome) {
+    if (closed) {
+      return;
+    }
+    pending.decrementAndGet();
+    counters.settled(outcome);
+    try {
+      message.listener().outcome(outcome);
+    } catch (RuntimeException e) {
+      LOG.error(
+          "The listener of message {} failed on {}", message.message().messageId(), outcome, e);
+    }
+  }
+
+  /** Carries what the client library's threads hear over to the publisher's. */
+  private final class Reports implements PublishChannel.Listener {
+
+    private final long epoch;
+
+    Reports(long epoch) {
+      this.epoch = epoch;
+    }
+
+    @Override
+    public void settled(long number, boolean multiple, boolean taken) {
+      owner.post(() -> AmqpPublisher.this.settled(epoch, number, multiple, taken));
+    }
+
+    @Override
+    public void returned(Return message) {
+      owner.post(() -> AmqpPublisher.this.returned(epoch, message));
+    }
+
+    @Override
+    public void closed(ShutdownSignalException signal) {
+      owner.post(() -> channelClosed(epoch, signal));
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.taskflow.protocol.amqp;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.taskflow.protocol.transport.Declaration;
+import io.taskflow.protocol.transport.Declaration.ExchangeKind;
+import io.taskflow.protocol.transport.Declaration.QueueKind;
+import io.taskflow.protocol.transport.TransportException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers what must exist at the broker and makes it exist. Thread-safe; waits for the broker on
+ * the caller's thread, with a channel of its own for each call.
+ */
+final class Declarer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Declarer.class);
+
+  private final List<Declaration> remembered = new CopyOnWriteArrayList<>();
+
+  /** How many declarations there are; grows with each new one. */
+  int size() {
+    return remembered.size();
+  }
+
+  void remember(List<Declaration> declarations) {
+    for (Declaration declaration : declarations) {
+      if (!remembered.contains(declaration)) {
+        remembered.add(declaration);
+      }
+    }
+  }
+
+  void forget(List<Declaration> declarations) {
+    remembered.removeAll(declarations);
+  }
+
+  /** Declares again what all connections may use; logs what the broker refuses. */
+  void restoreShared(OpenConnection connection) throws IOException {
+    restore(connection, declaration -> !isExclusive(declaration));
+  }
+
+  /** Declares everything again; logs what the broker refuses. */
+  void restoreAll(OpenConnection connection) throws IOException {
+    restore(connection, declaration -> true);
+  }
+
+  /** Declares a queue again and the exchanges that it may be bound to. */
+  void restoreQueue(OpenConnection connection, String queue) throws IOException {
+    restore(
+        connection,
+        declaration ->
+            declaration instanceof Declaration.Exchange || declaration.name().equals(queue));
+  }
+
+  private void restore(OpenConnection connection, Predicate<Declaration> wanted)
+      throws IOException {
+    for (Refusal refusal : declare(connection, remembered.stream().filter(wanted).toList())) {
+      LOG.error("{}", refusal.error().getMessage());
+    }
+  }
+
+  /** A declaration and why the broker refuses it. */
+  record Refusal(Declaration declaration, TransportException error) {}
+
+  /**
+   * Declares all, and goes on after a refusal.
+   *
+   * @throws IOException if the connection was lost meanwhile
+   */
+  List<Refusal> declare(OpenConnection connection, List<Declaration> declarations)
+      throws IOException {
+    List<Refusal> refusals = new ArrayList<>();
+    Channel channel = null;
+    try {
+      for (Declaration declaration : declarations) {
+        if (channel == null || !channel.isOpen()) {
+          channel = newChannel(connection);
+        }
+        TransportException error = tryDeclare(channel, declaration);
+        if (error != null) {
+          refusals.add(new Refusal(declaration, error));
+        }
+      }
+      if (channel != null) {
+        channel.abort();
+      }
+      return refusals;
+    } catch (ShutdownSignalException e) {
+      throw new IOException(BrokerErrors.text(e), e);
+    }
+  }
+
+  private static Channel newChannel(OpenConnection connection) throws IOException {
+    Channel channel = connection.connection().createChannel();
+    if (channel == null) {
+      throw new IOException("the connection has no channel left");
+    }
+    return channel;
+  }
+
+  private static @Nullable TransportException tryDeclare(Channel channel, Declaration declaration)
+      throws IOException {
+    try {
+      switch (declaration) {
+        case Declaration.Exchange exchange ->
+            channel.exchangeDeclare(exchange.name(), type(exchange.kind()), true);
+        case Declaration.Queue queue -> declareQueue(channel, queue);
+      }
+      return null;
+    } catch (IOException e) {
+      AMQP.Channel.Close close = BrokerErrors.channelClose(e);
+      if (close == null) {
+        throw e;
+      }
+      return new TransportException(Refusals.explain(declaration, close), e);
+    }
+  }
+
+  private static BuiltinExchangeType type(ExchangeKind kind) {
+    return switch (kind) {
+      case DIRECT -> BuiltinExchangeType.DIRECT;
+      case TOPIC -> BuiltinExchangeType.TOPIC;
+    };
+  }
+
+  private static void declareQueue(Channel channel, Declaration.Queue queue) throws IOException {
+    boolean exclusive = isExclusive(queue);
+    channel.queueDeclare(queue.name(), !exclusive, exclusive, false, QueueArguments.of(queue));
+    for (Declaration.Binding binding : queue.bindings()) {
+      channel.queueBind(queue.name(), binding.exchange(), binding.routingKey());
+    }
+  }
+
+  private static boolean isExclusive(Declaration declaration) {
+    return declaration instanceof Declaration.Queue queue && queue.kind() == QueueKind.EXCLUSIVE;
+  }
+}

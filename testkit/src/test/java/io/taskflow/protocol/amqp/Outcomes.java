@@ -1,0 +1,36 @@
+package io.taskflow.protocol.amqp;
+
+import io.taskflow.protocol.transport.OutgoingMessage;
+import io.taskflow.protocol.transport.PublishOutcome;
+import io.taskflow.protocol.transport.Publisher;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Collects the outcomes of published messages by their ids. Thread-safe. */
+final class Outcomes {
+
+  private final Map<String, List<PublishOutcome>> byId = new ConcurrentHashMap<>();
+
+  void publish(Publisher publisher, OutgoingMessage message) {
+    publisher.publish(
+        message,
+        outcome ->
+            byId.computeIfAbsent(message.messageId(), id -> new CopyOnWriteArrayList<>())
+                .add(outcome));
+  }
+
+  /** All outcomes of a message; a correct transport tells one. */
+  List<PublishOutcome> of(String messageId) {
+    return byId.getOrDefault(messageId, List.of());
+  }
+
+  int count() {
+    return byId.values().stream().mapToInt(List::size).sum();
+  }
+
+  long count(PublishOutcome outcome) {
+    return byId.values().stream().flatMap(List::stream).filter(outcome::equals).count();
+  }
+}
