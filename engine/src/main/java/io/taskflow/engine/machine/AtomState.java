@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param round counts how often the flow decided to run it anew, from 1
  * @param attempts how many requests were sent for the current action
  * @param open the attempt that is open; null if none is
- * @param begun whether a worker is known to have begun its execute
+ * @param begun whether a worker may have begun its execute
  * @param result what execute returned; null if it has not
  * @param failure why execute failed; null if it has not
  * @param revertResult what revert returned; null if it has not
@@ -88,9 +88,20 @@ public record AtomState(
         AtomStatus.SUCCESS, round, attempts, null, true, value, null, null, null, 1.0, details);
   }
 
-  AtomState failed(Failure why) {
+  /** Execute failed; {@code ran} if a worker may have begun it. */
+  AtomState failed(Failure why, boolean ran) {
     return new AtomState(
-        AtomStatus.FAILURE, round, attempts, null, begun, null, why, null, null, progress, details);
+        AtomStatus.FAILURE,
+        round,
+        attempts,
+        null,
+        begun || ran,
+        null,
+        why,
+        null,
+        null,
+        progress,
+        details);
   }
 
   AtomState reverted(Json value) {

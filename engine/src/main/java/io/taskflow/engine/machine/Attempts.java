@@ -92,7 +92,11 @@ final class Attempts {
     if (open == null || !open.token().equals(token)) {
       return stale(task);
     }
-    defer(step, atom.getAsInt(), open, code, reason);
+    if (code == FailureCode.UNKNOWN_TOPIC) {
+      defer(step, atom.getAsInt(), open, code, reason);
+    } else {
+      fail(step, atom.getAsInt(), open.action(), "", Failure.of(code, reason));
+    }
     return null;
   }
 

@@ -16,6 +16,7 @@ import io.taskflow.engine.machine.FlowEvent.TaskSucceeded;
 import io.taskflow.engine.machine.Readiness.Direction;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.Action;
+import io.taskflow.protocol.FailureCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,7 +194,7 @@ final class Fold {
       case AttemptWithdrawn e -> update(e.task(), AtomState::withdrawn);
       case TaskSucceeded e -> update(e.task(), s -> s.succeeded(e.result()));
       case TaskFailed e -> {
-        update(e.task(), s -> s.failed(e.failure()));
+        update(e.task(), s -> s.failed(e.failure(), mayHaveRun(e)));
         noteFailed(e.task());
       }
       case TaskReverted e -> update(e.task(), s -> s.reverted(e.result()));
@@ -218,6 +219,13 @@ final class Fold {
               new OpenAttempt(
                   e.token(), e.action(), e.number(), e.at(), since, null, null, null, 0, null));
         });
+  }
+
+  /** Only failures that the engine states, or a worker that refused, are certain not to have run. */
+  private static boolean mayHaveRun(TaskFailed e) {
+    return !e.worker().isEmpty()
+        && e.failure().code() != FailureCode.UNKNOWN_TASK_TYPE
+        && e.failure().code() != FailureCode.EXPIRED;
   }
 
   private void noteFailed(String task) {

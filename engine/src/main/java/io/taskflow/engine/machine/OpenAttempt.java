@@ -68,7 +68,7 @@ public record OpenAttempt(
   }
 
   /** Whether a worker is known to be at it. */
-  boolean held() {
+  public boolean held() {
     return startedAt != null;
   }
 }

@@ -2,7 +2,6 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.engine.machine.FlowEvent.TaskReverted;
 import io.taskflow.protocol.Action;
-import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.Json;
 
 /** Starts what can be started, and ends the flow when nothing is left. */
@@ -49,22 +48,7 @@ final class Scheduling {
    * then, and a worker for it may not even exist.
    */
   private static boolean neverBegun(AtomState state) {
-    Failure failure = state.failure();
-    return failure != null
-        && !state.begun()
-        && switch (failure.code()) {
-          case NOT_FOUND, UNKNOWN_TASK_TYPE, UNKNOWN_TOPIC, EXPIRED -> true;
-          case TASK_FAILED,
-              RESULT_NOT_JSON,
-              TOO_LARGE,
-              WORKER_LOST,
-              POISON_REQUEST,
-              TIMED_OUT,
-              CANCELLED,
-              PROTOCOL_VIOLATION,
-              ENGINE_ERROR ->
-              false;
-        };
+    return state.failure() != null && !state.begun();
   }
 
   private static void settle(Step step) {

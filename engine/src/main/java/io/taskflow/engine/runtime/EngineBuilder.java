@@ -1,11 +1,18 @@
 package io.taskflow.engine.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.taskflow.engine.events.Announcer;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.machine.FlowOptions;
+import io.taskflow.engine.metrics.EngineMetrics;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Describes an {@link Engine}. Not thread-safe. */
@@ -79,6 +86,23 @@ public final class EngineBuilder {
     if (transport == null || journal == null) {
       throw new IllegalStateException("an engine needs a transport and a journal");
     }
-    throw new UnsupportedOperationException();
+    String engineName =
+        name != null
+            ? name
+            : "engine-" + ProcessHandle.current().pid() + "-" + FlowId.random(Instant.now()).value();
+    return new EngineNode(
+        new EngineContext(
+            engineName,
+            transport,
+            topology,
+            journal,
+            new MessageCodec(),
+            new Announcer(topology),
+            new Plans(journal),
+            new FlowWatch(),
+            new EngineMetrics(meters == null ? new CompositeMeterRegistry() : meters),
+            InstantSource.system(),
+            leaseFor,
+            flowOptions));
   }
 }

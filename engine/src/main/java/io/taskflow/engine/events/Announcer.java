@@ -1,0 +1,160 @@
+package io.taskflow.engine.events;
+
+import io.taskflow.engine.machine.AtomStatus;
+import io.taskflow.engine.machine.FlowEvent;
+import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
+import io.taskflow.engine.machine.FlowEvent.AttemptProgressed;
+import io.taskflow.engine.machine.FlowEvent.FlowStatusChanged;
+import io.taskflow.engine.machine.FlowEvent.TaskFailed;
+import io.taskflow.engine.machine.FlowEvent.TaskRevertFailed;
+import io.taskflow.engine.machine.FlowEvent.TaskReverted;
+import io.taskflow.engine.machine.FlowEvent.TaskSucceeded;
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.protocol.Action;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Json;
+import io.taskflow.protocol.transport.OutgoingMessage;
+import io.taskflow.protocol.transport.Topology;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the announcement of an event: a CloudEvent 1.0 in structured JSON for the topic exchange. Its
+ * id is the flow's id and the event's number in the flow, so the announcement of an event is the same
+ * whoever writes it and however often. Thread-safe.
+ */
+public final class Announcer {
+
+  /** Media type of the body. */
+  public static final String CONTENT_TYPE = "application/cloudevents+json";
+
+  private static final int MAX_KEY_WORD = 60;
+
+  private final Topology topology;
+
+  /** Announces under the names of a topology. */
+  public Announcer(Topology topology) {
+    this.topology = topology;
+  }
+
+  /**
+   * The message for an event that is announced.
+   *
+   * @param number the event's number among the announced ones of its flow, from 1
+   */
+  public OutgoingMessage announcement(FlowId flow, String flowName, long number, FlowEvent event) {
+    Content content = content(event);
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    data.put("flow", flow.value());
+    data.put("flowName", flowName);
+    content.fields().forEach(data::put);
+    Map<String, Object> envelope = new LinkedHashMap<>();
+    envelope.put("specversion", "1.0");
+    envelope.put("id", flow + "/" + number);
+    envelope.put("source", "/" + topology.namespace());
+    envelope.put("type", content.type());
+    envelope.put("subject", flow.value());
+    envelope.put("time", event.at().toString());
+    envelope.put("datacontenttype", "application/json");
+    envelope.put("sequence", number);
+    envelope.put("data", data);
+    return new OutgoingMessage(
+        topology.eventsExchange(),
+        routingKey(flowName, content),
+        Json.of(envelope).text().getBytes(StandardCharsets.UTF_8),
+        content.type(),
+        flow + "/" + number,
+        flow.value(),
+        CONTENT_TYPE,
+        true,
+        false,
+        null,
+        Map.of());
+  }
+
+  private record Content(
+      String type, @Nullable String task, String state, Map<String, @Nullable Object> fields) {}
+
+  private static Content content(FlowEvent event) {
+    return switch (event) {
+      case FlowEvent.FlowSubmitted e -> flow(null, FlowStatus.PENDING, "submitted");
+      case FlowStatusChanged e -> flow(e.from(), e.to(), e.reason());
+      case AttemptOpened e ->
+          e.action() == Action.EXECUTE
+              ? task(e.task(), AtomStatus.PENDING, AtomStatus.RUNNING, null)
+              : task(e.task(), null, AtomStatus.REVERTING, null);
+      case TaskSucceeded e -> task(e.task(), AtomStatus.RUNNING, AtomStatus.SUCCESS, null);
+      case TaskFailed e -> task(e.task(), AtomStatus.RUNNING, AtomStatus.FAILURE, e.failure());
+      case TaskReverted e -> task(e.task(), null, AtomStatus.REVERTED, null);
+      case TaskRevertFailed e ->
+          task(e.task(), AtomStatus.REVERTING, AtomStatus.REVERT_FAILURE, e.failure());
+      case AttemptProgressed e -> progress(e);
+      case FlowEvent.RevertDecided e -> throw unannounced(e);
+      case FlowEvent.AttemptStarted e -> throw unannounced(e);
+      case FlowEvent.AttemptLeased e -> throw unannounced(e);
+      case FlowEvent.AttemptDeferred e -> throw unannounced(e);
+      case FlowEvent.AttemptWithdrawn e -> throw unannounced(e);
+    };
+  }
+
+  private static Content flow(@Nullable FlowStatus from, FlowStatus to, String reason) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    if (from != null) {
+      fields.put("from", from.name());
+    }
+    fields.put("to", to.name());
+    fields.put("reason", reason);
+    return new Content("io.taskflow.flow.status-changed.v1", null, to.name(), fields);
+  }
+
+  private static Content task(
+      String task, @Nullable AtomStatus from, AtomStatus to, @Nullable Failure failure) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("task", task);
+    if (from != null) {
+      fields.put("from", from.name());
+    }
+    fields.put("to", to.name());
+    if (failure != null) {
+      fields.put("failure", failure(failure));
+    }
+    return new Content("io.taskflow.task.status-changed.v1", task, to.name(), fields);
+  }
+
+  private static Content progress(AttemptProgressed e) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("task", e.task());
+    fields.put("progress", e.progress());
+    if (e.details() != null) {
+      fields.put("details", e.details().toObject());
+    }
+    return new Content("io.taskflow.task.progressed.v1", e.task(), "PROGRESS", fields);
+  }
+
+  /** Without trace and causes: subscribers get what people need; the journal has the rest. */
+  private static Map<String, Object> failure(Failure failure) {
+    return Map.of(
+        "code", failure.code().name(), "type", failure.type(), "message", failure.message());
+  }
+
+  private String routingKey(String flowName, Content content) {
+    return content.task() == null
+        ? "flow." + word(flowName) + "." + content.state()
+        : "task." + word(flowName) + "." + word(content.task()) + "." + content.state();
+  }
+
+  /** A name as one word of a routing key, which is cut at dots and limited in length. */
+  static String word(String name) {
+    String word = name.replaceAll("[^A-Za-z0-9_-]", "_");
+    return word.length() <= MAX_KEY_WORD ? word : word.substring(0, MAX_KEY_WORD);
+  }
+
+  private static IllegalArgumentException unannounced(FlowEvent event) {
+    return new IllegalArgumentException(
+        "events of kind " + event.getClass().getSimpleName() + " are not announced");
+  }
+
+}

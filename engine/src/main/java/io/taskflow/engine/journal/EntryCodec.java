@@ -1,0 +1,131 @@
+package io.taskflow.engine.journal;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.taskflow.engine.machine.FlowEvent;
+import io.taskflow.protocol.AttemptToken;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes and reads the body of journal entries: {@code {"first":17,"events":[{"kind":"task-succeeded",
+ * …}]}}. What is written must be readable by every later version: fields may be added, none may be
+ * renamed or change its meaning. Kinds are a closed list of ours; no type name of Java is written.
+ * Thread-safe.
+ */
+public final class EntryCodec {
+
+  private static final Map<String, Class<? extends FlowEvent>> BY_KIND = kinds();
+
+  private static final Map<Class<?>, String> KIND_OF =
+      BY_KIND.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Json.class, new RawJson.Writer())
+                  .addDeserializer(Json.class, new RawJson.Reader())
+                  .addSerializer(FlowId.class, new TextValue.Writer<>(FlowId::value))
+                  .addDeserializer(FlowId.class, new TextValue.Reader<>(FlowId::new))
+                  .addSerializer(AttemptToken.class, new TextValue.Writer<>(AttemptToken::value))
+                  .addDeserializer(AttemptToken.class, new TextValue.Reader<>(AttemptToken::new)))
+          .changeDefaultPropertyInclusion(
+              i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private EntryCodec() {}
+
+  /**
+   * What one entry holds.
+   *
+   * @param first the number, within the flow, of the first announcement that the events make
+   * @param events in order
+   */
+  public record Body(long first, List<FlowEvent> events) {
+    public Body {
+      events = List.copyOf(events);
+    }
+  }
+
+  /** The text of an entry. */
+  public static String write(Body body) {
+    StringBuilder text = new StringBuilder(96 * body.events().size() + 32);
+    text.append("{\"first\":").append(body.first()).append(",\"events\":[");
+    for (FlowEvent event : body.events()) {
+      String fields = MAPPER.writeValueAsString(event);
+      text.append("{\"kind\":\"").append(KIND_OF.get(event.getClass())).append('"');
+      text.append(fields.length() > 2 ? "," : "").append(fields, 1, fields.length()).append(',');
+    }
+    if (!body.events().isEmpty()) {
+      text.setLength(text.length() - 1);
+    }
+    return text.append("]}").toString();
+  }
+
+  /**
+   * Reads an entry.
+   *
+   * @throws JournalException if the entry is damaged or was written by a newer version
+   */
+  public static Body read(JournalEntry entry) {
+    try {
+      JsonNode root = MAPPER.readTree(entry.body());
+      List<FlowEvent> events = new ArrayList<>();
+      for (JsonNode node : root.required("events")) {
+        ObjectNode fields = (ObjectNode) node;
+        String kind = fields.remove("kind").asString();
+        Class<? extends FlowEvent> type = BY_KIND.get(kind);
+        if (type == null) {
+          throw unreadable(entry, "unknown kind of event '" + kind + "'", null);
+        }
+        events.add(MAPPER.treeToValue(fields, type));
+      }
+      return new Body(root.required("first").asLong(), events);
+    } catch (JacksonException | ClassCastException | NullPointerException e) {
+      throw unreadable(entry, e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private static JournalException unreadable(
+      JournalEntry entry, String what, @Nullable Throwable cause) {
+    return new JournalException(
+        "entry "
+            + entry.seq()
+            + " of flow "
+            + entry.flow()
+            + " can't be read ("
+            + what
+            + "): it is damaged, or was written by a newer version; upgrade this engine",
+        cause);
+  }
+
+  @SuppressWarnings("unchecked") // the permitted subclasses of FlowEvent are FlowEvents
+  private static Map<String, Class<? extends FlowEvent>> kinds() {
+    Map<String, Class<? extends FlowEvent>> kinds = new LinkedHashMap<>();
+    for (Class<?> type : FlowEvent.class.getPermittedSubclasses()) {
+      kinds.put(kind(type), (Class<? extends FlowEvent>) type);
+    }
+    return kinds;
+  }
+
+  /** {@code TaskSucceeded} is written as {@code task-succeeded}. */
+  private static String kind(Class<?> type) {
+    return type.getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+        .toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,140 @@
+package io.taskflow.engine.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.taskflow.engine.machine.Decision;
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.protocol.Action;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * Every meter of the engine, by name; {@code docs/metrics.md} explains them. Tags have few values:
+ * never a flow's id or a task's name. Thread-safe.
+ */
+public final class EngineMetrics {
+
+  public static final String FLOW_SUBMITTED = "taskflow.flow.submitted";
+  public static final String FLOW_FINISHED = "taskflow.flow.finished";
+  public static final String FLOW_DURATION = "taskflow.flow.duration";
+  public static final String FLOW_LIVE = "taskflow.flow.live";
+  public static final String ATTEMPT_DISPATCHED = "taskflow.attempt.dispatched";
+  public static final String ATTEMPT_ENDED = "taskflow.attempt.ended";
+  public static final String ATTEMPT_DEFERRED = "taskflow.attempt.deferred";
+  public static final String ATTEMPT_DURATION = "taskflow.attempt.duration";
+  public static final String COMMAND_REJECTED = "taskflow.command.rejected";
+  public static final String COMMIT_DURATION = "taskflow.commit.duration";
+  public static final String COMMIT_ENTRIES = "taskflow.commit.entries";
+  public static final String COMMIT_RETRIES = "taskflow.commit.retries";
+  public static final String EFFECTS_PENDING = "taskflow.effects.pending";
+  public static final String INBOX_DEPTH = "taskflow.inbox.depth";
+  public static final String MESSAGE_UNREADABLE = "taskflow.message.unreadable";
+  public static final String MESSAGE_DEAD = "taskflow.message.dead";
+  public static final String PARTITION_OWNED = "taskflow.partition.owned";
+  public static final String PARTITION_LOST = "taskflow.partition.lost";
+  public static final String ENGINE_FAULTS = "taskflow.engine.faults";
+  public static final String BROKER_UP = "taskflow.broker.up";
+  public static final String WORKERS_SEEN = "taskflow.workers.seen";
+
+  private final MeterRegistry registry;
+  private final Counter submitted;
+  private final Timer commitDuration;
+  private final DistributionSummary commitEntries;
+  private final Counter commitRetries;
+  private final Counter unreadable;
+  private final Counter dead;
+  private final Counter partitionLost;
+  private final Counter faults;
+
+  /** Registers the meters. */
+  public EngineMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.submitted = registry.counter(FLOW_SUBMITTED);
+    this.commitDuration =
+        Timer.builder(COMMIT_DURATION).publishPercentiles(0.5, 0.99).register(registry);
+    this.commitEntries = DistributionSummary.builder(COMMIT_ENTRIES).register(registry);
+    this.commitRetries = registry.counter(COMMIT_RETRIES);
+    this.unreadable = registry.counter(MESSAGE_UNREADABLE);
+    this.dead = registry.counter(MESSAGE_DEAD);
+    this.partitionLost = registry.counter(PARTITION_LOST);
+    this.faults = registry.counter(ENGINE_FAULTS);
+  }
+
+  /** A flow was stored. */
+  public void flowSubmitted() {
+    submitted.increment();
+  }
+
+  /** A flow ended. */
+  public void flowFinished(FlowStatus status, Duration took) {
+    String tag = word(status);
+    registry.counter(FLOW_FINISHED, "status", tag).increment();
+    registry.timer(FLOW_DURATION, "status", tag).record(took);
+  }
+
+  /** A request was handed to the broker's client. */
+  public void dispatched(String topic, Action action) {
+    registry.counter(ATTEMPT_DISPATCHED, "topic", topic, "action", word(action)).increment();
+  }
+
+  /** An attempt ended; {@code took} counts from its dispatch. */
+  public void attemptEnded(String topic, Action action, String outcome, Duration took) {
+    registry
+        .counter(ATTEMPT_ENDED, "topic", topic, "action", word(action), "outcome", outcome)
+        .increment();
+    registry.timer(ATTEMPT_DURATION, "topic", topic, "action", word(action)).record(took);
+  }
+
+  /** A request found no queue or no worker that knows it. */
+  public void attemptDeferred(String topic) {
+    registry.counter(ATTEMPT_DEFERRED, "topic", topic).increment();
+  }
+
+  /** The machine refused a command, for instance a late reply. */
+  public void rejected(Decision.Code code) {
+    registry.counter(COMMAND_REJECTED, "code", word(code)).increment();
+  }
+
+  /** A commit was made. */
+  public void committed(int entries, Duration took) {
+    commitDuration.record(took);
+    commitEntries.record(entries);
+  }
+
+  /** The journal was not available for a commit, which is tried again. */
+  public void commitRetried() {
+    commitRetries.increment();
+  }
+
+  /** A message could not be read. */
+  public void unreadable() {
+    unreadable.increment();
+  }
+
+  /** A dead letter was taken. */
+  public void dead() {
+    dead.increment();
+  }
+
+  /** A partition went to somebody else, or could not be renewed in time. */
+  public void partitionLost() {
+    partitionLost.increment();
+  }
+
+  /** Something happened that should not: a defect, or a damaged journal. */
+  public void fault() {
+    faults.increment();
+  }
+
+  /** Registers a value that is read when somebody looks. */
+  public void gauge(String name, Supplier<Number> value) {
+    io.micrometer.core.instrument.Gauge.builder(name, value).register(registry);
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,91 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.Message;
+import io.taskflow.protocol.TaskReply;
+import io.taskflow.protocol.TaskRequest;
+import io.taskflow.protocol.json.MalformedMessageException;
+import io.taskflow.protocol.transport.Consumer;
+import io.taskflow.protocol.transport.Delivery;
+import io.taskflow.protocol.transport.PublishOutcome;
+import io.taskflow.protocol.transport.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes dead letters: a request that was delivered too often fails its attempt, so that its flow
+ * ends; an answer or signal that died goes back to its inbox. What can't be read is logged and
+ * counted. Runs on the thread of its consumer.
+ */
+final class DeadLetters implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+  private static final int PREFETCH = 50;
+
+  private final EngineContext context;
+  private final Publisher publisher;
+  private final Consumer consumer;
+
+  DeadLetters(EngineContext context, Publisher publisher) {
+    this.context = context;
+    this.publisher = publisher;
+    this.consumer =
+        context.transport().consume(context.topology().deadQueue(), PREFETCH, this::take);
+  }
+
+  private void take(Delivery delivery) {
+    context.metrics().dead();
+    try {
+      Message message = context.codec().decode(delivery.body());
+      switch (message) {
+        case TaskRequest request -> toInbox(delivery, failed(request));
+        case TaskReply reply -> toInbox(delivery, reply);
+        default -> {
+          LOG.error("dropped a dead letter of type '{}'", delivery.type());
+          delivery.ack();
+        }
+      }
+    } catch (MalformedMessageException e) {
+      context.metrics().unreadable();
+      LOG.error(
+          "dropped a dead letter of {} bytes with type '{}' that can't be read: {}",
+          delivery.body().length,
+          delivery.type(),
+          e.getMessage());
+      delivery.ack();
+    }
+  }
+
+  private TaskReply failed(TaskRequest request) {
+    LOG.warn("request {} is a dead letter; its attempt fails", request.attempt());
+    return new TaskReply.Failed(
+        request.attempt(),
+        "engine " + context.name(),
+        context.now(),
+        Failure.of(
+            FailureCode.POISON_REQUEST,
+            "the request of task '"
+                + request.attempt().task()
+                + "' was delivered too often without an answer, or its queue dropped it"));
+  }
+
+  private void toInbox(Delivery delivery, TaskReply reply) {
+    int partition = reply.attempt().flow().partition(context.journal().partitions());
+    publisher.publish(
+        Inboxes.message(context, partition, reply, reply.attempt().flow()),
+        outcome -> {
+          if (outcome == PublishOutcome.CONFIRMED) {
+            delivery.ack();
+          } else {
+            delivery.requeue();
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,56 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.engine.events.Announcer;
+import io.taskflow.engine.journal.Journal;
+import io.taskflow.engine.machine.FlowOptions;
+import io.taskflow.engine.machine.Moment;
+import io.taskflow.engine.metrics.EngineMetrics;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.transport.Topology;
+import io.taskflow.protocol.transport.Transport;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * What all parts of an engine share. Immutable; everything in it is thread-safe.
+ *
+ * @param name the engine's name
+ * @param transport the link to the broker
+ * @param topology names at the broker
+ * @param journal where flows are stored
+ * @param codec of messages
+ * @param announcer writes notifications
+ * @param plans compiled flows
+ * @param watch who wants to hear of flows
+ * @param metrics what is counted
+ * @param clock the time
+ * @param leaseFor how long a partition is owned without renewal
+ * @param flowOptions settings of flows without their own
+ */
+record EngineContext(
+    String name,
+    Transport transport,
+    Topology topology,
+    Journal journal,
+    MessageCodec codec,
+    Announcer announcer,
+    Plans plans,
+    FlowWatch watch,
+    EngineMetrics metrics,
+    InstantSource clock,
+    Duration leaseFor,
+    FlowOptions flowOptions) {
+
+  /** The time now, in the precision that databases keep. */
+  Instant now() {
+    return clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+  }
+
+  /** A moment with a seed of its own. */
+  Moment moment() {
+    Instant now = now();
+    return new Moment(now, FlowId.random(now).value());
+  }
+}

@@ -1,0 +1,271 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.engine.journal.FlowRow;
+import io.taskflow.engine.journal.JournalUnavailableException;
+import io.taskflow.engine.journal.Lease;
+import io.taskflow.engine.journal.PartitionCommit;
+import io.taskflow.engine.machine.Command;
+import io.taskflow.engine.machine.Decision;
+import io.taskflow.engine.machine.Effect;
+import io.taskflow.engine.machine.FlowEvent;
+import io.taskflow.engine.machine.FlowMachine;
+import io.taskflow.engine.machine.FlowState;
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.engine.runtime.InboxItem.Asked;
+import io.taskflow.engine.runtime.InboxItem.Delivered;
+import io.taskflow.engine.runtime.InboxItem.Submitted;
+import io.taskflow.engine.runtime.InboxItem.Undelivered;
+import io.taskflow.engine.runtime.TimerQueue.Entry;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Signal;
+import io.taskflow.protocol.TaskReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns what has arrived for the flows of a partition into decisions, and stored decisions into
+ * effects. Owned by the partition's loop.
+ */
+final class FlowTurns {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FlowTurns.class);
+
+  /** Flows that were submitted elsewhere and are started in one turn. */
+  private static final int MAX_PENDING = 200;
+
+  private final EngineContext context;
+  private final Lease lease;
+  private final Outbox outbox;
+  private final LiveFlows flows;
+  private final TimerQueue timers = new TimerQueue();
+  private long lastPosition;
+
+  FlowTurns(EngineContext context, Lease lease, Outbox outbox, long lastPosition) {
+    this.context = context;
+    this.lease = lease;
+    this.outbox = outbox;
+    this.flows = new LiveFlows(new FlowLoader(context.journal(), context.plans()));
+    this.lastPosition = lastPosition;
+  }
+
+  @Nullable Instant nextTimer() {
+    return timers.next();
+  }
+
+  LiveFlows flows() {
+    return flows;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  EngineContext context() {
+    return context;
+  }
+
+  int partition() {
+    return lease.partition();
+  }
+
+  /** Decides what an item leads to. May be called again for the item if the journal was away. */
+  void accept(Round round, InboxItem item) {
+    try {
+      decide(round, item);
+    } catch (JournalUnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Faults.hold(context, lease.partition(), item, e);
+    }
+  }
+
+  private void decide(Round round, InboxItem item) {
+    switch (item) {
+      case Delivered d -> delivered(round, d);
+      case Submitted s -> submitted(round, s);
+      case Asked a -> asked(round, a);
+      case Undelivered u -> {
+        decide(
+            round,
+            u.flow(),
+            new Command.Undeliverable(
+                context.moment(), u.task(), u.token(), u.code(), u.reason()));
+        round.afterwards(u.settled());
+      }
+      case InboxItem.LookForPending p -> startPending(round);
+    }
+  }
+
+  private void delivered(Round round, Delivered item) {
+    switch (item.message()) {
+      case TaskReply r -> replied(round, r);
+      case Signal.WakeUp s -> decide(round, s.flow(), new Command.Start(context.moment()));
+      case Signal.Suspend s ->
+          decide(round, s.flow(), new Command.Suspend(context.moment(), s.by()));
+      case Signal.Resume s -> decide(round, s.flow(), new Command.Resume(context.moment(), s.by()));
+      case Signal.Revert s -> decide(round, s.flow(), new Command.Revert(context.moment(), s.by()));
+      default -> {
+        context.metrics().unreadable();
+        LOG.error(
+            "partition {}: dropped a message of kind {}, which doesn't belong into an inbox",
+            lease.partition(),
+            item.delivery().type());
+      }
+    }
+    round.afterwards(item.delivery()::ack);
+  }
+
+  private void replied(Round round, TaskReply reply) {
+    FlowId id = reply.attempt().flow();
+    Optional<LiveFlow> flow = flows.get(id);
+    Instant openedAt = flow.map(f -> FlowRows.openedAt(f, reply)).orElse(null);
+    Decision decision = decide(round, id, new Command.Reply(context.moment(), reply));
+    if (decision instanceof Decision.Accepted && openedAt != null && reply.ends()) {
+      String topic = FlowRows.topic(flow.orElseThrow(), reply);
+      if (reply instanceof TaskReply.Rejected) {
+        context.metrics().attemptDeferred(topic);
+      } else {
+        context
+            .metrics()
+            .attemptEnded(
+                topic,
+                reply.attempt().action(),
+                reply instanceof TaskReply.Succeeded ? "succeeded" : "failed",
+                Duration.between(openedAt, context.now()));
+      }
+    }
+  }
+
+  private void submitted(Round round, Submitted item) {
+    LiveFlow flow =
+        new LiveFlow(item.plan(), item.state(), item.flow().row(), item.flow().first().seq());
+    flows.add(flow);
+    round.submitted(flow, item.flow());
+    decide(round, flow.id(), new Command.Start(context.moment()));
+    round.afterwards(
+        () -> {
+          context.metrics().flowSubmitted();
+          item.done().complete(null);
+        });
+  }
+
+  private void asked(Round round, Asked item) {
+    Decision decision = decide(round, item.flow(), item.command().apply(context.moment()));
+    if (decision instanceof Decision.Rejected r && r.code() == Decision.Code.ILLEGAL_STATUS) {
+      item.done().completeExceptionally(new IllegalStateException(r.reason()));
+    } else {
+      round.afterwards(() -> item.done().complete(null));
+    }
+  }
+
+  private void startPending(Round round) {
+    for (FlowRow row : context.journal().pending(lease.partition(), MAX_PENDING)) {
+      decide(round, row.id(), new Command.Start(context.moment()));
+    }
+  }
+
+  /** Decides what the timers that are due lead to. */
+  void timersDue(Round round) {
+    for (Entry entry = timers.takeDue(context.now());
+        entry != null;
+        entry = timers.takeDue(context.now())) {
+      try {
+        decide(round, entry.flow(), new Command.TimerDue(context.moment(), entry.timer()));
+      } catch (JournalUnavailableException e) {
+        timers.add(entry.flow(), entry.timer());
+        throw e;
+      } catch (RuntimeException e) {
+        Faults.report(context, lease.partition(), entry.flow(), e);
+      }
+    }
+  }
+
+  private Decision decide(Round round, FlowId id, Command command) {
+    Optional<LiveFlow> found = flows.get(id);
+    if (found.isEmpty()) {
+      LOG.warn("partition {}: there is no flow {}; dropped {}", lease.partition(), id, command);
+      return reject(new Decision.Rejected(Decision.Code.UNKNOWN_TASK, "no such flow"));
+    }
+    LiveFlow flow = found.get();
+    Decision decision = FlowMachine.decide(flow.plan(), flow.state(), command);
+    switch (decision) {
+      case Decision.Rejected r -> reject(r);
+      case Decision.Accepted a -> {
+        round.accepted(flow, a);
+        for (Effect effect : a.effects()) {
+          if (effect instanceof Effect.SetTimer set) {
+            timers.add(id, set.timer());
+          }
+        }
+        flow.row(FlowRows.follow(flow, timers.has(id), a.effects()));
+      }
+    }
+    return decision;
+  }
+
+  private Decision reject(Decision.Rejected rejected) {
+    context.metrics().rejected(rejected.code());
+    LOG.debug("partition {}: {}", lease.partition(), rejected);
+    return rejected;
+  }
+
+  /** What is to be stored of a turn. Its positions are taken: it must be stored or all given up. */
+  PartitionCommit commit(Round round, long published) {
+    PartitionCommit commit = round.commit(lease, published, lastPosition, context.now());
+    lastPosition += commit.entries().size();
+    return commit;
+  }
+
+  /** The turn is stored: now, and not before, its effects may leave. */
+  void stored(Round round) {
+    for (Round.Step step : round.steps()) {
+      publish(step);
+    }
+    round.afterwards().forEach(Runnable::run);
+    for (Round.Step step : round.steps()) {
+      told(step);
+    }
+    flows.trim();
+  }
+
+  private void publish(Round.Step step) {
+    LiveFlow flow = step.flow();
+    List<FlowEvent> announced = new ArrayList<>();
+    long first = step.firstAnnouncement();
+    if (first == 2) {
+      announced.add(FlowRows.submission(flow.state()));
+      first = 1;
+    }
+    step.events().stream().filter(FlowEvent::announced).forEach(announced::add);
+    outbox.publish(
+        step.position(), flow.plan(), flow.state(), step.effects(), first, announced);
+  }
+
+  private void told(Round.Step step) {
+    LiveFlow flow = step.flow();
+    FlowState state = flow.state();
+    context.watch().changed(flow.id(), state.name(), step.events());
+    if (state.status().ended() || state.status() == FlowStatus.SUSPENDED) {
+      flows.remove(flow.id());
+      if (state.status().ended()) {
+        timers.forget(flow.id());
+        context
+            .metrics()
+            .flowFinished(
+                state.status(), Duration.between(state.submittedAt(), state.changedAt()));
+      }
+      context.watch().atRest(flow.id(), () -> Inspections.result(flow.plan(), state));
+    }
+  }
+
+  /** Sets a timer of a flow that was taken over. */
+  void resumeTimer(FlowId flow, io.taskflow.engine.machine.Timer timer) {
+    timers.add(flow, timer);
+  }
+}

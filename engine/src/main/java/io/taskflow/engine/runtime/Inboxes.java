@@ -1,0 +1,29 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Message;
+import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.transport.OutgoingMessage;
+import java.util.Map;
+
+/** Messages that an engine itself sends to the inbox of a partition. */
+final class Inboxes {
+
+  private Inboxes() {}
+
+  static OutgoingMessage message(
+      EngineContext context, int partition, Message message, FlowId flow) {
+    return new OutgoingMessage(
+        context.topology().inboxExchange(),
+        context.topology().inboxKey(partition),
+        context.codec().encode(message),
+        MessageCodec.kind(message),
+        "",
+        flow.value(),
+        MessageCodec.CONTENT_TYPE,
+        true,
+        true,
+        null,
+        Map.of());
+  }
+}

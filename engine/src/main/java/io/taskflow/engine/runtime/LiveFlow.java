@@ -1,0 +1,56 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.engine.journal.FlowRow;
+import io.taskflow.engine.machine.FlowState;
+import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.protocol.FlowId;
+
+/** A flow in memory. Owned by the loop of its partition. */
+final class LiveFlow {
+
+  private final FlowPlan plan;
+  private FlowState state;
+  private FlowRow row;
+  private long seq;
+
+  LiveFlow(FlowPlan plan, FlowState state, FlowRow row, long seq) {
+    this.plan = plan;
+    this.state = state;
+    this.row = row;
+    this.seq = seq;
+  }
+
+  FlowId id() {
+    return row.id();
+  }
+
+  FlowPlan plan() {
+    return plan;
+  }
+
+  FlowState state() {
+    return state;
+  }
+
+  void state(FlowState next) {
+    this.state = next;
+  }
+
+  /** What the journal's list shows of it, or will show with the next commit. */
+  FlowRow row() {
+    return row;
+  }
+
+  void row(FlowRow next) {
+    this.row = next;
+  }
+
+  /** The number of its last entry. */
+  long seq() {
+    return seq;
+  }
+
+  long nextSeq() {
+    return ++seq;
+  }
+}

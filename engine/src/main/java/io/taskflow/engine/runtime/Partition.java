@@ -1,0 +1,261 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.engine.journal.JournalException;
+import io.taskflow.engine.journal.JournalUnavailableException;
+import io.taskflow.engine.journal.Lease;
+import io.taskflow.engine.journal.LeaseLostException;
+import io.taskflow.engine.journal.PartitionCommit;
+import io.taskflow.engine.runtime.InboxItem.Delivered;
+import io.taskflow.protocol.json.MalformedMessageException;
+import io.taskflow.protocol.transport.Consumer;
+import io.taskflow.protocol.transport.Delivery;
+import io.taskflow.protocol.transport.Publisher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A partition that this engine owns: one thread takes what has arrived, decides, stores everything in
+ * one commit, and only then publishes and acknowledges. All mutable things of the partition belong to
+ * that thread; others only put items into the inbox.
+ *
+ * <p>It ends when it is closed, when the lease is lost, or when it can't be renewed in time; what was
+ * not acknowledged then goes to the next owner.
+ */
+final class Partition implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
+
+  /** How many deliveries the broker may send ahead: several commits' worth. */
+  private static final int PREFETCH = 2_000;
+
+  /** Most items decided in one turn, so that a commit stays small. */
+  private static final int MAX_TURN = 1_000;
+
+  /** First and longest pause while the journal is not available. */
+  private static final long FIRST_PAUSE_MILLIS = 50;
+
+  private static final long MAX_PAUSE_MILLIS = 2_000;
+
+  private final EngineContext context;
+  private final Lease lease;
+  private final PartitionInbox inbox = new PartitionInbox();
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile long renewedAtNanos;
+  private volatile boolean journalAvailable = true;
+  private volatile boolean recovered;
+  private volatile @Nullable Consumer consumer;
+  private long storedPointer;
+
+  Partition(EngineContext context, Lease lease, long acquiredAtNanos) {
+    this.context = context;
+    this.lease = lease;
+    this.renewedAtNanos = acquiredAtNanos;
+  }
+
+  Lease lease() {
+    return lease;
+  }
+
+  boolean journalAvailable() {
+    return journalAvailable;
+  }
+
+  /** Whether the flows that were in the air have been taken over. */
+  boolean recovered() {
+    return recovered;
+  }
+
+  boolean ended() {
+    return ended.getCount() == 0;
+  }
+
+  int depth() {
+    return inbox.size();
+  }
+
+  /** Hands something to the loop; false if the partition is not (or no longer) this engine's. */
+  boolean offer(InboxItem item) {
+    return inbox.offer(item);
+  }
+
+  /** Whether the lease has not been renewed for so long that others may own the partition. */
+  boolean expired(long nowNanos) {
+    return nowNanos - renewedAtNanos > context.leaseFor().toNanos();
+  }
+
+  /** Ends the loop; deliveries go back to the broker at once. */
+  void stop() {
+    stop.countDown();
+    inbox.wake();
+    Consumer running = consumer;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  boolean awaitEnd(Duration atMost) throws InterruptedException {
+    return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void run() {
+    LOG.info("partition {}: owned with epoch {}", lease.partition(), lease.epoch());
+    try (Publisher publisher =
+        context.transport().publisher(context.name() + "/partition-" + lease.partition())) {
+      drive(publisher);
+    } catch (LeaseLostException e) {
+      context.metrics().partitionLost();
+      LOG.warn("partition {}: given up: {}", lease.partition(), e.getMessage());
+    } catch (InterruptedException e) {
+      LOG.info("partition {}: interrupted", lease.partition());
+    } catch (RuntimeException | Error e) {
+      context.metrics().fault();
+      LOG.error("partition {}: stopped by an unexpected error", lease.partition(), e);
+    } finally {
+      stop();
+      inbox.close(gone(new IllegalStateException("the partition was closed")));
+      ended.countDown();
+    }
+  }
+
+  private void drive(Publisher publisher) throws InterruptedException {
+    PartitionRecovery.Start start =
+        whenAvailable(() -> PartitionRecovery.read(context.journal(), lease.partition()));
+    PublishedPointer pointer = new PublishedPointer(start.published());
+    storedPointer = start.published();
+    Outbox outbox = new Outbox(context, lease.partition(), publisher, pointer, this::offer);
+    FlowTurns turns = new FlowTurns(context, lease, outbox, start.lastPosition());
+    whenAvailable(() -> PartitionRecovery.resume(start, turns));
+    context.transport().declare(List.of(context.topology().inbox(lease.partition())));
+    consumer =
+        context
+            .transport()
+            .consume(context.topology().inboxQueue(lease.partition()), PREFETCH, this::delivered);
+    recovered = true;
+    offer(new InboxItem.LookForPending());
+    while (!stopping()) {
+      turn(turns, pointer);
+    }
+    LOG.info("partition {}: stopped", lease.partition());
+  }
+
+  private void turn(FlowTurns turns, PublishedPointer pointer) throws InterruptedException {
+    List<InboxItem> items = inbox.take(MAX_TURN, pause(turns.nextTimer()));
+    try {
+      Round round = new Round();
+      for (InboxItem item : items) {
+        whenAvailable(() -> turns.accept(round, item));
+      }
+      whenAvailable(() -> turns.timersDue(round));
+      if (!round.isEmpty()) {
+        store(turns, round, pointer.advance());
+      }
+      renewIfDue(pointer);
+    } catch (RuntimeException e) {
+      PartitionInbox.fail(items, gone(e));
+      throw e;
+    } catch (InterruptedException e) {
+      PartitionInbox.fail(items, gone(e));
+      throw e;
+    }
+  }
+
+  private JournalUnavailableException gone(Exception why) {
+    return new JournalUnavailableException(
+        "partition "
+            + lease.partition()
+            + " is not this engine's any more; whether the request was stored is unknown: ask for the flow again",
+        why);
+  }
+
+  private void store(FlowTurns turns, Round round, long published) throws InterruptedException {
+    if (!round.nothingToStore()) {
+      PartitionCommit commit = turns.commit(round, published);
+      long start = System.nanoTime();
+      whenAvailable(() -> context.journal().commit(commit));
+      storedPointer = published;
+      context
+          .metrics()
+          .committed(commit.entries().size(), Duration.ofNanos(System.nanoTime() - start));
+    }
+    turns.stored(round);
+  }
+
+  private void renewIfDue(PublishedPointer pointer) throws InterruptedException {
+    long now = System.nanoTime();
+    if (now - renewedAtNanos < context.leaseFor().toNanos() / 3) {
+      return;
+    }
+    if (!whenAvailable(() -> context.journal().renew(lease, context.leaseFor()))) {
+      throw new LeaseLostException("its lease of epoch " + lease.epoch() + " is over");
+    }
+    renewedAtNanos = now;
+    long published = pointer.advance();
+    if (published != storedPointer) {
+      PartitionCommit pointerOnly =
+          new PartitionCommit(lease, published, List.of(), List.of(), List.of());
+      whenAvailable(() -> context.journal().commit(pointerOnly));
+      storedPointer = published;
+    }
+  }
+
+  private Duration pause(@Nullable Instant nextTimer) {
+    Duration pause = context.leaseFor().dividedBy(6);
+    if (nextTimer == null) {
+      return pause;
+    }
+    Duration untilTimer = Duration.between(context.now(), nextTimer);
+    return untilTimer.compareTo(pause) < 0 ? untilTimer : pause;
+  }
+
+  private void delivered(Delivery delivery) {
+    try {
+      offer(new Delivered(delivery, context.codec().decode(delivery.body())));
+    } catch (MalformedMessageException e) {
+      context.metrics().unreadable();
+      UnreadableReplies.handle(context, delivery, e, this::offer);
+    }
+  }
+
+  private boolean stopping() {
+    return stop.getCount() == 0;
+  }
+
+  private void whenAvailable(Runnable use) throws InterruptedException {
+    whenAvailable(
+        () -> {
+          use.run();
+          return true;
+        });
+  }
+
+  /** Uses the journal; while it is not available, tries again for as long as the partition lives. */
+  private <T> T whenAvailable(Supplier<T> use) throws InterruptedException {
+    for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, MAX_PAUSE_MILLIS)) {
+      try {
+        T result = use.get();
+        journalAvailable = true;
+        return result;
+      } catch (JournalUnavailableException e) {
+        journalAvailable = false;
+        context.metrics().commitRetried();
+        LOG.warn(
+            "partition {}: the journal is not available, trying again in {} ms: {}",
+            lease.partition(),
+            pause,
+            e.getMessage());
+        if (stop.await(pause, TimeUnit.MILLISECONDS)) {
+          throw new JournalException("closed while the journal was not available", e);
+        }
+      }
+    }
+  }
+}

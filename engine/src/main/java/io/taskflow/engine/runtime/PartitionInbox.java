@@ -1,0 +1,121 @@
+package io.taskflow.engine.runtime;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What waits for a partition's loop. Thread-safe. Deliveries are bounded by the consumer's prefetch;
+ * callers of this process wait in {@link #offer} when too much is queued.
+ */
+final class PartitionInbox {
+
+  /** How much may wait before callers of this process have to. */
+  private static final int CAPACITY = 10_000;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition filled = lock.newCondition();
+  private final Condition emptied = lock.newCondition();
+  private final ArrayDeque<InboxItem> items = new ArrayDeque<>();
+  private boolean woken;
+  private boolean closed;
+
+  /** False if the inbox is closed. */
+  boolean offer(InboxItem item) {
+    lock.lock();
+    try {
+      while (bounded(item) && items.size() >= CAPACITY && !closed) {
+        emptied.awaitUninterruptibly();
+      }
+      if (closed) {
+        return false;
+      }
+      items.add(item);
+      filled.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What transports hand in must not block their threads, and is bounded by them. */
+  private static boolean bounded(InboxItem item) {
+    return switch (item) {
+      case InboxItem.Submitted s -> true;
+      case InboxItem.Asked a -> true;
+      case InboxItem.Delivered d -> false;
+      case InboxItem.Undelivered u -> false;
+      case InboxItem.LookForPending l -> false;
+    };
+  }
+
+  /** Takes what is there, at most {@code limit}, waiting at most {@code atMost} for the first. */
+  List<InboxItem> take(int limit, Duration atMost) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long nanos = atMost.toNanos();
+      while (items.isEmpty() && !woken && !closed && nanos > 0) {
+        nanos = filled.awaitNanos(nanos);
+      }
+      woken = false;
+      List<InboxItem> taken = new ArrayList<>(Math.min(limit, items.size()));
+      while (taken.size() < limit && !items.isEmpty()) {
+        taken.add(items.remove());
+      }
+      emptied.signalAll();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets a waiting {@link #take} return. */
+  void wake() {
+    lock.lock();
+    try {
+      woken = true;
+      filled.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int size() {
+    lock.lock();
+    try {
+      return items.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing more; whoever waits for an item that is left is told the reason. */
+  void close(RuntimeException reason) {
+    List<InboxItem> left;
+    lock.lock();
+    try {
+      closed = true;
+      left = new ArrayList<>(items);
+      items.clear();
+      emptied.signalAll();
+      filled.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    fail(left, reason);
+  }
+
+  /** Tells whoever waits for one of the items that it will not be done here. */
+  static void fail(List<InboxItem> items, RuntimeException reason) {
+    for (InboxItem item : items) {
+      if (item instanceof InboxItem.Asked asked) {
+        asked.done().completeExceptionally(reason);
+      } else if (item instanceof InboxItem.Submitted submitted) {
+        submitted.done().completeExceptionally(reason);
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.engine.machine.AtomState;
+import io.taskflow.engine.machine.Effect.Dispatch;
+import io.taskflow.engine.machine.FlowState;
+import io.taskflow.engine.machine.OpenAttempt;
+import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.TaskSpec;
+import io.taskflow.protocol.Action;
+import io.taskflow.protocol.AttemptRef;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.TaskRequest;
+import io.taskflow.protocol.TaskRequest.RevertContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the request of an open attempt. Pure: the same state gives the same request. */
+final class Requests {
+
+  private Requests() {}
+
+  /**
+   * The request that a dispatch asks for.
+   *
+   * @param replyTo routing key of the inbox for replies
+   * @return empty if the attempt is not open any more, so that nobody waits for an answer
+   */
+  static Optional<TaskRequest> of(
+      FlowPlan plan, FlowState state, Dispatch dispatch, String replyTo) {
+    AtomState atom = state.atom(dispatch.atom());
+    OpenAttempt open = atom.open();
+    if (open == null || !open.token().equals(dispatch.token())) {
+      return Optional.empty();
+    }
+    TaskSpec task = plan.task(dispatch.atom());
+    return Optional.of(
+        new TaskRequest(
+            new AttemptRef(state.id(), task.name(), open.action(), open.token()),
+            state.name(),
+            task.type(),
+            task.version(),
+            atom.round(),
+            open.number(),
+            replyTo,
+            dispatch.arguments(),
+            open.action() == Action.REVERT ? revert(plan, state, atom) : null,
+            expiry(task, open),
+            task.timeouts().startToClose(),
+            task.timeouts().heartbeat(),
+            task.onWorkerLoss(),
+            null));
+  }
+
+  private static RevertContext revert(FlowPlan plan, FlowState state, AtomState atom) {
+    Map<String, Failure> failures = new LinkedHashMap<>();
+    for (String task : state.failed()) {
+      Failure failure = state.atom(plan.atom(task).orElseThrow()).failure();
+      if (failure != null) {
+        failures.put(task, brief(failure));
+      }
+    }
+    return new RevertContext(atom.result(), atom.failure(), failures);
+  }
+
+  /** Other tasks' failures go without traces, which would make every request of a revert large. */
+  private static Failure brief(Failure failure) {
+    return new Failure(
+        failure.code(),
+        failure.typeNames(),
+        failure.message(),
+        "",
+        failure.retryable(),
+        failure.causes());
+  }
+
+  private static @Nullable Instant expiry(TaskSpec task, OpenAttempt open) {
+    Duration limit = task.timeouts().scheduleToStart();
+    return limit == null ? null : open.since().plus(limit);
+  }
+}

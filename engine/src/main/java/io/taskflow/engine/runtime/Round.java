@@ -1,0 +1,129 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.engine.journal.EntryCodec;
+import io.taskflow.engine.journal.FlowRow;
+import io.taskflow.engine.journal.JournalEntry;
+import io.taskflow.engine.journal.Lease;
+import io.taskflow.engine.journal.NewFlow;
+import io.taskflow.engine.journal.PartitionCommit;
+import io.taskflow.engine.machine.Decision.Accepted;
+import io.taskflow.engine.machine.Effect;
+import io.taskflow.engine.machine.FlowEvent;
+import io.taskflow.protocol.FlowId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one turn of a partition's loop has decided and not yet stored: at most one entry for each flow.
+ * Owned by the loop; lives for one turn.
+ */
+final class Round {
+
+  private final Map<FlowId, Step> steps = new LinkedHashMap<>();
+  private final Map<LiveFlow, NewFlow> submitted = new LinkedHashMap<>();
+  private final List<Runnable> afterwards = new ArrayList<>();
+
+  /** What happens to one flow in this turn. */
+  static final class Step {
+    private final LiveFlow flow;
+    private final FlowRow rowBefore;
+    private final long firstAnnouncement;
+    private final List<FlowEvent> events = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
+    private long position;
+
+    private Step(LiveFlow flow) {
+      this.flow = flow;
+      this.rowBefore = flow.row();
+      this.firstAnnouncement = flow.state().announced() + 1;
+    }
+
+    LiveFlow flow() {
+      return flow;
+    }
+
+    List<FlowEvent> events() {
+      return events;
+    }
+
+    List<Effect> effects() {
+      return effects;
+    }
+
+    long position() {
+      return position;
+    }
+
+    long firstAnnouncement() {
+      return firstAnnouncement;
+    }
+  }
+
+  /** A new flow is to be stored; what starts it follows as a step. */
+  void submitted(LiveFlow live, NewFlow flow) {
+    submitted.put(live, flow);
+  }
+
+  /** The machine accepted a command for the flow. */
+  void accepted(LiveFlow flow, Accepted decision) {
+    Step step = steps.computeIfAbsent(flow.id(), id -> new Step(flow));
+    step.events.addAll(decision.events());
+    step.effects.addAll(decision.effects());
+    flow.state(decision.state());
+  }
+
+  /** To be done when everything so far is stored. */
+  void afterwards(Runnable action) {
+    afterwards.add(action);
+  }
+
+  List<Step> steps() {
+    return List.copyOf(steps.values());
+  }
+
+  List<Runnable> afterwards() {
+    return afterwards;
+  }
+
+  /** Whether there is nothing to store. */
+  boolean nothingToStore() {
+    return steps.isEmpty() && submitted.isEmpty();
+  }
+
+  /** Whether nothing at all has come of the turn. */
+  boolean isEmpty() {
+    return nothingToStore() && afterwards.isEmpty();
+  }
+
+  /**
+   * What is to be stored.
+   *
+   * @param lastPosition the partition's last position so far; those of the entries follow it
+   */
+  PartitionCommit commit(Lease lease, long published, long lastPosition, Instant now) {
+    List<JournalEntry> entries = new ArrayList<>();
+    List<FlowRow> changed = new ArrayList<>();
+    long position = lastPosition;
+    for (Step step : steps.values()) {
+      step.position = ++position;
+      LiveFlow flow = step.flow;
+      entries.add(
+          new JournalEntry(
+              flow.id(),
+              flow.nextSeq(),
+              lease.partition(),
+              position,
+              now,
+              EntryCodec.write(new EntryCodec.Body(step.firstAnnouncement, step.events))));
+      if (!flow.row().equals(step.rowBefore) && !submitted.containsKey(flow)) {
+        changed.add(flow.row());
+      }
+    }
+    List<NewFlow> stored = new ArrayList<>();
+    submitted.forEach((live, f) -> stored.add(new NewFlow(live.row(), f.definition(), f.first())));
+    return new PartitionCommit(lease, published, stored, entries, changed);
+  }
+}

@@ -1,0 +1,78 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.engine.journal.JournalUnavailableException;
+import io.taskflow.engine.machine.Command;
+import io.taskflow.engine.machine.Moment;
+import io.taskflow.engine.runtime.InboxItem.Asked;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Signal;
+import io.taskflow.protocol.transport.PublishOutcome;
+import io.taskflow.protocol.transport.Publisher;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Brings what is asked of a flow to its owner: directly if this engine owns its partition, else
+ * through the partition's inbox at the broker. Thread-safe.
+ */
+final class Signals {
+
+  private final EngineContext context;
+  private final Partitions partitions;
+  private final Publisher publisher;
+
+  Signals(EngineContext context, Partitions partitions, Publisher publisher) {
+    this.context = context;
+    this.partitions = partitions;
+    this.publisher = publisher;
+  }
+
+  /** Lets the owner look at a new flow. Not waited for: the owner also looks by itself. */
+  void wakeUp(FlowId flow) {
+    if (!offer(flow, Command.Start::new, new CompletableFuture<>())) {
+      publish(new Signal.WakeUp(flow), new CompletableFuture<>());
+    }
+  }
+
+  /** Returns when the request is durable. */
+  void send(Signal signal) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (!offer(signal.flow(), command(signal), done)) {
+      publish(signal, done);
+    }
+    Waiting.on(done);
+  }
+
+  private boolean offer(
+      FlowId flow, Function<Moment, Command> command, CompletableFuture<Void> done) {
+    Partition partition = partitions.get(flow.partition(context.journal().partitions()));
+    return partition != null && partition.offer(new Asked(flow, command, done));
+  }
+
+  private static Function<Moment, Command> command(Signal signal) {
+    return switch (signal) {
+      case Signal.WakeUp s -> Command.Start::new;
+      case Signal.Suspend s -> moment -> new Command.Suspend(moment, s.by());
+      case Signal.Resume s -> moment -> new Command.Resume(moment, s.by());
+      case Signal.Revert s -> moment -> new Command.Revert(moment, s.by());
+    };
+  }
+
+  private void publish(Signal signal, CompletableFuture<Void> done) {
+    int partition = signal.flow().partition(context.journal().partitions());
+    publisher.publish(
+        Inboxes.message(context, partition, signal, signal.flow()),
+        outcome -> {
+          if (outcome == PublishOutcome.CONFIRMED) {
+            done.complete(null);
+          } else {
+            done.completeExceptionally(
+                new JournalUnavailableException(
+                    "partition "
+                        + partition
+                        + " has no inbox at the broker: no engine has owned it yet; try again",
+                    new IllegalStateException(outcome.name())));
+          }
+        });
+  }
+}

@@ -1,0 +1,119 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.engine.journal.EntryCodec;
+import io.taskflow.engine.journal.FlowRow;
+import io.taskflow.engine.journal.JournalEntry;
+import io.taskflow.engine.journal.NewFlow;
+import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
+import io.taskflow.engine.machine.FlowMachine;
+import io.taskflow.engine.machine.FlowOptions;
+import io.taskflow.engine.machine.FlowState;
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.engine.runtime.InboxItem.Submitted;
+import io.taskflow.flow.Flow;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** Takes new flows. Thread-safe. */
+final class Submissions {
+
+  /** Longest key of a submission, in characters. */
+  private static final int MAX_KEY_LENGTH = 200;
+
+  private final EngineContext context;
+  private final Partitions partitions;
+  private final Signals signals;
+
+  Submissions(EngineContext context, Partitions partitions, Signals signals) {
+    this.context = context;
+    this.partitions = partitions;
+    this.signals = signals;
+  }
+
+  /** Stores a flow; returns when it is durable. */
+  FlowId submit(Flow flow, Map<String, ?> store, SubmitOptions options) {
+    Map<String, Json> values = new TreeMap<>();
+    store.forEach((symbol, value) -> values.put(symbol, Json.of(value)));
+    Plans.Compiled compiled = context.plans().compile(flow, values.keySet());
+    Instant now = context.now();
+    String key = options.key();
+    FlowId id = key == null ? FlowId.random(now) : idOf(key);
+    FlowOptions flowOptions = options.flow() == null ? context.flowOptions() : options.flow();
+    FlowSubmitted event =
+        new FlowSubmitted(now, id, flow.name(), compiled.hash(), values, flowOptions);
+    NewFlow submission = newFlow(event, compiled, options.labels());
+    if (key == null && offerToOwnPartition(submission, compiled, event)) {
+      return id;
+    }
+    if (context.journal().submit(submission)) {
+      context.metrics().flowSubmitted();
+    }
+    signals.wakeUp(id);
+    return id;
+  }
+
+  /** The owner stores a flow and starts it in one commit; others store it and wake the owner up. */
+  private boolean offerToOwnPartition(
+      NewFlow submission, Plans.Compiled compiled, FlowSubmitted event) {
+    Partition partition = partitions.get(submission.row().partition());
+    if (partition == null || !partition.recovered()) {
+      return false;
+    }
+    FlowState state = FlowMachine.begin(compiled.plan(), event);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (!partition.offer(new Submitted(submission, compiled.plan(), state, done))) {
+      return false;
+    }
+    Waiting.on(done);
+    return true;
+  }
+
+  private NewFlow newFlow(
+      FlowSubmitted event, Plans.Compiled compiled, Map<String, String> labels) {
+    int partition = event.flow().partition(context.journal().partitions());
+    return new NewFlow(
+        new FlowRow(
+            event.flow(),
+            event.name(),
+            compiled.hash(),
+            partition,
+            FlowStatus.PENDING,
+            labels,
+            event.at(),
+            event.at(),
+            null),
+        compiled.definition(),
+        new JournalEntry(
+            event.flow(),
+            1,
+            partition,
+            0,
+            event.at(),
+            EntryCodec.write(new EntryCodec.Body(1, List.of(event)))));
+  }
+
+  /** The same key gives the same id, so a second submission meets the first one in the journal. */
+  private static FlowId idOf(String key) {
+    if (key.isBlank() || key.length() > MAX_KEY_LENGTH) {
+      throw new IllegalArgumentException(
+          "the key of a submission must have 1 to " + MAX_KEY_LENGTH + " characters");
+    }
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return new FlowId("k" + HexFormat.of().formatHex(hash, 0, 20));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+}

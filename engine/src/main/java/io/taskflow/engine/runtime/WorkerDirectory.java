@@ -1,0 +1,111 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.protocol.ControlMessage.WhoIsThere;
+import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
+import io.taskflow.protocol.ControlMessage.WorkerState;
+import io.taskflow.protocol.json.MalformedMessageException;
+import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.transport.Consumer;
+import io.taskflow.protocol.transport.Declaration.Binding;
+import io.taskflow.protocol.transport.Declaration.Queue;
+import io.taskflow.protocol.transport.Declaration.QueueKind;
+import io.taskflow.protocol.transport.Delivery;
+import io.taskflow.protocol.transport.OutgoingMessage;
+import io.taskflow.protocol.transport.Publisher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The workers that are heard of. Written by the thread of its consumer, read by any. */
+final class WorkerDirectory implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerDirectory.class);
+
+  /** How many announcements may be missed before a worker is taken for gone. */
+  private static final int MISSED = 4;
+
+  private static final int PREFETCH = 200;
+
+  private final EngineContext context;
+  private final Map<String, WorkerInfo> workers = new ConcurrentHashMap<>();
+  private final Consumer consumer;
+
+  WorkerDirectory(EngineContext context, Publisher publisher) {
+    this.context = context;
+    String queue = context.topology().namespace() + ".control." + context.name();
+    context
+        .transport()
+        .declare(
+            List.of(
+                new Queue(
+                    queue,
+                    QueueKind.EXCLUSIVE,
+                    List.of(
+                        new Binding(
+                            context.topology().controlExchange(),
+                            context.topology().announcementKey())),
+                    null,
+                    null)));
+    consumer = context.transport().consume(queue, PREFETCH, this::announced);
+    askWhoIsThere(publisher);
+  }
+
+  /** The workers that have been heard of lately, by name. */
+  List<WorkerInfo> workers() {
+    Instant now = context.now();
+    workers.values().removeIf(info -> gone(info, now));
+    return workers.values().stream()
+        .sorted(Comparator.comparing(info -> info.announcement().worker()))
+        .toList();
+  }
+
+  private static boolean gone(WorkerInfo info, Instant now) {
+    Duration patience =
+        Duration.ofMillis(info.announcement().intervalMillis()).multipliedBy(MISSED);
+    return info.seenAt().plus(patience).isBefore(now);
+  }
+
+  private void announced(Delivery delivery) {
+    try {
+      if (context.codec().decode(delivery.body()) instanceof WorkerAnnouncement announcement) {
+        if (announcement.state() == WorkerState.STOPPED) {
+          workers.remove(announcement.worker());
+        } else {
+          workers.put(announcement.worker(), new WorkerInfo(announcement, context.now()));
+        }
+      }
+    } catch (MalformedMessageException e) {
+      context.metrics().unreadable();
+      LOG.warn("an announcement can't be read: {}", e.getMessage());
+    }
+    delivery.ack();
+  }
+
+  private void askWhoIsThere(Publisher publisher) {
+    WhoIsThere question = new WhoIsThere(context.name());
+    publisher.publish(
+        new OutgoingMessage(
+            context.topology().controlExchange(),
+            context.topology().allWorkersKey(),
+            context.codec().encode(question),
+            MessageCodec.kind(question),
+            "",
+            null,
+            MessageCodec.CONTENT_TYPE,
+            false,
+            false,
+            null,
+            Map.of()),
+        outcome -> {});
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
