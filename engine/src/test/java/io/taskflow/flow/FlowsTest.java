@@ -169,7 +169,10 @@ class FlowsTest {
         refusal("no members", TaskBuilder::providesMembers, "at least one symbol"),
         refusal("rebind to nothing", b -> b.rebind("x", ""), "symbol of a rebound argument"),
         refusal("inject into nothing", b -> b.inject("", 1), "injected symbol is empty"),
-        refusal("inject what is no JSON", b -> b.inject("x", containingItself()), "can't be written as JSON"),
+        refusal(
+            "inject what is no JSON",
+            b -> b.inject("x", containingItself()),
+            "can't be written as JSON"),
         refusal("revert argument", b -> b.revertRequires(" "), "argument of revert is empty"),
         refusal("no time at all", b -> b.startToClose(Duration.ZERO), "start-to-close timeout"),
         refusal("negative time", b -> b.heartbeat(Duration.ofSeconds(-1)), "heartbeat interval"),
@@ -213,8 +216,7 @@ class FlowsTest {
     return list;
   }
 
-  private static Arguments refusal(
-      String name, UnaryOperator<TaskBuilder> change, String message) {
+  private static Arguments refusal(String name, UnaryOperator<TaskBuilder> change, String message) {
     return Arguments.of(name, change, message);
   }
 }

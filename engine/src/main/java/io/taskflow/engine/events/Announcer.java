@@ -22,9 +22,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the announcement of an event: a CloudEvent 1.0 in structured JSON for the topic exchange. Its
- * id is the flow's id and the event's number in the flow, so the announcement of an event is the same
- * whoever writes it and however often. Thread-safe.
+ * Writes the announcement of an event: a CloudEvent 1.0 in structured JSON for the topic exchange.
+ * Its id is the flow's id and the event's number in the flow, so the announcement of an event is
+ * the same whoever writes it and however often. Thread-safe.
  */
 public final class Announcer {
 
@@ -156,5 +156,4 @@ public final class Announcer {
     return new IllegalArgumentException(
         "events of kind " + event.getClass().getSimpleName() + " are not announced");
   }
-
 }

@@ -20,10 +20,10 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes and reads the body of journal entries: {@code {"first":17,"events":[{"kind":"task-succeeded",
- * …}]}}. What is written must be readable by every later version: fields may be added, none may be
- * renamed or change its meaning. Kinds are a closed list of ours; no type name of Java is written.
- * Thread-safe.
+ * Writes and reads the body of journal entries: {@code
+ * {"first":17,"events":[{"kind":"task-succeeded", …}]}}. What is written must be readable by every
+ * later version: fields may be added, none may be renamed or change its meaning. Kinds are a closed
+ * list of ours; no type name of Java is written. Thread-safe.
  */
 public final class EntryCodec {
 
@@ -42,8 +42,7 @@ public final class EntryCodec {
                   .addDeserializer(FlowId.class, new TextValue.Reader<>(FlowId::new))
                   .addSerializer(AttemptToken.class, new TextValue.Writer<>(AttemptToken::value))
                   .addDeserializer(AttemptToken.class, new TextValue.Reader<>(AttemptToken::new)))
-          .changeDefaultPropertyInclusion(
-              i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
+          .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
@@ -124,8 +123,6 @@ public final class EntryCodec {
 
   /** {@code TaskSucceeded} is written as {@code task-succeeded}. */
   private static String kind(Class<?> type) {
-    return type.getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-        .toLowerCase(Locale.ROOT);
+    return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 }

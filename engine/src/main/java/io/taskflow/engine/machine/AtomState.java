@@ -34,8 +34,7 @@ public record AtomState(
 
   /** Not begun. */
   static final AtomState NEW =
-      new AtomState(
-          AtomStatus.PENDING, 1, 0, null, false, null, null, null, null, 0.0, null);
+      new AtomState(AtomStatus.PENDING, 1, 0, null, false, null, null, null, null, 0.0, null);
 
   AtomState opened(AtomStatus next, OpenAttempt attempt) {
     return new AtomState(

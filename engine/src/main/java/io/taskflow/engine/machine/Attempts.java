@@ -134,8 +134,7 @@ final class Attempts {
   private static @Nullable Rejected leased(Step step, int atom, TaskReply.Leased r) {
     Instant until = step.now().plus(r.lease());
     step.emit(
-        new AttemptLeased(
-            step.now(), r.attempt().task(), r.attempt().token(), r.worker(), until));
+        new AttemptLeased(step.now(), r.attempt().task(), r.attempt().token(), r.worker(), until));
     Deadlines.armLease(step, atom);
     return null;
   }
@@ -170,19 +169,16 @@ final class Attempts {
       return;
     }
     if (open.action() == Action.EXECUTE && step.reverting()) {
-      step.emit(
-          new FlowEvent.AttemptWithdrawn(step.now(), step.task(atom).name(), open.token()));
+      step.emit(new FlowEvent.AttemptWithdrawn(step.now(), step.task(atom).name(), open.token()));
       return;
     }
     Instant again = step.now().plus(deferral(open.number()));
     Instant until = again.isBefore(giveUpAt) ? again : giveUpAt;
     step.emit(
-        new AttemptDeferred(
-            step.now(), step.task(atom).name(), open.token(), code, reason, until));
+        new AttemptDeferred(step.now(), step.task(atom).name(), open.token(), code, reason, until));
     step.effect(
         new Effect.SetTimer(
-            new Timer(
-                step.task(atom).name(), open.token(), Timer.Kind.REDISPATCH, until)));
+            new Timer(step.task(atom).name(), open.token(), Timer.Kind.REDISPATCH, until)));
   }
 
   /** Sends a deferred request again, if there is one. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Deadlines {
 
   /**
-   * How much later than the worker the engine acts. A worker keeps its limits itself and says so; the
-   * engine acts only if nothing is heard.
+   * How much later than the worker the engine acts. A worker keeps its limits itself and says so;
+   * the engine acts only if nothing is heard.
    */
   static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -101,8 +101,7 @@ final class Deadlines {
     return null;
   }
 
-  private static @Nullable Rejected expire(
-      Step step, int atom, OpenAttempt open, Failure failure) {
+  private static @Nullable Rejected expire(Step step, int atom, OpenAttempt open, Failure failure) {
     Attempts.cancel(step, atom, open, failure.message());
     Attempts.fail(step, atom, open.action(), "", failure);
     return null;

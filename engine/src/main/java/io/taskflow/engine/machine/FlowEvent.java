@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fact in the life of a flow. Folding the events of a flow in order gives its state; so a released
- * event never changes its meaning: a new kind is added instead.
+ * A fact in the life of a flow. Folding the events of a flow in order gives its state; so a
+ * released event never changes its meaning: a new kind is added instead.
  */
 public sealed interface FlowEvent {
 

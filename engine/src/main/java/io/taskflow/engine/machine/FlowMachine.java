@@ -13,8 +13,9 @@ import java.util.List;
  * same way.
  *
  * <p>Both directions follow one rule. An atom is executed when everything before it is done, and,
- * once the flow is to be reverted, undone when everything after it is undone; atoms that are at work
- * at that moment end first. A decision costs as much as it changes, plus the neighbours of that.
+ * once the flow is to be reverted, undone when everything after it is undone; atoms that are at
+ * work at that moment end first. A decision costs as much as it changes, plus the neighbours of
+ * that.
  */
 public final class FlowMachine {
 
@@ -62,8 +63,8 @@ public final class FlowMachine {
   }
 
   /**
-   * What has to be done again for a flow whose events are stored but whose effects may not have been
-   * carried out: requests of attempts that are still open, with their tokens, and all timers.
+   * What has to be done again for a flow whose events are stored but whose effects may not have
+   * been carried out: requests of attempts that are still open, with their tokens, and all timers.
    */
   public static List<Effect> outstanding(FlowPlan plan, FlowState state) {
     return Outstanding.of(plan, state);

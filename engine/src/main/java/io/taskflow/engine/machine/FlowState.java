@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a flow and all its atoms stand: the fold of its events, and nothing else. Immutable, so it can
- * be handed to any thread; a change shares all that it doesn't touch.
+ * How a flow and all its atoms stand: the fold of its events, and nothing else. Immutable, so it
+ * can be handed to any thread; a change shares all that it doesn't touch.
  *
  * @param id the flow
  * @param name its name
@@ -20,8 +20,8 @@ import java.util.Map;
  * @param atoms by node
  * @param blockers for each node, how many of its direct predecessors are not done; done is an atom
  *     that is SUCCESS, or a structural node, with no blockers itself
- * @param revertBlockers for each node, how many of its direct successors are not undone; undone is an
- *     atom that is PENDING or REVERTED, or a structural node, with no revert blockers itself
+ * @param revertBlockers for each node, how many of its direct successors are not undone; undone is
+ *     an atom that is PENDING or REVERTED, or a structural node, with no revert blockers itself
  * @param succeeded how many atoms are SUCCESS
  * @param standing how many atoms are neither PENDING nor REVERTED
  * @param open how many attempts are open

@@ -68,7 +68,11 @@ final class Fold {
             plan, Direction.FORWARD, state.blockers(), a -> done(atoms.get(a)), freed::add);
     this.backward =
         new Readiness(
-            plan, Direction.BACKWARD, state.revertBlockers(), a -> undone(atoms.get(a)), freed::add);
+            plan,
+            Direction.BACKWARD,
+            state.revertBlockers(),
+            a -> undone(atoms.get(a)),
+            freed::add);
   }
 
   /** The state that the first event of a flow makes. */
@@ -221,7 +225,9 @@ final class Fold {
         });
   }
 
-  /** Only failures that the engine states, or a worker that refused, are certain not to have run. */
+  /**
+   * Only failures that the engine states, or a worker that refused, are certain not to have run.
+   */
   private static boolean mayHaveRun(TaskFailed e) {
     return !e.worker().isEmpty()
         && e.failure().code() != FailureCode.UNKNOWN_TASK_TYPE
@@ -246,7 +252,11 @@ final class Fold {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "flow '" + before.name() + "' has an event of unknown task '" + task + "'"));
+                        "flow '"
+                            + before.name()
+                            + "' has an event of unknown task '"
+                            + task
+                            + "'"));
     AtomState old = atoms.get(atom);
     AtomState now = change.of(old);
     Transitions.check(task, old.status(), now.status());

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param action what was asked for
  * @param number counts the dispatches of the round, from 1
  * @param openedAt when it was decided
- * @param since when the first dispatch of this action was decided; limits of waiting count from here
+ * @param since when the first dispatch of this action was decided; limits of waiting count from
+ *     here
  * @param worker who was heard of last; null if nobody
  * @param startedAt when a worker was first known to be at it; null if none is
  * @param leasedUntil until when a lease keeps it alive; null if it is not leased

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * An immutable array that can be changed in one place without copying the rest: a tree of nodes with
- * 32 branches. {@link #with} costs a copy of one path, so O(log32 n). That makes the state of a flow
- * of 100,000 tasks as cheap to change as that of ten.
+ * An immutable array that can be changed in one place without copying the rest: a tree of nodes
+ * with 32 branches. {@link #with} costs a copy of one path, so O(log32 n). That makes the state of
+ * a flow of 100,000 tasks as cheap to change as that of ten.
  *
  * @param <T> the element type; elements are compared by equals
  */

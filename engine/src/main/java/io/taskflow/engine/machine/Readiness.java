@@ -8,11 +8,11 @@ import java.util.function.IntPredicate;
 /**
  * Keeps count, for each node, of the neighbours it has to wait for, in one of the two directions a
  * flow can go. A node is <em>clear</em> when it has come to pass itself and waits for nobody; it
- * blocks its dependents until then. Structural nodes come to pass by themselves, so that being clear
- * passes through them.
+ * blocks its dependents until then. Structural nodes come to pass by themselves, so that being
+ * clear passes through them.
  *
- * <p>A change costs as many steps as the node has neighbours on one side, however large the flow is.
- * Not thread-safe; lives for one fold.
+ * <p>A change costs as many steps as the node has neighbours on one side, however large the flow
+ * is. Not thread-safe; lives for one fold.
  */
 final class Readiness {
 

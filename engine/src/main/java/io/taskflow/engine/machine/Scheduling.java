@@ -32,8 +32,7 @@ final class Scheduling {
       }
       return;
     }
-    boolean stands =
-        state.status() == AtomStatus.SUCCESS || state.status() == AtomStatus.FAILURE;
+    boolean stands = state.status() == AtomStatus.SUCCESS || state.status() == AtomStatus.FAILURE;
     if (stands && !step.blocked(atom)) {
       if (step.task(atom).revertible() && !neverBegun(state)) {
         Attempts.open(step, atom, Action.REVERT, 1);
@@ -53,8 +52,7 @@ final class Scheduling {
 
   private static void settle(Step step) {
     FlowState state = step.state();
-    boolean going =
-        state.status() == FlowStatus.RUNNING || state.status() == FlowStatus.SUSPENDING;
+    boolean going = state.status() == FlowStatus.RUNNING || state.status() == FlowStatus.SUSPENDING;
     boolean suspending = state.status() == FlowStatus.SUSPENDING;
     boolean quiet = suspending ? state.active() == 0 : state.open() == 0;
     if (!going || !quiet) {

@@ -7,7 +7,9 @@ import io.taskflow.engine.machine.FlowEvent.RevertDecided;
 import io.taskflow.protocol.Action;
 import org.jspecify.annotations.Nullable;
 
-/** What people ask of a flow as a whole. Each method gives the refusal, or null if it is accepted. */
+/**
+ * What people ask of a flow as a whole. Each method gives the refusal, or null if it is accepted.
+ */
 final class Steering {
 
   private Steering() {}

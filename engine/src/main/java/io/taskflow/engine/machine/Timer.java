@@ -4,8 +4,8 @@ import io.taskflow.protocol.AttemptToken;
 import java.time.Instant;
 
 /**
- * A time at which an open attempt has to be looked at. A timer whose attempt is not open any more, or
- * has been heard of since, is rejected when it is due; so timers are never cleared.
+ * A time at which an open attempt has to be looked at. A timer whose attempt is not open any more,
+ * or has been heard of since, is rejected when it is due; so timers are never cleared.
  *
  * @param task the task's name
  * @param token the attempt

@@ -13,9 +13,9 @@ import java.util.Set;
 /**
  * Every legal change of status, in one place. A change to the same status is none.
  *
- * <p>They are TaskFlow's, and these besides: a flow that is suspending may be resumed at once; a flow
- * at rest may be told to revert; a task without revert goes to REVERTED directly; an attempt that
- * nobody has begun is withdrawn to PENDING.
+ * <p>They are TaskFlow's, and these besides: a flow that is suspending may be resumed at once; a
+ * flow at rest may be told to revert; a task without revert goes to REVERTED directly; an attempt
+ * that nobody has begun is withdrawn to PENDING.
  */
 public final class Transitions {
 

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Drives flows. An application embeds one; several engines, in several processes, may share a journal
- * (PostgreSQL) and a broker, and then share the flows and take over from each other. Thread-safe.
+ * Drives flows. An application embeds one; several engines, in several processes, may share a
+ * journal (PostgreSQL) and a broker, and then share the flows and take over from each other.
+ * Thread-safe.
  *
  * <pre>{@code
  * try (Engine engine = Engine.builder().transport(transport).journal(journal).start()) {

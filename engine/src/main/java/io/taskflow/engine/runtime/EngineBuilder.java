@@ -89,7 +89,10 @@ public final class EngineBuilder {
     String engineName =
         name != null
             ? name
-            : "engine-" + ProcessHandle.current().pid() + "-" + FlowId.random(Instant.now()).value();
+            : "engine-"
+                + ProcessHandle.current().pid()
+                + "-"
+                + FlowId.random(Instant.now()).value();
     return new EngineNode(
         new EngineContext(
             engineName,

@@ -8,8 +8,8 @@ final class FairShare {
   private FairShare() {}
 
   /**
-   * The number for one engine: equal for all, and where that doesn't come out even, one more for the
-   * first engines by name, so that all engines agree.
+   * The number for one engine: equal for all, and where that doesn't come out even, one more for
+   * the first engines by name, so that all engines agree.
    *
    * @param engines the living engines, sorted
    */

@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of an item that can't be decided because of a defect or a damaged journal. One such
- * flow must not stop the others of its partition, and nothing may be lost: a delivery is held, neither
- * acknowledged nor given back, so that the broker delivers it again to the next owner, perhaps one
- * that has been mended.
+ * flow must not stop the others of its partition, and nothing may be lost: a delivery is held,
+ * neither acknowledged nor given back, so that the broker delivers it again to the next owner,
+ * perhaps one that has been mended.
  */
 final class Faults {
 

@@ -20,8 +20,7 @@ public final class FlowFailedException extends RuntimeException {
   }
 
   private static String message(FlowResult result) {
-    String text =
-        "flow '" + result.name() + "' (" + result.id() + ") ended " + result.status();
+    String text = "flow '" + result.name() + "' (" + result.id() + ") ended " + result.status();
     if (!result.failures().isEmpty()) {
       text +=
           result.failures().entrySet().stream()

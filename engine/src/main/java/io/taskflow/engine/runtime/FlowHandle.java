@@ -37,9 +37,9 @@ public interface FlowHandle {
   CompletableFuture<FlowResult> result();
 
   /**
-   * Calls the listener on every change of the flow or one of its tasks from now on, in order, as long
-   * as this engine drives the flow; on one thread of the engine, so it must return quickly. What it
-   * throws is logged.
+   * Calls the listener on every change of the flow or one of its tasks from now on, in order, as
+   * long as this engine drives the flow; on one thread of the engine, so it must return quickly.
+   * What it throws is logged.
    *
    * @return to be closed to hear no more
    */

@@ -21,7 +21,8 @@ public record FlowInspection(FlowRow flow, Map<String, Json> store, List<TaskIns
   /**
    * One task.
    *
-   * @param waitingFor why an attempt that is open is not running yet; null if it is, or none is open
+   * @param waitingFor why an attempt that is open is not running yet; null if it is, or none is
+   *     open
    * @param worker who runs it, as far as known
    */
   public record TaskInspection(

@@ -29,7 +29,14 @@ public record FlowResult(
     Json value = values.get(symbol);
     if (value == null) {
       throw new IllegalArgumentException(
-          "flow '" + name + "' (" + id + ") provides no '" + symbol + "'; it has " + values.keySet());
+          "flow '"
+              + name
+              + "' ("
+              + id
+              + ") provides no '"
+              + symbol
+              + "'; it has "
+              + values.keySet());
     }
     return value.as(type);
   }

@@ -17,8 +17,8 @@ final class FlowRows {
   private FlowRows() {}
 
   /**
-   * The row as it has to be after a decision. The next timer is a lower bound: it is moved only when
-   * an earlier one comes or none is left, so that most steps leave the row alone.
+   * The row as it has to be after a decision. The next timer is a lower bound: it is moved only
+   * when an earlier one comes or none is left, so that most steps leave the row alone.
    */
   static FlowRow follow(LiveFlow flow, boolean hasTimers, List<Effect> effects) {
     FlowRow row = flow.row();
@@ -64,8 +64,6 @@ final class FlowRows {
 
   /** The topic of a reply's task. */
   static String topic(LiveFlow flow, TaskReply reply) {
-    return flow.plan()
-        .task(flow.plan().atom(reply.attempt().task()).orElseThrow())
-        .topic();
+    return flow.plan().task(flow.plan().atom(reply.attempt().task()).orElseThrow()).topic();
   }
 }

@@ -94,8 +94,7 @@ final class FlowTurns {
         decide(
             round,
             u.flow(),
-            new Command.Undeliverable(
-                context.moment(), u.task(), u.token(), u.code(), u.reason()));
+            new Command.Undeliverable(context.moment(), u.task(), u.token(), u.code(), u.reason()));
         round.afterwards(u.settled());
       }
       case InboxItem.LookForPending p -> startPending(round);
@@ -243,8 +242,7 @@ final class FlowTurns {
       first = 1;
     }
     step.events().stream().filter(FlowEvent::announced).forEach(announced::add);
-    outbox.publish(
-        step.position(), flow.plan(), flow.state(), step.effects(), first, announced);
+    outbox.publish(step.position(), flow.plan(), flow.state(), step.effects(), first, announced);
   }
 
   private void told(Round.Step step) {
@@ -257,8 +255,7 @@ final class FlowTurns {
         timers.forget(flow.id());
         context
             .metrics()
-            .flowFinished(
-                state.status(), Duration.between(state.submittedAt(), state.changedAt()));
+            .flowFinished(state.status(), Duration.between(state.submittedAt(), state.changedAt()));
       }
       context.watch().atRest(flow.id(), () -> Inspections.result(flow.plan(), state));
     }

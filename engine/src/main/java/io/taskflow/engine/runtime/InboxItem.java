@@ -1,9 +1,9 @@
 package io.taskflow.engine.runtime;
 
-import io.taskflow.engine.machine.Command;
-import io.taskflow.engine.machine.Moment;
 import io.taskflow.engine.journal.NewFlow;
+import io.taskflow.engine.machine.Command;
 import io.taskflow.engine.machine.FlowState;
+import io.taskflow.engine.machine.Moment;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.FailureCode;

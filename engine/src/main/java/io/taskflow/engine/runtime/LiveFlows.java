@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The flows of a partition that are in memory. All of them can be read again from the journal at any
- * time, so the least recently used ones leave when there are too many. Owned by the partition's loop.
+ * The flows of a partition that are in memory. All of them can be read again from the journal at
+ * any time, so the least recently used ones leave when there are too many. Owned by the partition's
+ * loop.
  */
 final class LiveFlows {
 

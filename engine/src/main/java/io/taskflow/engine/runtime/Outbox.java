@@ -115,8 +115,7 @@ final class Outbox {
     send(message, request, topic, position);
   }
 
-  private void send(
-      OutgoingMessage message, TaskRequest request, String topic, Position position) {
+  private void send(OutgoingMessage message, TaskRequest request, String topic, Position position) {
     publisher.publish(
         message,
         outcome -> {

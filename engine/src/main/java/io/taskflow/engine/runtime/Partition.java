@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A partition that this engine owns: one thread takes what has arrived, decides, stores everything in
- * one commit, and only then publishes and acknowledges. All mutable things of the partition belong to
- * that thread; others only put items into the inbox.
+ * A partition that this engine owns: one thread takes what has arrived, decides, stores everything
+ * in one commit, and only then publishes and acknowledges. All mutable things of the partition
+ * belong to that thread; others only put items into the inbox.
  *
- * <p>It ends when it is closed, when the lease is lost, or when it can't be renewed in time; what was
- * not acknowledged then goes to the next owner.
+ * <p>It ends when it is closed, when the lease is lost, or when it can't be renewed in time; what
+ * was not acknowledged then goes to the next owner.
  */
 final class Partition implements Runnable {
 
@@ -237,7 +237,9 @@ final class Partition implements Runnable {
         });
   }
 
-  /** Uses the journal; while it is not available, tries again for as long as the partition lives. */
+  /**
+   * Uses the journal; while it is not available, tries again for as long as the partition lives.
+   */
   private <T> T whenAvailable(Supplier<T> use) throws InterruptedException {
     for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, MAX_PAUSE_MILLIS)) {
       try {

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for a partition's loop. Thread-safe. Deliveries are bounded by the consumer's prefetch;
- * callers of this process wait in {@link #offer} when too much is queued.
+ * What waits for a partition's loop. Thread-safe. Deliveries are bounded by the consumer's
+ * prefetch; callers of this process wait in {@link #offer} when too much is queued.
  */
 final class PartitionInbox {
 

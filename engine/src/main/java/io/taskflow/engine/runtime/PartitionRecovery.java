@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Takes a partition over: publishes again what may not have reached the broker, with the same tokens
- * and event ids, and arms the timers. It costs what was in the air, not what is in flight.
+ * Takes a partition over: publishes again what may not have reached the broker, with the same
+ * tokens and event ids, and arms the timers. It costs what was in the air, not what is in flight.
  */
 final class PartitionRecovery {
 
@@ -33,10 +33,7 @@ final class PartitionRecovery {
    * @param withTimer flows that have timers
    */
   record Start(
-      long published,
-      long lastPosition,
-      List<JournalEntry> unpublished,
-      List<FlowRow> withTimer) {}
+      long published, long lastPosition, List<JournalEntry> unpublished, List<FlowRow> withTimer) {}
 
   static Start read(Journal journal, int partition) {
     PartitionRow row =

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which partitions this engine owns. One thread takes partitions up to the engine's fair share of
- * those of all living engines, gives back what is too much, and ends a partition whose lease could not
- * be renewed in time. The map of partitions is written by that thread and read by any.
+ * those of all living engines, gives back what is too much, and ends a partition whose lease could
+ * not be renewed in time. The map of partitions is written by that thread and read by any.
  */
 final class Partitions implements Runnable {
 
@@ -106,8 +106,9 @@ final class Partitions implements Runnable {
       int share = FairShare.of(journal.partitions(), engines, context.name());
       giveBackBeyond(share);
       for (int p = 0; p < journal.partitions() && owned.size() < share; p++) {
-        int number = (p + Math.floorMod(context.name().hashCode(), journal.partitions()))
-            % journal.partitions();
+        int number =
+            (p + Math.floorMod(context.name().hashCode(), journal.partitions()))
+                % journal.partitions();
         if (!owned.containsKey(number)) {
           long asked = System.nanoTime();
           Optional<Lease> lease = journal.acquire(number, context.name(), leaseFor);

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiled flows by the hash of their definition, and by that with the names of the values that it was
- * checked against: most installations run a few definitions many times. Thread-safe; keeps the most
- * recently used ones.
+ * Compiled flows by the hash of their definition, and by that with the names of the values that it
+ * was checked against: most installations run a few definitions many times. Thread-safe; keeps the
+ * most recently used ones.
  */
 final class Plans {
 
@@ -55,9 +55,7 @@ final class Plans {
     String checked = hash + stored;
     FlowPlan known = get(checked);
     return new Compiled(
-        known != null ? known : put(checked, FlowCompiler.compile(flow, stored)),
-        definition,
-        hash);
+        known != null ? known : put(checked, FlowCompiler.compile(flow, stored)), definition, hash);
   }
 
   /** The plan of a flow that was submitted some time, by any engine. */

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one turn of a partition's loop has decided and not yet stored: at most one entry for each flow.
- * Owned by the loop; lives for one turn.
+ * What one turn of a partition's loop has decided and not yet stored: at most one entry for each
+ * flow. Owned by the loop; lives for one turn.
  */
 final class Round {
 

@@ -115,5 +115,4 @@ final class Submissions {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
-
 }

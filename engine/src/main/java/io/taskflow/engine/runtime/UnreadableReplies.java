@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of a message in an inbox that can't be read. If it still tells which attempt it was
- * about, that attempt fails, for its worker will not answer again; otherwise it is logged and dropped.
+ * about, that attempt fails, for its worker will not answer again; otherwise it is logged and
+ * dropped.
  */
 final class UnreadableReplies {
 

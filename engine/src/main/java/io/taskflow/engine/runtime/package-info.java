@@ -1,5 +1,6 @@
 /**
- * The engine: takes flows, drives them through the journal and the broker, and tells how they stand.
+ * The engine: takes flows, drives them through the journal and the broker, and tells how they
+ * stand.
  */
 @NullMarked
 package io.taskflow.engine.runtime;

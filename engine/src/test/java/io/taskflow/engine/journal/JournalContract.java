@@ -196,8 +196,7 @@ public abstract class JournalContract {
   void refusesToBeginAFlowThatIsThere() {
     journal.submit(newFlow("f1", 1));
     Lease lease = lease(1);
-    NewFlow other =
-        new NewFlow(newFlow("f1", 1).row(), "{}", entry("f1", 1, 1, 1, "[\"other\"]"));
+    NewFlow other = new NewFlow(newFlow("f1", 1).row(), "{}", entry("f1", 1, 1, 1, "[\"other\"]"));
 
     assertThatThrownBy(() -> journal.commit(commit(lease, other)))
         .isInstanceOf(LeaseLostException.class);

@@ -50,8 +50,7 @@ public abstract class RaceContract {
    * stored when it takes over. Everything acknowledged must be there, once, in the order of epochs.
    */
   @RepeatedTest(5)
-  void keepsOneHistoryWhenTwoEnginesFightForAPartition(RepetitionInfo repetition)
-      throws Exception {
+  void keepsOneHistoryWhenTwoEnginesFightForAPartition(RepetitionInfo repetition) throws Exception {
     long seed = 7_919L * repetition.getCurrentRepetition();
     journal.submit(newFlow(FLOW.value(), 1));
     List<JournalEntry> acknowledged = Collections.synchronizedList(new ArrayList<>());
@@ -125,8 +124,7 @@ public abstract class RaceContract {
     List<Callable<Boolean>> submitters = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       NewFlow flow =
-          new NewFlow(
-              newFlow("same", 0).row(), "{}", entry("same", 1, 0, 0, "[\"" + i + "\"]"));
+          new NewFlow(newFlow("same", 0).row(), "{}", entry("same", 1, 0, 0, "[\"" + i + "\"]"));
       submitters.add(() -> journal.submit(flow));
     }
 

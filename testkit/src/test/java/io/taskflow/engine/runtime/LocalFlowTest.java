@@ -179,7 +179,8 @@ class LocalFlowTest {
     FlowPart[] wide =
         IntStream.range(0, 5_000).mapToObj(i -> task("t" + i, "one")).toArray(FlowPart[]::new);
     FlowHandle big = engine.submit(unordered("wide", wide).build(), Map.of());
-    Flow small = linear("small", task("a", "one").provides("x"), task("b", "inc").requires("x")).build();
+    Flow small =
+        linear("small", task("a", "one").provides("x"), task("b", "inc").requires("x")).build();
     List<FlowHandle> handles =
         IntStream.range(0, 1_000).mapToObj(i -> engine.submit(small, Map.of())).toList();
     for (FlowHandle handle : handles) {
