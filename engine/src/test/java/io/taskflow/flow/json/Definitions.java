@@ -1,0 +1,78 @@
+package io.taskflow.flow.json;
+
+import static io.taskflow.flow.Flows.graph;
+import static io.taskflow.flow.Flows.linear;
+import static io.taskflow.flow.Flows.task;
+import static io.taskflow.flow.Flows.unordered;
+
+import io.taskflow.flow.Flow;
+import io.taskflow.protocol.Json;
+import io.taskflow.protocol.OnWorkerLoss;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The flows of the golden files, by the name of the file. A file, once released, never changes. */
+final class Definitions {
+
+  private Definitions() {}
+
+  static Map<String, Flow> byFile() {
+    Map<String, Flow> flows = new LinkedHashMap<>();
+    flows.put("format-1-smallest.json", linear("f").build());
+    flows.put("format-1-patterns.json", patterns());
+    flows.put("format-1-every-member.json", everyMember());
+    flows.put("format-1-texts-and-numbers.json", textsAndNumbers());
+    return flows;
+  }
+
+  private static Flow patterns() {
+    return linear(
+            "release",
+            task("scan", "files.scan").requires("directory").provides("manifest"),
+            unordered("checks", task("licences", "check.licences").requires("manifest")),
+            graph(
+                    "publish",
+                    task("upload", "store.put").requires("manifest").provides("location"),
+                    task("index", "index.add").requires("location"),
+                    linear("notify"))
+                .link("index", "notify"))
+        .build();
+  }
+
+  private static Flow everyMember() {
+    return linear(
+            "f",
+            task("a", "t")
+                .version("2.1")
+                .topic("io")
+                .requires("y", "x")
+                .optional("o")
+                .providesElements("p", "q")
+                .rebind("y", "z")
+                .rebind("x", "z")
+                .inject("z", Map.of("k", 1))
+                .revertRequires("x")
+                .revertRebind("x", "p")
+                .scheduleToStart(Duration.ofMinutes(90))
+                .startToClose(Duration.ofMillis(1_500))
+                .heartbeat(Duration.ofSeconds(30))
+                .onWorkerLoss(OnWorkerLoss.FAIL)
+                .priority(7),
+            task("b", "t").providesMembers("m", "n").notRevertible(),
+            task("c", "t").provides("w").revertRequires().startToClose(Duration.ofDays(2)))
+        .build();
+  }
+
+  private static Flow textsAndNumbers() {
+    return linear(
+            "Größe \"prüfen\" \\ 检查 🚀",
+            task("a/b.c", "t")
+                .inject("empty", Json.parse("{}"))
+                .inject("exact", Json.parse("[1.50,1e400,12345678901234567890123,-0.0]"))
+                .inject("nothing", null)
+                .inject("order", Json.parse("{\"b\":1,\"a\":{\"c\":[true,false,null]}}"))
+                .inject("text", "tab\t, line\n, quote\", slash/, é"))
+        .build();
+  }
+}
