@@ -26,6 +26,7 @@ final class ReplyOutlet {
   private final WorkerMetrics metrics;
   private final AtomicInteger pending = new AtomicInteger();
   private Runnable whenIdle = () -> {};
+  private boolean closed;
 
   ReplyOutlet(Publisher publisher, WorkerLoop loop, WorkerMetrics metrics) {
     this.publisher = publisher;
@@ -35,26 +36,30 @@ final class ReplyOutlet {
 
   /** Publishes until confirmed, then runs the action on the worker's loop. */
   void sendUntilConfirmed(OutgoingMessage message, Runnable whenConfirmed) {
+    if (closed) {
+      return;
+    }
     pending.incrementAndGet();
-    new Sending(message, whenConfirmed, System.nanoTime()).publish();
+    new Sending(message, whenConfirmed, System.nanoTime()).send();
   }
 
   /** Publishes once; whatever the outcome, the action runs on the worker's loop. */
   void sendOnce(OutgoingMessage message, Runnable whenDone) {
-    publisher.publish(message, outcome -> loop.execute(whenDone));
+    publish(message, outcome -> whenDone.run());
   }
 
   /** Publishes once, and tells on the worker's loop whether the broker has the message. */
   void tryOnce(OutgoingMessage message, Consumer<Boolean> whenDone) {
+    if (closed) {
+      return;
+    }
     pending.incrementAndGet();
-    publisher.publish(
+    publish(
         message,
-        outcome ->
-            loop.execute(
-                () -> {
-                  whenDone.accept(outcome == PublishOutcome.CONFIRMED);
-                  done();
-                }));
+        outcome -> {
+          whenDone.accept(outcome == PublishOutcome.CONFIRMED);
+          done();
+        });
   }
 
   /** How many messages are to be confirmed yet. */
@@ -67,8 +72,26 @@ final class ReplyOutlet {
     whenIdle = action;
   }
 
+  /** The link is closed for good: nothing is sent any more, and no outcome will be told. */
+  void close() {
+    closed = true;
+    pending.set(0);
+    whenIdle.run();
+  }
+
+  private void publish(OutgoingMessage message, Consumer<PublishOutcome> whenTold) {
+    if (closed) {
+      return;
+    }
+    try {
+      publisher.publish(message, outcome -> loop.execute(() -> whenTold.accept(outcome)));
+    } catch (IllegalStateException e) {
+      LOG.warn("a {} can't be sent, because the link to the broker is closed", message.type());
+    }
+  }
+
   private void done() {
-    if (pending.decrementAndGet() == 0) {
+    if (!closed && pending.decrementAndGet() == 0) {
       whenIdle.run();
     }
   }
@@ -86,8 +109,8 @@ final class ReplyOutlet {
       this.begunNanos = begunNanos;
     }
 
-    void publish() {
-      publisher.publish(message, outcome -> loop.execute(() -> told(outcome)));
+    void send() {
+      publish(message, this::told);
     }
 
     private void told(PublishOutcome outcome) {
@@ -115,7 +138,7 @@ final class ReplyOutlet {
             failures,
             delay.toMillis());
       }
-      loop.after(delay, this::publish);
+      loop.after(delay, this::send);
     }
   }
 }

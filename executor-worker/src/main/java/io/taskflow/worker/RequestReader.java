@@ -1,9 +1,7 @@
 package io.taskflow.worker;
 
-import io.taskflow.protocol.Action;
 import io.taskflow.protocol.AttemptRef;
-import io.taskflow.protocol.AttemptToken;
-import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.InvalidJsonException;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.TaskRequest;
@@ -11,9 +9,7 @@ import io.taskflow.protocol.json.MalformedMessageException;
 import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.transport.Delivery;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Turns deliveries into requests, or says why they are none. Thread-safe. */
 final class RequestReader {
@@ -38,14 +34,17 @@ final class RequestReader {
   }
 
   /** Whom to answer about a message that is no valid request, if that much can be read. */
-  private static Optional<Addressee> whom(byte[] body) {
+  private Optional<Addressee> whom(byte[] body) {
+    return codec
+        .attempt(body)
+        .flatMap(attempt -> replyTo(body).map(replyTo -> new Addressee(attempt, replyTo)));
+  }
+
+  private static Optional<String> replyTo(byte[] body) {
     try {
-      Peek peek = Json.parse(new String(body, StandardCharsets.UTF_8)).as(Peek.class);
-      if (peek.attempt == null || peek.replyTo == null || peek.replyTo.isEmpty()) {
-        return Optional.empty();
-      }
-      return Optional.of(new Addressee(peek.attempt.toRef(), peek.replyTo));
-    } catch (IllegalArgumentException e) {
+      Json replyTo = Json.parse(new String(body, StandardCharsets.UTF_8)).member("replyTo");
+      return replyTo == null ? Optional.empty() : Optional.of(replyTo.as(String.class));
+    } catch (InvalidJsonException e) {
       return Optional.empty();
     }
   }
@@ -66,20 +65,4 @@ final class RequestReader {
 
   /** The attempt that a message is about, and where its replies go. */
   record Addressee(AttemptRef attempt, String replyTo) {}
-
-  private record Peek(@Nullable PeekAttempt attempt, @Nullable String replyTo) {}
-
-  private record PeekAttempt(
-      @Nullable String flow,
-      @Nullable String task,
-      @Nullable String action,
-      @Nullable String token) {
-    AttemptRef toRef() {
-      return new AttemptRef(
-          new FlowId(String.valueOf(flow)),
-          String.valueOf(task),
-          Action.valueOf(String.valueOf(action).toUpperCase(Locale.ROOT)),
-          new AttemptToken(String.valueOf(token)));
-    }
-  }
 }

@@ -204,7 +204,11 @@ final class WorkerCore implements ControlListener.Orders {
     switch (link) {
       case DOWN -> intake.dropWaiting();
       case UP -> announcer.announce();
-      case BLOCKED, CLOSED -> {}
+      case CLOSED -> {
+        outlet.close();
+        drain(Duration.ZERO);
+      }
+      case BLOCKED -> {}
     }
   }
 

@@ -41,7 +41,7 @@ class WorkerTest {
     assertThat(reply.result()).isEqualTo(new Json("{\"text\":\"Hello world\"}"));
     assertThat(reply.worker()).isEqualTo(worker.identity()).startsWith("worker-");
     await().until(() -> rig.broker.unacknowledged(rig.queue) == 0);
-    assertThat(engine.replies(request)).hasSize(1);
+    assertThat(engine.ends(request.attempt())).hasSize(1);
   }
 
   @Test

@@ -1,0 +1,141 @@
+package io.taskflow.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Signal;
+import io.taskflow.protocol.TaskReply;
+import io.taskflow.protocol.TaskRequest;
+import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.transport.Delivery;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests that can't be read, and replies that can't be delivered. */
+class UndeliverableTest {
+
+  private final WorkerRig rig = new WorkerRig();
+  private final ScriptedEngine engine = rig.engine;
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  @Test
+  void putsWhatIsNotJsonToTheDeadLetters() {
+    startWorker();
+
+    engine.sendRaw("no JSON".getBytes(StandardCharsets.UTF_8));
+
+    await().until(() -> engine.dead().size() == 1);
+    Delivery dead = engine.dead().getFirst();
+    assertThat(dead.body()).asString(StandardCharsets.UTF_8).isEqualTo("no JSON");
+    assertThat(dead.routingKey()).isEqualTo("tasks.default");
+    assertThat(dead.headers().get(DeadLetters.REASON)).isNotBlank();
+    assertThat(dead.headers().get(DeadLetters.WORKER)).startsWith("worker-");
+    await().until(() -> rig.broker.unacknowledged(rig.queue) == 0);
+    assertThat(meters.get(WorkerMetrics.UNREADABLE).counter().count()).isEqualTo(1);
+  }
+
+  @Test
+  void putsOtherMessagesToTheDeadLetters() {
+    startWorker();
+
+    engine.sendRaw(new MessageCodec().encode(new Signal.WakeUp(new FlowId("flow-1"))));
+
+    await().until(() -> engine.dead().size() == 1);
+    assertThat(engine.dead().getFirst().headers().get(DeadLetters.REASON))
+        .contains("a task request was expected");
+  }
+
+  @Test
+  void tellsTheEngineIfAtLeastTheAttemptCanBeRead() {
+    startWorker();
+    TaskRequest request = Requests.execute("easy").build();
+    String text = new String(new MessageCodec().encode(request), StandardCharsets.UTF_8);
+    String newer = text.replaceFirst("\"protocol\":\"1\\.0\"", "\"protocol\":\"2.0\"");
+    assertThat(newer).isNotEqualTo(text);
+
+    engine.sendRaw(newer.getBytes(StandardCharsets.UTF_8));
+
+    TaskReply.Rejected rejected = (TaskReply.Rejected) engine.awaitEnd(request.attempt());
+    assertThat(rejected.code()).isEqualTo(FailureCode.PROTOCOL_VIOLATION);
+    assertThat(rejected.reason()).contains("can't be read");
+    assertThat(engine.dead()).hasSize(1);
+    await().until(() -> rig.broker.unacknowledged(rig.queue) == 0);
+  }
+
+  @Test
+  void keepsAReplyUntilThereIsAnInboxForIt() {
+    startWorker();
+
+    TaskRequest request = engine.send(Requests.execute("easy").replyTo("1"));
+
+    await()
+        .until(
+            () -> {
+              var retries = meters.find(WorkerMetrics.REPLY_RETRIES).tag("outcome", "returned");
+              return retries.counter() != null && retries.counter().count() >= 2;
+            });
+    assertThat(rig.broker.unacknowledged(rig.queue)).isEqualTo(1);
+    try (ScriptedInbox inbox = new ScriptedInbox(rig.broker.connect("late"), rig.topology, 1)) {
+      await().until(() -> inbox.replies().size() == 1);
+      assertThat(inbox.replies().getFirst().attempt()).isEqualTo(request.attempt());
+    }
+    await().until(() -> rig.broker.unacknowledged(rig.queue) == 0);
+  }
+
+  @Test
+  void keepsAReplyWhileTheBrokerIsBlocked() {
+    Gate gate = new Gate();
+    Worker worker = rig.start(TaskDefinition.shared("wait", gate.task()));
+    TaskRequest request = engine.send(Requests.execute("wait"));
+    await().until(() -> gate.entered() == 1);
+
+    rig.broker.block("disk is full");
+    gate.open();
+    await().until(() -> worker.status().unconfirmed() == 1);
+    assertThat(worker.status().ready()).isFalse();
+    assertThat(rig.broker.unacknowledged(rig.queue)).isEqualTo(1);
+    rig.broker.unblock();
+
+    engine.awaitSuccess(request);
+    await().until(() -> worker.status().unconfirmed() == 0);
+    assertThat(worker.status().ready()).isTrue();
+  }
+
+  @Test
+  void takesRequestsAgainAfterItsQueueWasDeleted() {
+    startWorker();
+    engine.awaitSuccess(engine.send(Requests.execute("easy")));
+
+    rig.broker.deleteQueue(rig.queue);
+
+    await().until(() -> rig.broker.queueNames().contains(rig.queue));
+    engine.awaitSuccess(engine.send(Requests.execute("easy")));
+  }
+
+  @Test
+  void answersAlthoughItsQueueWasDeletedWhileTheTaskRan() {
+    Gate gate = new Gate();
+    rig.start(TaskDefinition.shared("wait", gate.task()));
+    TaskRequest request = engine.send(Requests.execute("wait"));
+    await().until(() -> gate.entered() == 1);
+
+    rig.broker.deleteQueue(rig.queue);
+    gate.open();
+
+    engine.awaitSuccess(request);
+  }
+
+  private void startWorker() {
+    rig.start(
+        builder -> builder.meterRegistry(meters), TaskDefinition.shared("easy", context -> "done"));
+  }
+}
