@@ -18,6 +18,7 @@ import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Topology;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ public final class Announcer {
     envelope.put("subject", flow.value());
     envelope.put("time", event.at().toString());
     envelope.put("datacontenttype", "application/json");
-    envelope.put("sequence", number);
+    envelope.put("sequence", "%019d".formatted(number));
     envelope.put("data", data);
     return new OutgoingMessage(
         topology.eventsExchange(),
@@ -103,11 +104,11 @@ public final class Announcer {
   private static Content flow(@Nullable FlowStatus from, FlowStatus to, String reason) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     if (from != null) {
-      fields.put("from", from.name());
+      fields.put("from", wire(from));
     }
-    fields.put("to", to.name());
+    fields.put("to", wire(to));
     fields.put("reason", reason);
-    return new Content("io.taskflow.flow.status-changed.v1", null, to.name(), fields);
+    return new Content("io.taskflow.flow.status-changed.v1", null, wire(to), fields);
   }
 
   private static Content task(
@@ -115,13 +116,13 @@ public final class Announcer {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("task", task);
     if (from != null) {
-      fields.put("from", from.name());
+      fields.put("from", wire(from));
     }
-    fields.put("to", to.name());
+    fields.put("to", wire(to));
     if (failure != null) {
       fields.put("failure", failure(failure));
     }
-    return new Content("io.taskflow.task.status-changed.v1", task, to.name(), fields);
+    return new Content("io.taskflow.task.status-changed.v1", task, wire(to), fields);
   }
 
   private static Content progress(AttemptProgressed e) {
@@ -131,13 +132,24 @@ public final class Announcer {
     if (e.details() != null) {
       fields.put("details", e.details().toObject());
     }
-    return new Content("io.taskflow.task.progressed.v1", e.task(), "PROGRESS", fields);
+    return new Content("io.taskflow.task.progressed.v1", e.task(), "progress", fields);
   }
 
   /** Without trace and causes: subscribers get what people need; the journal has the rest. */
   private static Map<String, Object> failure(Failure failure) {
-    return Map.of(
-        "code", failure.code().name(), "type", failure.type(), "message", failure.message());
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("code", wire(failure.code()));
+    fields.put("typeNames", failure.typeNames());
+    fields.put("message", failure.message());
+    if (!failure.retryable()) {
+      fields.put("retryable", false);
+    }
+    return fields;
+  }
+
+  /** Constants are written as all messages write them: {@code revert-failure}. */
+  private static String wire(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private String routingKey(String flowName, Content content) {

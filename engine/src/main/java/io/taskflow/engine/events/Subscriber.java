@@ -1,0 +1,179 @@
+package io.taskflow.engine.events;
+
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.transport.Consumer;
+import io.taskflow.protocol.transport.Declaration.Binding;
+import io.taskflow.protocol.transport.Declaration.DeadLetter;
+import io.taskflow.protocol.transport.Declaration.Queue;
+import io.taskflow.protocol.transport.Declaration.QueueKind;
+import io.taskflow.protocol.transport.Delivery;
+import io.taskflow.protocol.transport.Topology;
+import io.taskflow.protocol.transport.Transport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears of flows from the topic exchange. Each notification is handed over at least once over the
+ * life of a durable subscription, in the order of its flow, and this helper drops the repetitions
+ * that it remembers.
+ *
+ * <p>The handler is called on one thread of the transport, one notification after another; a
+ * notification is acknowledged when the handler has returned. If it throws, the error is logged and
+ * the handler is called again after a pause, for as long as the subscriber is open: going on with the
+ * next one would break the order.
+ */
+public final class Subscriber implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
+
+  /** Of how many flows the last sequence is remembered. */
+  private static final int REMEMBERED = 50_000;
+
+  private static final int PREFETCH = 500;
+
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long MAX_PAUSE_MILLIS = 10_000;
+
+  private final java.util.function.Consumer<Notification> handler;
+  private final AtomicLong dropped = new AtomicLong();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Map<FlowId, Long> seen =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<FlowId, Long> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+  private final Consumer consumer;
+
+  private Subscriber(
+      Transport transport,
+      Topology topology,
+      Queue queue,
+      java.util.function.Consumer<Notification> handler) {
+    this.handler = handler;
+    List<io.taskflow.protocol.transport.Declaration> needed = new ArrayList<>(topology.base());
+    needed.add(queue);
+    transport.declare(needed);
+    this.consumer = transport.consume(queue.name(), PREFETCH, this::take);
+  }
+
+  /**
+   * Hears what happens from now on, as long as the subscriber and its connection live.
+   *
+   * @param patterns routing keys with {@code *} for one word and {@code #} for any number, such as
+   *     {@code flow.#}, {@code task.release.*.failure}
+   */
+  public static Subscriber live(
+      Transport transport,
+      Topology topology,
+      List<String> patterns,
+      java.util.function.Consumer<Notification> handler) {
+    String name = topology.namespace() + ".subscriber." + UUID.randomUUID();
+    return new Subscriber(
+        transport,
+        topology,
+        new Queue(name, QueueKind.EXCLUSIVE, bindings(topology, patterns), null, null),
+        handler);
+  }
+
+  /**
+   * Hears what has happened since the subscription of this name was first made, also while nobody was
+   * listening: the queue stays until somebody deletes it.
+   *
+   * @param subscription names the queue; subscribers of the same name share the notifications
+   * @param patterns as for {@link #live}
+   */
+  public static Subscriber durable(
+      Transport transport,
+      Topology topology,
+      String subscription,
+      List<String> patterns,
+      java.util.function.Consumer<Notification> handler) {
+    String name = topology.namespace() + ".subscription." + subscription;
+    return new Subscriber(
+        transport,
+        topology,
+        new Queue(
+            name,
+            topology.queueKind(),
+            bindings(topology, patterns),
+            topology.queueKind() == QueueKind.QUORUM ? topology.deliveryLimit() : null,
+            new DeadLetter(topology.deadExchange(), "subscription." + subscription)),
+        handler);
+  }
+
+  private static List<Binding> bindings(Topology topology, List<String> patterns) {
+    return patterns.stream().map(p -> new Binding(topology.eventsExchange(), p)).toList();
+  }
+
+  private void take(Delivery delivery) {
+    Notification notification;
+    try {
+      notification = NotificationReader.read(delivery.body());
+    } catch (IllegalArgumentException e) {
+      LOG.error("dropped a message from the topic exchange: {}", e.getMessage());
+      delivery.ack();
+      return;
+    }
+    Long last = seen.get(notification.flow());
+    if (last != null && notification.sequence() <= last) {
+      dropped.incrementAndGet();
+      delivery.ack();
+      return;
+    }
+    if (handled(notification)) {
+      seen.put(notification.flow(), notification.sequence());
+      delivery.ack();
+    } else {
+      delivery.requeue();
+    }
+  }
+
+  /** Calls the handler until it returns; false if the subscriber was closed before that. */
+  private boolean handled(Notification notification) {
+    for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, MAX_PAUSE_MILLIS)) {
+      try {
+        handler.accept(notification);
+        return true;
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "the handler failed on notification {} of flow {}; calling it again in {} ms",
+            notification.sequence(),
+            notification.flow(),
+            pause,
+            e);
+      }
+      try {
+        if (closed.await(pause, TimeUnit.MILLISECONDS)) {
+          return false;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+
+  /** How many repetitions were dropped. */
+  public long dropped() {
+    return dropped.get();
+  }
+
+  /** Hears nothing more. A durable subscription stays. */
+  @Override
+  public void close() {
+    closed.countDown();
+    consumer.close();
+  }
+}
