@@ -1,6 +1,7 @@
 package io.taskflow.protocol;
 
 import io.taskflow.protocol.internal.CompactJson;
+import io.taskflow.protocol.internal.JsonProblem;
 import io.taskflow.protocol.internal.Surrogates;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -8,6 +9,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -51,6 +53,7 @@ public record Json(String text) {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .enable(SerializationFeature.FAIL_ON_SELF_REFERENCES)
           .build();
 
@@ -103,7 +106,7 @@ public record Json(String text) {
       }
       return value;
     } catch (JacksonException e) {
-      throw new InvalidJsonException("not a JSON value: " + brief(e), e);
+      throw new InvalidJsonException("not a JSON value: " + JsonProblem.describe(e));
     }
   }
 
@@ -122,7 +125,7 @@ public record Json(String text) {
       return MAPPER.readValue(text, type);
     } catch (JacksonException e) {
       throw new InvalidJsonException(
-          "the JSON value can't be read as " + type.getName() + ": " + brief(e), e);
+          "the JSON value can't be read as " + type.getName() + ": " + JsonProblem.describe(e));
     }
   }
 
@@ -178,15 +181,16 @@ public record Json(String text) {
       }
       return null;
     } catch (JacksonException e) {
-      throw new InvalidJsonException("not a JSON value: " + brief(e), e);
+      throw new InvalidJsonException("not a JSON value: " + JsonProblem.describe(e));
     }
   }
 
-  /** The parser's message without the excerpt of the source, which may hold secrets. */
+  /** Errors of writing tell about types, not about values. */
   private static String brief(Throwable e) {
     return switch (e) {
-      case JacksonException j -> j.getOriginalMessage();
-      case InvalidJsonException j -> String.valueOf(j.getMessage());
+      case DatabindException mapping -> mapping.getOriginalMessage();
+      case JacksonException other -> JsonProblem.describe(other);
+      case InvalidJsonException invalid -> String.valueOf(invalid.getMessage());
       default -> e.getClass().getSimpleName();
     };
   }

@@ -8,6 +8,7 @@ import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * The strict dialect in which all JSON is read, and the copying of values as compact text: no
@@ -27,6 +28,8 @@ public final class CompactJson {
         .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(maxDepth).build())
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
+        // As a bare word NaN is refused when the text is read back; as a text it would pass.
+        .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
         .build();
   }
 

@@ -2,12 +2,12 @@ package io.taskflow.protocol.json;
 
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.internal.CompactJson;
+import io.taskflow.protocol.internal.JsonProblem;
 import io.taskflow.protocol.internal.Surrogates;
 import io.taskflow.protocol.json.MalformedMessageException.Problem;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads one message and says where it is wrong. Owned by the thread that decodes it. */
@@ -123,17 +123,6 @@ final class JsonIn implements AutoCloseable {
         Problem.INVALID_FIELD, path() + "/" + name + ": the field is missing" + where());
   }
 
-  /** A place in the input, for people. */
-  static String where(TokenStreamLocation at) {
-    return " at byte "
-        + at.getByteOffset()
-        + " (line "
-        + at.getLineNr()
-        + ", column "
-        + at.getColumnNr()
-        + ")";
-  }
-
   @Override
   public void close() {
     in.close();
@@ -160,7 +149,7 @@ final class JsonIn implements AutoCloseable {
   }
 
   private String where() {
-    return where(in.currentTokenLocation());
+    return JsonProblem.where(in.currentTokenLocation());
   }
 
   private static String name(JsonToken token) {

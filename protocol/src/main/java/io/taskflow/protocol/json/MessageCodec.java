@@ -5,11 +5,11 @@ import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.ProtocolVersion;
 import io.taskflow.protocol.internal.CompactJson;
+import io.taskflow.protocol.internal.JsonProblem;
 import io.taskflow.protocol.json.MalformedMessageException.Problem;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -115,21 +115,9 @@ public final class MessageCodec {
     }
   }
 
-  /** The parser's own texts quote the input, which may hold secrets. */
   private static MalformedMessageException malformed(JacksonException e) {
-    String where = JsonIn.where(e.getLocation());
-    return switch (e) {
-      case StreamConstraintsException limit ->
-          new MalformedMessageException(
-              Problem.TOO_LARGE, "over a limit: " + limit.getOriginalMessage() + where);
-      case UnexpectedEndOfInputException end ->
-          new MalformedMessageException(Problem.NOT_JSON, "the message ends too early" + where);
-      default ->
-          new MalformedMessageException(
-              Problem.NOT_JSON,
-              e.getOriginalMessage().startsWith("Duplicate")
-                  ? "a name appears twice in an object" + where
-                  : "the message is not JSON in UTF-8: expected a JSON token" + where);
-    };
+    return new MalformedMessageException(
+        e instanceof StreamConstraintsException ? Problem.TOO_LARGE : Problem.NOT_JSON,
+        "the message can't be read: " + JsonProblem.describe(e));
   }
 }

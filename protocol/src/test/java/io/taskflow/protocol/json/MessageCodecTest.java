@@ -109,7 +109,7 @@ class MessageCodecTest {
   @Test
   void tellsWhatIsWrongAndWhere() {
     assertProblem("", Problem.NOT_JSON, "empty");
-    assertProblem("hello", Problem.NOT_JSON, "not JSON", "byte 0");
+    assertProblem("hello", Problem.NOT_JSON, "else than JSON", "byte");
     assertProblem("{'kind':'flow-wake-up','protocol':'1.0','flow':'f1'", Problem.NOT_JSON, "early");
     assertProblem(
         "{'kind':'flow-wake-up','protocol':'1.0','flow':'f1'} {}", Problem.NOT_JSON, "more");
