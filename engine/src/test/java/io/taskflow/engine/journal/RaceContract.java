@@ -164,7 +164,7 @@ public abstract class RaceContract {
   private int fight(
       String engine, Random random, List<JournalEntry> acknowledged, AtomicInteger refusals) {
     int done = 0;
-    for (int round = 0; round < 400 && (done < 40 || refusals.get() == 0); round++) {
+    while (done < 25 || refusals.get() == 0) {
       Lease lease = journal.acquire(1, engine, Duration.ofNanos(1_000)).orElse(null);
       if (lease == null) {
         Thread.onSpinWait();

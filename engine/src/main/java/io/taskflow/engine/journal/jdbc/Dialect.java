@@ -1,0 +1,46 @@
+package io.taskflow.engine.journal.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where the two databases differ: a few SQL expressions, how times are kept, what errors mean. */
+abstract sealed class Dialect permits SqliteDialect, PostgresDialect {
+
+  /** Directory of the numbered schema files, beside this class. */
+  abstract String schemaDirectory();
+
+  /** Expression for the time now, by the clock that leases go by. */
+  abstract String now();
+
+  /** Expression for a time so many microseconds from now; has one parameter. */
+  abstract String nowPlusMicros();
+
+  /** Expression for a parameter that is JSON text. */
+  abstract String jsonParameter();
+
+  /** Condition for rows that have all of these labels, of which there is at least one. */
+  abstract Condition hasLabels(Map<String, String> labels);
+
+  /** Sets a time, cut to microseconds. */
+  abstract void setTime(PreparedStatement statement, int index, @Nullable Instant time)
+      throws SQLException;
+
+  /** A time; null where the column is. */
+  abstract @Nullable Instant time(ResultSet row, String column) throws SQLException;
+
+  /** Starts a transaction that is going to write. */
+  abstract void begin(Session session) throws SQLException;
+
+  /** Ends it, durably. */
+  abstract void commit(Session session) throws SQLException;
+
+  /** Ends it as if it had not been. */
+  abstract void rollback(Session session) throws SQLException;
+
+  /** What an error means. */
+  abstract Fault fault(SQLException error);
+}

@@ -1,0 +1,91 @@
+package io.taskflow.engine.journal.jdbc;
+
+import io.taskflow.engine.journal.FlowRow;
+import io.taskflow.engine.journal.JournalException;
+import io.taskflow.engine.journal.NewFlow;
+import io.taskflow.protocol.Json;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+
+/** Writes the rows that lists of flows are made of. {@link FlowLists} reads them. Stateless. */
+final class FlowTable {
+
+  private static final String UPDATE =
+      """
+      UPDATE taskflow_flow SET status = ?, changed_at = ?, next_timer = ?
+      WHERE id = ?
+      """;
+
+  private final Dialect dialect;
+  private final String insert;
+  private final String insertIfNew;
+
+  FlowTable(Dialect dialect) {
+    this.dialect = dialect;
+    this.insert =
+        """
+        INSERT INTO taskflow_flow
+          (id, name, definition, partition, status, labels, submitted_at, changed_at, next_timer)
+        VALUES (?, ?, ?, ?, ?, %s, ?, ?, ?)
+        """
+            .formatted(dialect.jsonParameter());
+    this.insertIfNew = insert + "ON CONFLICT (id) DO NOTHING";
+  }
+
+  void insert(Session session, List<NewFlow> flows) throws SQLException {
+    if (flows.isEmpty()) {
+      return;
+    }
+    PreparedStatement statement = session.prepare(insert);
+    for (NewFlow flow : flows) {
+      bind(statement, flow.row());
+      statement.addBatch();
+    }
+    statement.executeBatch();
+  }
+
+  /** Tells whether there was no flow of that id. */
+  boolean insertIfNew(Session session, FlowRow row) throws SQLException {
+    PreparedStatement statement = session.prepare(insertIfNew);
+    bind(statement, row);
+    return statement.executeUpdate() == 1;
+  }
+
+  /** Changes what can change, in order of ids, so that two engines don't deadlock. */
+  void update(Session session, List<FlowRow> changed) throws SQLException {
+    if (changed.isEmpty()) {
+      return;
+    }
+    List<FlowRow> rows = changed.stream().sorted(Comparator.comparing(FlowRow::id)).toList();
+    PreparedStatement statement = session.prepare(UPDATE);
+    for (FlowRow row : rows) {
+      new Binder(statement, dialect)
+          .text(row.status().name())
+          .time(row.changedAt())
+          .time(row.nextTimer())
+          .text(row.id().value());
+      statement.addBatch();
+    }
+    int[] counts = statement.executeBatch();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] != 1) {
+        throw JournalException.noSuchRow(rows.get(i).id());
+      }
+    }
+  }
+
+  private void bind(PreparedStatement statement, FlowRow row) throws SQLException {
+    new Binder(statement, dialect)
+        .text(row.id().value())
+        .text(row.name())
+        .text(row.definition())
+        .number(row.partition())
+        .text(row.status().name())
+        .text(row.labels().isEmpty() ? "{}" : Json.of(row.labels()).text())
+        .time(row.submittedAt())
+        .time(row.changedAt())
+        .time(row.nextTimer());
+  }
+}

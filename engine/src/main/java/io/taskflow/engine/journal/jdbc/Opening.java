@@ -1,0 +1,36 @@
+package io.taskflow.engine.journal.jdbc;
+
+import io.taskflow.engine.journal.Journal;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The steps from connections to a journal that can be used. */
+final class Opening {
+
+  private Opening() {}
+
+  /** Closes the sessions if it fails. */
+  static Journal open(
+      Sessions sessions,
+      DataSource dataSource,
+      Dialect dialect,
+      String database,
+      @Nullable Integer partitions) {
+    Errors errors = new Errors(dialect, database);
+    boolean opened = false;
+    try {
+      Schema.migrate(dataSource, dialect, errors);
+      int count = sessions.write(session -> Partitions.fix(session, dialect, partitions));
+      Journal journal = new JdbcJournal(sessions, dialect, errors, count);
+      opened = true;
+      return journal;
+    } catch (SQLException e) {
+      throw errors.of("opening the journal", e);
+    } finally {
+      if (!opened) {
+        sessions.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.taskflow.engine.journal.jdbc;
+
+import io.taskflow.engine.journal.Journal;
+import io.taskflow.engine.journal.JournalException;
+import io.taskflow.engine.journal.JournalUnavailableException;
+
+/** A journal in a PostgreSQL database, which many engines can share. PostgreSQL 14 or newer. */
+public final class PostgresJournal {
+
+  private PostgresJournal() {}
+
+  /**
+   * Opens the journal, and makes its tables if they are not there.
+   *
+   * @throws JournalUnavailableException if the server can't be reached now
+   * @throws JournalException if it refuses user or password, or if the tables belong to a newer
+   *     release or have another number of partitions
+   */
+  public static Journal open(PostgresSettings settings) {
+    PostgresDialect dialect = new PostgresDialect();
+    PostgresSessions sessions = new PostgresSessions(dialect, settings);
+    return Opening.open(
+        sessions,
+        sessions.dataSource(),
+        dialect,
+        "PostgreSQL database " + settings.url(),
+        settings.partitions());
+  }
+}

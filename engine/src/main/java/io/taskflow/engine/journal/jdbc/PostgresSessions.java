@@ -1,0 +1,87 @@
+package io.taskflow.engine.journal.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A pool of connections to a PostgreSQL server. */
+final class PostgresSessions extends Sessions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresSessions.class);
+
+  /** The server ends a statement that takes too long; this is for when it can't even do that. */
+  private static final Duration SILENCE_BEYOND_STATEMENT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final HikariDataSource pool;
+
+  /** Does not connect yet. */
+  PostgresSessions(Dialect dialect, PostgresSettings settings) {
+    super(dialect);
+    this.pool = new HikariDataSource(config(settings));
+  }
+
+  private static HikariConfig config(PostgresSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("taskflow-journal");
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password());
+    config.setMaximumPoolSize(settings.poolSize());
+    config.setConnectionTimeout(settings.connectTimeout().toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionInitSql(
+        "SET statement_timeout = " + settings.statementTimeout().toMillis());
+    config.addDataSourceProperty("ApplicationName", "taskflow");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("logServerErrorDetail", "false");
+    config.addDataSourceProperty(
+        "connectTimeout", String.valueOf(Math.max(1, settings.connectTimeout().toSeconds())));
+    config.addDataSourceProperty(
+        "socketTimeout",
+        String.valueOf(
+            settings.statementTimeout().plus(SILENCE_BEYOND_STATEMENT_TIMEOUT).toSeconds()));
+    return config;
+  }
+
+  /** For the migration of the schema. */
+  DataSource dataSource() {
+    return pool;
+  }
+
+  @Override
+  Session borrowReader() throws SQLException {
+    return new Session(pool.getConnection());
+  }
+
+  @Override
+  void returnReader(Session session, boolean usable) {
+    if (!usable) {
+      pool.evictConnection(session.connection());
+    }
+    try {
+      session.close();
+    } catch (SQLException e) {
+      LOG.debug("a connection to PostgreSQL could not be closed: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  Session borrowWriter() throws SQLException {
+    return borrowReader();
+  }
+
+  @Override
+  void returnWriter(Session session, boolean usable) {
+    returnReader(session, usable);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

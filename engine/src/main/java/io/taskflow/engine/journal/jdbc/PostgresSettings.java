@@ -1,0 +1,81 @@
+package io.taskflow.engine.journal.jdbc;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a PostgreSQL journal is and how it is used.
+ *
+ * @param url JDBC address, such as {@code jdbc:postgresql://host:5432/database}; TLS and the schema
+ *     ({@code currentSchema}) are given here, the password is not
+ * @param user who connects
+ * @param password never printed
+ * @param partitions how many partitions there are; null for what the database has, 8 in a new one
+ * @param poolSize most connections at the same time, 2 to 1,000
+ * @param statementTimeout how long one statement may take, 100 ms to 10 minutes
+ * @param connectTimeout how long to wait for a connection, 250 ms to 1 minute
+ */
+public record PostgresSettings(
+    String url,
+    String user,
+    String password,
+    @Nullable Integer partitions,
+    int poolSize,
+    Duration statementTimeout,
+    Duration connectTimeout) {
+
+  private static final String SCHEME = "jdbc:postgresql:";
+
+  public PostgresSettings {
+    Partitions.requireValid(partitions);
+    if (!url.startsWith(SCHEME)) {
+      throw new IllegalArgumentException("the database's url must begin with " + SCHEME);
+    }
+    if (url.toLowerCase(java.util.Locale.ROOT).contains("password=")) {
+      throw new IllegalArgumentException(
+          "the database's url must not hold the password: urls get into logs");
+    }
+    if (poolSize < 2 || poolSize > 1_000) {
+      throw new IllegalArgumentException("poolSize must be from 2 to 1000, but is " + poolSize);
+    }
+    require("statementTimeout", statementTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
+    require("connectTimeout", connectTimeout, Duration.ofMillis(250), Duration.ofMinutes(1));
+  }
+
+  /** The usual settings: 8 connections, 10 s for a statement, 5 s for a connection. */
+  public static PostgresSettings of(String url, String user, String password) {
+    return new PostgresSettings(
+        url, user, password, null, 8, Duration.ofSeconds(10), Duration.ofSeconds(5));
+  }
+
+  /** With so many partitions. */
+  public PostgresSettings withPartitions(int count) {
+    return new PostgresSettings(
+        url, user, password, count, poolSize, statementTimeout, connectTimeout);
+  }
+
+  /** With so many connections at most. */
+  public PostgresSettings withPoolSize(int connections) {
+    return new PostgresSettings(
+        url, user, password, partitions, connections, statementTimeout, connectTimeout);
+  }
+
+  /** With so much time for one statement, and so much to get a connection. */
+  public PostgresSettings withTimeouts(Duration statement, Duration connect) {
+    return new PostgresSettings(url, user, password, partitions, poolSize, statement, connect);
+  }
+
+  /** Everything but the password. */
+  @Override
+  public String toString() {
+    return "PostgresSettings[url=%s, user=%s, partitions=%s, poolSize=%d, statementTimeout=%s, connectTimeout=%s]"
+        .formatted(url, user, partitions, poolSize, statementTimeout, connectTimeout);
+  }
+
+  private static void require(String what, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          what + " must be from " + least + " to " + most + ", but is " + value);
+    }
+  }
+}

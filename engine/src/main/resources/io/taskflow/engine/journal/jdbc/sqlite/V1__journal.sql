@@ -1,0 +1,63 @@
+-- Times are integers: microseconds since 1970-01-01 00:00 UTC.
+
+-- Settings that the first use of the database fixes.
+CREATE TABLE taskflow_installation (
+  key   TEXT PRIMARY KEY NOT NULL,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Engines that have been heard of.
+CREATE TABLE taskflow_engine (
+  name    TEXT PRIMARY KEY NOT NULL,
+  seen_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Who owns which partition until when; up to which position its effects have been published.
+CREATE TABLE taskflow_partition (
+  partition    INTEGER PRIMARY KEY NOT NULL,
+  owner        TEXT,
+  epoch        INTEGER NOT NULL,
+  leased_until INTEGER,
+  published    INTEGER NOT NULL
+);
+
+-- Flow definitions by the hash of their canonical JSON.
+CREATE TABLE taskflow_definition (
+  hash       TEXT PRIMARY KEY NOT NULL,
+  body       TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+);
+
+-- What lists and filters of flows need.
+CREATE TABLE taskflow_flow (
+  id           TEXT PRIMARY KEY NOT NULL,
+  name         TEXT NOT NULL,
+  definition   TEXT NOT NULL REFERENCES taskflow_definition (hash),
+  partition    INTEGER NOT NULL,
+  status       TEXT NOT NULL,
+  labels       TEXT NOT NULL CHECK (json_valid(labels)),
+  submitted_at INTEGER NOT NULL,
+  changed_at   INTEGER NOT NULL,
+  next_timer   INTEGER
+);
+
+CREATE INDEX taskflow_flow_by_name ON taskflow_flow (name, id);
+CREATE INDEX taskflow_flow_not_succeeded ON taskflow_flow (status, id) WHERE status <> 'SUCCESS';
+CREATE INDEX taskflow_flow_pending ON taskflow_flow (partition, submitted_at, id)
+  WHERE status = 'PENDING';
+CREATE INDEX taskflow_flow_with_timer ON taskflow_flow (partition, next_timer, id)
+  WHERE next_timer IS NOT NULL;
+
+-- The facts of each step of each flow. The primary key is the fence between two engines that both
+-- believe they own a flow.
+CREATE TABLE taskflow_journal (
+  flow_id   TEXT NOT NULL,
+  seq       INTEGER NOT NULL,
+  partition INTEGER NOT NULL,
+  position  INTEGER NOT NULL,
+  at        INTEGER NOT NULL,
+  entry     TEXT NOT NULL,
+  PRIMARY KEY (flow_id, seq)
+);
+
+CREATE INDEX taskflow_journal_by_position ON taskflow_journal (partition, position);

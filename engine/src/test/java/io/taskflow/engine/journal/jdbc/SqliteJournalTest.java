@@ -1,0 +1,53 @@
+package io.taskflow.engine.journal.jdbc;
+
+import io.taskflow.engine.journal.Journal;
+import io.taskflow.engine.journal.JournalContract;
+import io.taskflow.engine.journal.LeaseContract;
+import io.taskflow.engine.journal.ListContract;
+import io.taskflow.engine.journal.RaceContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteJournalTest {
+
+  @TempDir static Path directory;
+  private static int databases;
+
+  private static Journal openEmpty(int partitions) {
+    Path file = directory.resolve("journal-" + ++databases + ".db");
+    return SqliteJournal.open(SqliteSettings.of(file).withPartitions(partitions));
+  }
+
+  @Nested
+  class Journals extends JournalContract {
+    @Override
+    protected Journal openEmpty() {
+      return SqliteJournalTest.openEmpty(PARTITIONS);
+    }
+  }
+
+  @Nested
+  class Lists extends ListContract {
+    @Override
+    protected Journal openEmpty() {
+      return SqliteJournalTest.openEmpty(2);
+    }
+  }
+
+  @Nested
+  class Leases extends LeaseContract {
+    @Override
+    protected Journal openEmpty() {
+      return SqliteJournalTest.openEmpty(2);
+    }
+  }
+
+  @Nested
+  class Races extends RaceContract {
+    @Override
+    protected Journal openEmpty() {
+      return SqliteJournalTest.openEmpty(4);
+    }
+  }
+}
