@@ -24,12 +24,12 @@ import java.util.stream.Stream;
  */
 public final class InMemoryJournal implements Journal {
 
-  private static final TreeMap<Long, JournalEntry> NO_ENTRIES = new TreeMap<>();
+  private static final Map<Long, JournalEntry> NO_ENTRIES = Map.of();
 
   private final InstantSource clock;
   private final InMemoryPartitions partitions;
   private final TreeMap<FlowId, FlowRow> rows = new TreeMap<>();
-  private final Map<FlowId, TreeMap<Long, JournalEntry>> entries = new HashMap<>();
+  private final Map<FlowId, Map<Long, JournalEntry>> entries = new HashMap<>();
   private final Map<String, String> definitions = new HashMap<>();
   private final TreeMap<String, Instant> engines = new TreeMap<>();
   private boolean closed;
@@ -216,7 +216,7 @@ public final class InMemoryJournal implements Journal {
     }
   }
 
-  private TreeMap<Long, JournalEntry> entriesOf(FlowId flow) {
+  private Map<Long, JournalEntry> entriesOf(FlowId flow) {
     return entries.getOrDefault(flow, NO_ENTRIES);
   }
 

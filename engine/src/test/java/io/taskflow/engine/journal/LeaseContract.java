@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.taskflow.protocol.FlowId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,7 +178,7 @@ public abstract class LeaseContract {
   void forgetsAnEngineThatIsSilent() {
     journal.heartbeat("two", LONG);
 
-    await().until(() -> journal.heartbeat("one", SHORT).equals(java.util.List.of("one")));
+    await().until(() -> journal.heartbeat("one", SHORT).equals(List.of("one")));
   }
 
   private Lease awaitAcquired(int partition, String owner) {

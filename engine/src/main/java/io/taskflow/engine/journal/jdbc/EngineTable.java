@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /** Which engines have been heard of, and when. Stateless. */
 final class EngineTable {
@@ -39,8 +40,7 @@ final class EngineTable {
   }
 
   void forgetOld(Session session, Instant now) throws SQLException {
-    PreparedStatement statement =
-        session.prepare("DELETE FROM taskflow_engine WHERE seen_at < ?");
+    PreparedStatement statement = session.prepare("DELETE FROM taskflow_engine WHERE seen_at < ?");
     new Binder(statement, dialect).time(now.minus(FORGOTTEN_AFTER));
     statement.executeUpdate();
   }
@@ -54,6 +54,7 @@ final class EngineTable {
   /** The time by the clock that leases go by. */
   Instant now(Session session) throws SQLException {
     PreparedStatement statement = session.prepare("SELECT " + dialect.now() + " AS now");
-    return Query.first(statement, row -> dialect.time(row, "now")).orElseThrow();
+    return Query.first(statement, row -> Objects.requireNonNull(dialect.time(row, "now")))
+        .orElseThrow();
   }
 }

@@ -26,7 +26,7 @@ final class Errors {
    */
   JournalException of(String what, SQLException error) {
     SQLException reason = withoutData(error);
-    String failed = database + ": " + what + " failed: " + reason.getMessage();
+    String failed = database + ": " + what + " failed: " + text(reason);
     return switch (dialect.fault(reason)) {
       case UNAVAILABLE, CONTENTION ->
           new JournalUnavailableException(
@@ -43,9 +43,17 @@ final class Errors {
             + ": "
             + what
             + " lost its answer, and whether it was stored could not be read since: "
-            + reason.getMessage()
+            + text(reason)
             + "; the same call again finds out",
         reason);
+  }
+
+  /** A pool's error has what the server said as its cause. */
+  private static String text(SQLException reason) {
+    Throwable cause = reason.getCause();
+    return cause instanceof SQLException
+        ? reason.getMessage() + ": " + cause.getMessage()
+        : String.valueOf(reason.getMessage());
   }
 
   /** A batch's error quotes the rows, which must not get into logs; the error behind it doesn't. */

@@ -76,6 +76,16 @@ final class GroupCommit<W, R> {
     return answerOf(member);
   }
 
+  /** How many wait for the next transaction. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Gives the members of a new group if this one leads it. */
   private List<Member<W, R>> awaitAnswerOrLead(Member<W, R> member) {
     lock.lock();

@@ -21,9 +21,6 @@ import java.util.Optional;
  */
 final class JdbcJournal implements Journal {
 
-  /** How long it tries to find out about a transaction in doubt before the caller has to. */
-  private static final Duration RESOLVE_FOR = Duration.ofSeconds(5);
-
   private final Sessions sessions;
   private final Errors errors;
   private final int partitionCount;
@@ -35,8 +32,14 @@ final class JdbcJournal implements Journal {
   private final EngineTable engines;
   private volatile boolean closed;
 
-  /** Takes the sessions over: {@link #close} closes them. */
-  JdbcJournal(Sessions sessions, Dialect dialect, Errors errors, int partitionCount) {
+  /**
+   * Takes the sessions over: {@link #close} closes them.
+   *
+   * @param resolveFor how long it tries to find out about a transaction in doubt before the caller
+   *     has to
+   */
+  JdbcJournal(
+      Sessions sessions, Dialect dialect, Errors errors, int partitionCount, Duration resolveFor) {
     this.sessions = sessions;
     this.errors = errors;
     this.partitionCount = partitionCount;
@@ -46,7 +49,7 @@ final class JdbcJournal implements Journal {
     this.partitions = new PartitionTable(dialect);
     this.engines = new EngineTable(dialect);
     WriteStatements statements = new WriteStatements(dialect, definitions, entries);
-    Writer writer = new Writer(sessions, dialect, statements, errors, RESOLVE_FOR);
+    Writer writer = new Writer(sessions, dialect, statements, errors, resolveFor);
     this.group = new GroupCommit<>(writer::store);
   }
 

@@ -2,11 +2,15 @@ package io.taskflow.engine.journal.jdbc;
 
 import io.taskflow.engine.journal.Journal;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The steps from connections to a journal that can be used. */
 final class Opening {
+
+  /** Half of the usual lease: whoever can't tell by then should not hold up other partitions. */
+  private static final Duration RESOLVE_FOR = Duration.ofSeconds(5);
 
   private Opening() {}
 
@@ -22,7 +26,7 @@ final class Opening {
     try {
       Schema.migrate(dataSource, dialect, errors);
       int count = sessions.write(session -> Partitions.fix(session, dialect, partitions));
-      Journal journal = new JdbcJournal(sessions, dialect, errors, count);
+      Journal journal = new JdbcJournal(sessions, dialect, errors, count, RESOLVE_FOR);
       opened = true;
       return journal;
     } catch (SQLException e) {

@@ -45,8 +45,7 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
-  void setTime(PreparedStatement statement, int index, @Nullable Instant time)
-      throws SQLException {
+  void setTime(PreparedStatement statement, int index, @Nullable Instant time) throws SQLException {
     if (time == null) {
       statement.setNull(index, Types.TIMESTAMP_WITH_TIMEZONE);
     } else {
@@ -88,9 +87,9 @@ final class PostgresDialect extends Dialect {
       case SqlState.UNIQUE_VIOLATION -> Fault.DUPLICATE;
       case SqlState.SERIALIZATION_FAILURE, SqlState.DEADLOCK_DETECTED -> Fault.CONTENTION;
       case SqlState.LOCK_NOT_AVAILABLE,
-              SqlState.READ_ONLY_TRANSACTION,
-              SqlState.IDLE_IN_TRANSACTION_TIMEOUT,
-              SqlState.TRANSACTION_TIMEOUT ->
+          SqlState.READ_ONLY_TRANSACTION,
+          SqlState.IDLE_IN_TRANSACTION_TIMEOUT,
+          SqlState.TRANSACTION_TIMEOUT ->
           Fault.UNAVAILABLE;
       default -> ofClass(state);
     };

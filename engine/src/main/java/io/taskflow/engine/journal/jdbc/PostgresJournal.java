@@ -3,6 +3,7 @@ package io.taskflow.engine.journal.jdbc;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.JournalUnavailableException;
+import java.sql.SQLException;
 
 /** A journal in a PostgreSQL database, which many engines can share. PostgreSQL 14 or newer. */
 public final class PostgresJournal {
@@ -18,12 +19,13 @@ public final class PostgresJournal {
    */
   public static Journal open(PostgresSettings settings) {
     PostgresDialect dialect = new PostgresDialect();
+    String database = "PostgreSQL database " + settings.url();
+    try {
+      PostgresSessions.probe(settings);
+    } catch (SQLException e) {
+      throw new Errors(dialect, database).of("connecting as " + settings.user(), e);
+    }
     PostgresSessions sessions = new PostgresSessions(dialect, settings);
-    return Opening.open(
-        sessions,
-        sessions.dataSource(),
-        dialect,
-        "PostgreSQL database " + settings.url(),
-        settings.partitions());
+    return Opening.open(sessions, sessions.dataSource(), dialect, database, settings.partitions());
   }
 }

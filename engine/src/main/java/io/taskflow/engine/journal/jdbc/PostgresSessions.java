@@ -2,8 +2,10 @@ package io.taskflow.engine.journal.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,18 @@ final class PostgresSessions extends Sessions {
   private static final Duration SILENCE_BEYOND_STATEMENT_TIMEOUT = Duration.ofSeconds(5);
 
   private final HikariDataSource pool;
+
+  /**
+   * Connects once. A pool would try until its time is over, and then tell the reason of that only.
+   */
+  static void probe(PostgresSettings settings) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", settings.user());
+    properties.setProperty("password", settings.password());
+    properties.setProperty("connectTimeout", connectTimeoutSeconds(settings));
+    properties.setProperty("loginTimeout", connectTimeoutSeconds(settings));
+    DriverManager.getConnection(settings.url(), properties).close();
+  }
 
   /** Does not connect yet. */
   PostgresSessions(Dialect dialect, PostgresSettings settings) {
@@ -39,13 +53,16 @@ final class PostgresSessions extends Sessions {
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("logServerErrorDetail", "false");
-    config.addDataSourceProperty(
-        "connectTimeout", String.valueOf(Math.max(1, settings.connectTimeout().toSeconds())));
+    config.addDataSourceProperty("connectTimeout", connectTimeoutSeconds(settings));
     config.addDataSourceProperty(
         "socketTimeout",
         String.valueOf(
             settings.statementTimeout().plus(SILENCE_BEYOND_STATEMENT_TIMEOUT).toSeconds()));
     return config;
+  }
+
+  private static String connectTimeoutSeconds(PostgresSettings settings) {
+    return String.valueOf(Math.max(1, settings.connectTimeout().toSeconds()));
   }
 
   /** For the migration of the schema. */

@@ -1,6 +1,13 @@
 package io.taskflow.engine.journal.jdbc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +38,7 @@ public record PostgresSettings(
     if (!url.startsWith(SCHEME)) {
       throw new IllegalArgumentException("the database's url must begin with " + SCHEME);
     }
-    if (url.toLowerCase(java.util.Locale.ROOT).contains("password=")) {
+    if (url.toLowerCase(Locale.ROOT).contains("password=")) {
       throw new IllegalArgumentException(
           "the database's url must not hold the password: urls get into logs");
     }
@@ -46,6 +53,35 @@ public record PostgresSettings(
   public static PostgresSettings of(String url, String user, String password) {
     return new PostgresSettings(
         url, user, password, null, 8, Duration.ofSeconds(10), Duration.ofSeconds(5));
+  }
+
+  /**
+   * The usual settings from one text, as it stands in an environment variable: user and password
+   * are taken out of the address.
+   *
+   * @param urlWithSecrets JDBC address with the parameters {@code user} and {@code password}
+   * @throws IllegalArgumentException if it is none; the message doesn't show it
+   */
+  public static PostgresSettings parse(String urlWithSecrets) {
+    int question = urlWithSecrets.indexOf('?');
+    String address = question < 0 ? urlWithSecrets : urlWithSecrets.substring(0, question);
+    String query = question < 0 ? "" : urlWithSecrets.substring(question + 1);
+    Map<String, String> secrets = new HashMap<>();
+    StringJoiner rest = new StringJoiner("&", "?", "").setEmptyValue("");
+    for (String parameter : query.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      String name = equals < 0 ? parameter : parameter.substring(0, equals);
+      if (name.equals("user") || name.equals("password")) {
+        secrets.put(name, URLDecoder.decode(parameter.substring(equals + 1), UTF_8));
+      } else if (!parameter.isEmpty()) {
+        rest.add(parameter);
+      }
+    }
+    String user = secrets.get("user");
+    if (user == null) {
+      throw new IllegalArgumentException("the database's url needs a parameter 'user'");
+    }
+    return of(address + rest, user, secrets.getOrDefault("password", ""));
   }
 
   /** With so many partitions. */

@@ -52,7 +52,8 @@ final class Schema {
       }
     }
     MigrationInfo current = info.current();
-    if (current != null && current.getVersion() != null
+    if (current != null
+        && current.getVersion() != null
         && current.getVersion().isNewerThan(newest)) {
       throw new JournalException(
           "the database's tables have version "

@@ -55,8 +55,7 @@ final class SqliteDialect extends Dialect {
   }
 
   @Override
-  void setTime(PreparedStatement statement, int index, @Nullable Instant time)
-      throws SQLException {
+  void setTime(PreparedStatement statement, int index, @Nullable Instant time) throws SQLException {
     if (time == null) {
       statement.setNull(index, Types.INTEGER);
     } else {
@@ -98,14 +97,14 @@ final class SqliteDialect extends Dialect {
     }
     return switch (SQLiteErrorCode.getErrorCode(code.code & PLAIN)) {
       case SQLITE_BUSY,
-              SQLITE_LOCKED,
-              SQLITE_NOMEM,
-              SQLITE_READONLY,
-              SQLITE_INTERRUPT,
-              SQLITE_IOERR,
-              SQLITE_FULL,
-              SQLITE_CANTOPEN,
-              SQLITE_PROTOCOL ->
+          SQLITE_LOCKED,
+          SQLITE_NOMEM,
+          SQLITE_READONLY,
+          SQLITE_INTERRUPT,
+          SQLITE_IOERR,
+          SQLITE_FULL,
+          SQLITE_CANTOPEN,
+          SQLITE_PROTOCOL ->
           Fault.UNAVAILABLE;
       default -> Fault.DEFECT;
     };

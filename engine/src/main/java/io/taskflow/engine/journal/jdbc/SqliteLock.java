@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SqliteLock implements AutoCloseable {
 
   /**
-   * What this process holds. Asked first, because closing any channel of a file drops this process's
-   * locks on it.
+   * What this process holds. Asked first, because closing any channel of a file drops this
+   * process's locks on it.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -121,7 +121,12 @@ final class SqliteLock implements AutoCloseable {
   }
 
   private static String self() {
-    return "pid " + ProcessHandle.current().pid() + " on host " + host() + " since " + Instant.now();
+    return "pid "
+        + ProcessHandle.current().pid()
+        + " on host "
+        + host()
+        + " since "
+        + Instant.now();
   }
 
   private static String host() {

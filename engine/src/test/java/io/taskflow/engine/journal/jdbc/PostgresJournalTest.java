@@ -21,7 +21,7 @@ class PostgresJournalTest {
   }
 
   @AfterAll
-  static void stop() throws IOException {
+  static void stop() throws IOException, SQLException {
     server.close();
   }
 
@@ -62,6 +62,23 @@ class PostgresJournalTest {
     @Override
     protected Journal openEmpty() {
       return PostgresJournalTest.openEmpty(4);
+    }
+  }
+
+  @Nested
+  class Doubts extends DoubtContract {
+    @Override
+    Sessions openEmpty() {
+      try {
+        return TestDatabases.postgres(server.emptySchema());
+      } catch (SQLException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    Dialect dialect() {
+      return new PostgresDialect();
     }
   }
 }

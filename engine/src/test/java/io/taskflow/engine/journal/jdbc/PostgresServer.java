@@ -6,9 +6,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.postgresql.Driver;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server for tests: the one that the environment variable {@code
@@ -18,62 +18,60 @@ import org.postgresql.Driver;
 final class PostgresServer implements AutoCloseable {
 
   private static final String NAMED_BY = "TASKFLOW_TEST_POSTGRES";
-  private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
-  private final EmbeddedPostgres embedded;
-  private final String url;
-  private final String user;
-  private final String password;
+  private final @Nullable EmbeddedPostgres embedded;
+  private final PostgresSettings settings;
+  private final List<String> schemas = new ArrayList<>();
 
-  private PostgresServer(EmbeddedPostgres embedded, String url, String user, String password) {
+  private PostgresServer(@Nullable EmbeddedPostgres embedded, PostgresSettings settings) {
     this.embedded = embedded;
-    this.url = url;
-    this.user = user;
-    this.password = password;
+    this.settings = settings;
   }
 
   static PostgresServer start() throws IOException {
     String named = System.getenv(NAMED_BY);
-    if (named == null || named.isBlank()) {
-      EmbeddedPostgres own = EmbeddedPostgres.builder().start();
-      String url = "jdbc:postgresql://localhost:" + own.getPort() + "/postgres";
-      return new PostgresServer(own, url, "postgres", "postgres");
+    if (named != null && !named.isBlank()) {
+      return new PostgresServer(null, PostgresSettings.parse(named));
     }
-    Properties properties = Driver.parseURL(named, new Properties());
-    if (properties == null) {
-      throw new IllegalArgumentException(NAMED_BY + " is no JDBC address of PostgreSQL");
-    }
-    return new PostgresServer(
-        null,
-        named.replaceAll("[?].*", ""),
-        properties.getProperty("user", "postgres"),
-        properties.getProperty("password", ""));
+    return of(EmbeddedPostgres.builder().start());
+  }
+
+  static PostgresServer of(EmbeddedPostgres own) {
+    String url = "jdbc:postgresql://localhost:" + own.getPort() + "/postgres";
+    return new PostgresServer(own, PostgresSettings.of(url, "postgres", "embedded"));
   }
 
   /** Settings for a journal in a new and empty schema. */
   PostgresSettings emptySchema() throws SQLException {
-    String schema = "test_" + ProcessHandle.current().pid() + "_" + SCHEMAS.incrementAndGet();
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE SCHEMA " + schema);
-    }
-    return PostgresSettings.of(url + "?currentSchema=" + schema, user, password).withPoolSize(3);
+    String schema = "test_" + ProcessHandle.current().pid() + "_" + schemas.size();
+    execute("CREATE SCHEMA " + schema);
+    schemas.add(schema);
+    String separator = settings.url().contains("?") ? "&" : "?";
+    String url = settings.url() + separator + "currentSchema=" + schema;
+    return PostgresSettings.of(url, settings.user(), settings.password()).withPoolSize(3);
   }
 
-  /** A connection that no journal knows of. */
-  Connection connect() throws SQLException {
-    return DriverManager.getConnection(url, user, password);
+  /** Runs a statement on a connection that no journal knows of. */
+  void execute(String sql) throws SQLException {
+    try (Connection connection = connect(settings);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   /** A connection that no journal knows of, to the schema of these settings. */
-  Connection connect(PostgresSettings settings) throws SQLException {
-    return DriverManager.getConnection(settings.url(), user, password);
+  static Connection connect(PostgresSettings settings) throws SQLException {
+    return DriverManager.getConnection(settings.url(), settings.user(), settings.password());
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() throws IOException, SQLException {
     if (embedded != null) {
       embedded.close();
+      return;
+    }
+    for (String schema : schemas) {
+      execute("DROP SCHEMA " + schema + " CASCADE");
     }
   }
 }

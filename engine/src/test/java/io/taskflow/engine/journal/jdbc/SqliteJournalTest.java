@@ -50,4 +50,17 @@ class SqliteJournalTest {
       return SqliteJournalTest.openEmpty(4);
     }
   }
+
+  @Nested
+  class Doubts extends DoubtContract {
+    @Override
+    Sessions openEmpty() {
+      return TestDatabases.sqlite(directory.resolve("doubt-" + ++databases + ".db"));
+    }
+
+    @Override
+    Dialect dialect() {
+      return new SqliteDialect();
+    }
+  }
 }

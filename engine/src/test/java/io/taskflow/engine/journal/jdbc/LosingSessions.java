@@ -1,0 +1,145 @@
+package io.taskflow.engine.journal.jdbc;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Sessions that lose the answer to a COMMIT when told so, with the connection, as a network does.
+ * Everything else is done by real ones.
+ */
+final class LosingSessions extends Sessions {
+
+  /** What happens to the next COMMIT. */
+  enum Loss {
+    /** Nothing bad. */
+    NONE,
+    /** It is stored, and the answer is lost. */
+    ANSWER,
+    /** It never arrives. */
+    REQUEST
+  }
+
+  private final Sessions real;
+  private final Deque<Loss> losses = new ArrayDeque<>();
+  private int commits;
+
+  LosingSessions(Sessions real, Dialect dialect) {
+    super(dialect);
+    this.real = real;
+  }
+
+  /** What happens to the next ones, in order; then nothing bad. */
+  synchronized void lose(Loss... next) {
+    losses.clear();
+    losses.addAll(List.of(next));
+  }
+
+  /** How many were asked for. */
+  synchronized int commits() {
+    return commits;
+  }
+
+  private synchronized Loss next() {
+    commits++;
+    Loss next = losses.poll();
+    return next == null ? Loss.NONE : next;
+  }
+
+  @Override
+  Session borrowReader() throws SQLException {
+    return real.borrowReader();
+  }
+
+  @Override
+  void returnReader(Session session, boolean usable) {
+    real.returnReader(session, usable);
+  }
+
+  @Override
+  Session borrowWriter() throws SQLException {
+    Session session = real.borrowWriter();
+    return new Session(losing(session));
+  }
+
+  @Override
+  void returnWriter(Session session, boolean usable) {
+    try {
+      real.returnWriter(new Session(session.connection().unwrap(Connection.class)), usable);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+
+  private Connection losing(Session session) {
+    Connection connection = session.connection();
+    return proxy(
+        Connection.class,
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "unwrap" -> connection;
+              case "commit" -> {
+                lossy(connection, connection::commit);
+                yield null;
+              }
+              case "prepareStatement" -> {
+                PreparedStatement statement =
+                    (PreparedStatement) call(method, connection, arguments);
+                yield arguments[0].equals("COMMIT") ? losing(connection, statement) : statement;
+              }
+              default -> call(method, connection, arguments);
+            });
+  }
+
+  private PreparedStatement losing(Connection connection, PreparedStatement statement) {
+    return proxy(
+        PreparedStatement.class,
+        (proxy, method, arguments) -> {
+          if (!method.getName().equals("executeUpdate")) {
+            return call(method, statement, arguments);
+          }
+          lossy(connection, statement::executeUpdate);
+          return 0;
+        });
+  }
+
+  private void lossy(Connection connection, Commit commit) throws SQLException {
+    Loss loss = next();
+    if (loss != Loss.REQUEST) {
+      commit.run();
+    }
+    if (loss != Loss.NONE) {
+      connection.close();
+      throw new SQLException("the connection was cut", SqlState.CLASS_CONNECTION + "006");
+    }
+  }
+
+  @FunctionalInterface
+  private interface Commit {
+    void run() throws SQLException;
+  }
+
+  private static Object call(Method method, Object target, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+}
