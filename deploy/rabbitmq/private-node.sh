@@ -84,14 +84,10 @@ require_program() {
 
 start_time() {
   local stat
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+  read -ra stat <<<"${stat##*) }"
   # A process that has ended but was not collected by its parent counts as gone.
-  if { stat=$(<"/proc/$1/stat"); } 2>/dev/null; then
-    stat=${stat##*) }
-    read -ra stat <<<"$stat"
-    [[ ${stat[0]} != [ZX] ]] && printf '%s\n' "${stat[19]}"
-  else
-    return 1
-  fi
+  [[ ${stat[0]} != [ZX] ]] && printf '%s\n' "${stat[19]}"
 }
 
 record_process() { # FILE PID-OF-A-BACKGROUND-JOB
@@ -341,15 +337,18 @@ require_plugins() { # LOG-OFFSET
   done
 }
 
+owner_gone() {
+  [[ -n ${OPTION[owner-pid]} ]] && ! start_time "${OPTION[owner-pid]}" >/dev/null
+}
+
 await_ready() { # LOG-OFFSET DEADLINE
-  local owner=${OPTION[owner-pid]}
   until tail -c "+$1" "$DIR/log/node.log" 2>/dev/null | grep -q 'Server startup complete' && port_open "$(setting amqp.port)"; do
     if ! pid_of "$DIR/node.pid" >/dev/null; then
       PROBLEM="the node in $DIR ended while it started"
     elif ((SECONDS >= $2)); then
       PROBLEM="the node in $DIR was not ready within ${OPTION[timeout]} s"
-    elif [[ -n $owner ]] && ! start_time "$owner" >/dev/null; then
-      PROBLEM="the owner, process $owner, ended while the node in $DIR started"
+    elif owner_gone; then
+      PROBLEM="the owner, process ${OPTION[owner-pid]}, ended while the node in $DIR started"
     else
       sleep 0.1
       continue
@@ -361,7 +360,7 @@ await_ready() { # LOG-OFFSET DEADLINE
 end_all() { # end|kill
   "$1_process" "$DIR/node.pid"
   "$1_process" "$DIR/epmd.pid"
-  kill_process "$DIR/watcher.pid"
+  owner_gone || kill_process "$DIR/watcher.pid" # else it is waiting for the lock, to clean up
   publish_properties
 }
 

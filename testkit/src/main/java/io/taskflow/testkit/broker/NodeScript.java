@@ -78,7 +78,8 @@ final class NodeScript {
     return command;
   }
 
-  private static Path script(Path directory) {
+  /** Returns the script of a directory, copied there if need be. */
+  static Path script(Path directory) {
     Path file = directory.resolve(NAME);
     if (Files.exists(file)) {
       return file;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
@@ -86,6 +87,35 @@ class PrivateRabbitLifecycleTest {
   }
 
   @Test
+  void endsWithItsOwnerEvenWhileItStarts() throws Exception {
+    Path directory = Directories.temporary("taskflow-rabbit");
+    Process owner = new ProcessBuilder("sleep", "600").start();
+    List<String> start =
+        List.of(
+            "/bin/bash",
+            NodeScript.script(directory).toString(),
+            "start",
+            directory.toString(),
+            "--owner-pid",
+            Long.toString(owner.pid()),
+            "--temporary");
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<ProcessRun> run = executor.submit(() -> ProcessRun.of(start, Duration.ofMinutes(2)));
+      Path recorded = directory.resolve("node.pid");
+      await().atMost(LIMIT).until(() -> Files.exists(recorded) && Files.size(recorded) > 0);
+      List<ProcessHandle> node = processes(Files.readAllLines(recorded).getFirst());
+
+      owner.destroyForcibly();
+
+      assertThat(run.get().errors()).contains("the owner").contains("ended while the node");
+      assertThat(node).hasSize(1).noneMatch(PrivateRabbitLifecycleTest::runs);
+      await().atMost(LIMIT).untilAsserted(() -> assertThat(directory).doesNotExist());
+    } finally {
+      owner.destroyForcibly();
+    }
+  }
+
+  @Test
   void namesTheSettingThatKeepsItFromStarting() {
     RabbitSettings wrong = RabbitSettings.defaults().withConfig("no_such_setting = 1");
 
@@ -131,7 +161,7 @@ class PrivateRabbitLifecycleTest {
     try {
       String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
       return !status.contains("State:\tZ") && !status.contains("State:\tX");
-    } catch (java.io.IOException gone) {
+    } catch (IOException gone) {
       return false;
     }
   }
