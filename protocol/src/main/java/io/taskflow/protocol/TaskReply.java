@@ -13,7 +13,7 @@ public sealed interface TaskReply extends Message {
   /** The attempt, as copied from the request. */
   AttemptRef attempt();
 
-  /** Identity of the worker that says it. */
+  /** Identity of the worker that says it, or of the engine that answers for it. */
   String worker();
 
   /** When the worker said it, by the worker's clock; for people only. */
@@ -34,7 +34,7 @@ public sealed interface TaskReply extends Message {
   /** The task has been running for a while. Short attempts don't send it. */
   record Started(AttemptRef attempt, String worker, Instant at) implements TaskReply {
     public Started {
-      Names.requireWorker(worker);
+      Names.requireName("worker", worker, Names.MAX_NAME_LENGTH);
     }
   }
 
@@ -55,7 +55,7 @@ public sealed interface TaskReply extends Message {
       @Nullable Json details)
       implements TaskReply {
     public Progressed {
-      Names.requireWorker(worker);
+      Names.requireName("worker", worker, Names.MAX_NAME_LENGTH);
       if (sequence < 0) {
         throw new IllegalArgumentException("the sequence must be at least 0, but is " + sequence);
       }
@@ -73,7 +73,7 @@ public sealed interface TaskReply extends Message {
   record Succeeded(AttemptRef attempt, String worker, Instant at, Json result)
       implements TaskReply {
     public Succeeded {
-      Names.requireWorker(worker);
+      Names.requireName("worker", worker, Names.MAX_NAME_LENGTH);
     }
   }
 
@@ -81,7 +81,7 @@ public sealed interface TaskReply extends Message {
   record Failed(AttemptRef attempt, String worker, Instant at, Failure failure)
       implements TaskReply {
     public Failed {
-      Names.requireWorker(worker);
+      Names.requireName("worker", worker, Names.MAX_NAME_LENGTH);
     }
   }
 
@@ -94,7 +94,7 @@ public sealed interface TaskReply extends Message {
   record Leased(AttemptRef attempt, String worker, Instant at, Duration lease)
       implements TaskReply {
     public Leased {
-      Names.requireWorker(worker);
+      Names.requireName("worker", worker, Names.MAX_NAME_LENGTH);
       if (!lease.isPositive()) {
         throw new IllegalArgumentException("a lease must be longer than nothing, but is " + lease);
       }
@@ -110,7 +110,7 @@ public sealed interface TaskReply extends Message {
   record Rejected(AttemptRef attempt, String worker, Instant at, FailureCode code, String reason)
       implements TaskReply {
     public Rejected {
-      Names.requireWorker(worker);
+      Names.requireName("worker", worker, Names.MAX_NAME_LENGTH);
     }
   }
 }

@@ -58,21 +58,21 @@ public final class RandomMessages {
     this.kinds =
         List.of(
             this::request,
-            () -> new Started(attempt(), worker(), instant()),
+            () -> new Started(attempt(), texts.name(), instant()),
             () ->
                 new Progressed(
                     attempt(),
-                    worker(),
+                    texts.name(),
                     instant(),
                     whole(),
                     random.nextDouble(),
                     maybe(values::value)),
-            () -> new Succeeded(attempt(), worker(), instant(), values.value()),
-            () -> new Failed(attempt(), worker(), instant(), failure(2)),
-            () -> new Leased(attempt(), worker(), instant(), duration()),
+            () -> new Succeeded(attempt(), texts.name(), instant(), values.value()),
+            () -> new Failed(attempt(), texts.name(), instant(), failure(2)),
+            () -> new Leased(attempt(), texts.name(), instant(), duration()),
             () ->
                 new Rejected(
-                    attempt(), worker(), instant(), pick(FailureCode.values()), texts.any()),
+                    attempt(), texts.name(), instant(), pick(FailureCode.values()), texts.any()),
             () -> new WakeUp(flow()),
             () -> new Suspend(flow(), texts.any()),
             () -> new Resume(flow(), texts.any()),
