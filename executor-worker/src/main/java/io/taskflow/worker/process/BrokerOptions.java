@@ -1,0 +1,84 @@
+package io.taskflow.worker.process;
+
+import io.taskflow.protocol.amqp.AmqpSettings;
+import io.taskflow.protocol.transport.Declaration.QueueKind;
+import io.taskflow.protocol.transport.Topology;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the broker is, and what is there. */
+final class BrokerOptions {
+
+  @Option(
+      names = "--amqp-uri",
+      split = ",",
+      defaultValue = "amqp://localhost:5672",
+      paramLabel = "URI",
+      description =
+          "The broker's nodes: amqp://host:port/virtual-host, or amqps:// for TLS. Arguments can be"
+              + " seen by other users of the machine: give a password in the environment or a file.")
+  private List<String> uris = List.of();
+
+  @Option(names = "--amqp-user", description = "User name; otherwise the URI's, or guest.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--amqp-password-file",
+      paramLabel = "FILE",
+      description = "File whose first line is the password; otherwise the URI's.")
+  private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--namespace",
+      defaultValue = Topology.DEFAULT_NAMESPACE,
+      description = "First part of all names at the broker; the same as the engine's.")
+  private String namespace = Topology.DEFAULT_NAMESPACE;
+
+  @Option(
+      names = "--queue-kind",
+      defaultValue = "quorum",
+      description = "quorum, or classic for brokers without; the same as the engine's.")
+  private QueueKind queueKind = QueueKind.QUORUM;
+
+  @Option(
+      names = "--delivery-limit",
+      defaultValue = "" + Topology.DEFAULT_DELIVERY_LIMIT,
+      description = "Deliveries until a message counts as dead; the same as the engine's.")
+  private int deliveryLimit;
+
+  Topology topology() {
+    return new Topology(namespace, queueKind, deliveryLimit);
+  }
+
+  /**
+   * @param connectionName what the broker's operators see
+   * @throws IllegalArgumentException if a URI or the password file makes no sense
+   */
+  AmqpSettings link(String connectionName) {
+    AmqpSettings.Builder settings = AmqpSettings.builder().connectionName(connectionName);
+    uris.forEach(settings::uri);
+    if (user != null) {
+      settings.user(user);
+    }
+    if (passwordFile != null) {
+      settings.password(firstLine(passwordFile));
+    }
+    return settings.build();
+  }
+
+  private static String firstLine(Path file) {
+    try (var lines = Files.lines(file)) {
+      return lines
+          .findFirst()
+          .filter(line -> !line.isEmpty())
+          .orElseThrow(
+              () -> new IllegalArgumentException("the password file " + file + " is empty"));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the password file " + file + " can't be read: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the worker process. */
+@NullMarked
+package io.taskflow.worker.process;
+
+import org.jspecify.annotations.NullMarked;
