@@ -44,7 +44,7 @@ record SourceFile(Path path, CompilationUnitTree unit, Trees trees) {
           rule.objection(SourceFile.this, new TreePath(getCurrentPath(), tree))
               .ifPresent(text -> found.add("%s:%d: %s".formatted(path, line(tree), text)));
         }
-        return super.scan(tree, unused);
+        return super.scan(tree, null);
       }
     }.scan(new TreePath(unit), null);
     return found;
