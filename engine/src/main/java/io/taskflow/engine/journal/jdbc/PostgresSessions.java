@@ -79,6 +79,7 @@ final class PostgresSessions extends Sessions {
   void returnReader(Session session, boolean usable) {
     if (!usable) {
       pool.evictConnection(session.connection());
+      return;
     }
     try {
       session.close();
