@@ -1,0 +1,89 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.worker.RevertContext;
+import io.taskflow.worker.Task;
+import io.taskflow.worker.TaskContext;
+import io.taskflow.worker.TaskFailure;
+import io.taskflow.worker.TaskRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks that tell what they did, wait for the test, or fail. */
+final class TestTasks {
+
+  /** What ran, in order: {@code +task} for an execute, {@code -task} for a revert. */
+  final List<String> log = new CopyOnWriteArrayList<>();
+
+  /** A task of type {@code waits} has begun. */
+  final CountDownLatch reached = new CountDownLatch(1);
+
+  /** Lets tasks of type {@code waits} go on. */
+  final CountDownLatch gate = new CountDownLatch(1);
+
+  TaskRegistry registry() {
+    return TaskRegistry.builder()
+        .addShared("one", context -> 1)
+        .addShared("inc", context -> context.argument("x", Integer.class) + 1)
+        .addShared("logged", new Logged())
+        .addShared("fails", context -> fail())
+        .addShared("waits", context -> waits())
+        .addShared("stubborn", new Stubborn())
+        .addShared("progresses", this::progresses)
+        .addShared("not-json", context -> new Object())
+        .addShared("too-large", context -> "x".repeat(1_000_000))
+        .build();
+  }
+
+  private final class Logged implements Task {
+    @Override
+    public Object execute(TaskContext context) {
+      log.add("+" + context.task());
+      return context.task();
+    }
+
+    @Override
+    public @Nullable Object revert(RevertContext context) {
+      log.add(
+          "-%s %s %s"
+              .formatted(
+                  context.task(),
+                  context.result(String.class).orElse("?"),
+                  context.flowFailures().keySet()));
+      return null;
+    }
+  }
+
+  /** Executes, and can't be reverted. */
+  private final class Stubborn implements Task {
+    @Override
+    public Object execute(TaskContext context) {
+      log.add("+" + context.task());
+      return "done";
+    }
+
+    @Override
+    public Object revert(RevertContext context) {
+      throw new IllegalStateException("can't be undone");
+    }
+  }
+
+  private static Object fail() throws TaskFailure {
+    throw new IllegalStateException("no more disk", new java.io.IOException("ENOSPC"));
+  }
+
+  private Object progresses(TaskContext context) throws InterruptedException {
+    context.progress(0.5, List.of("half"));
+    return waits();
+  }
+
+  private Object waits() throws InterruptedException {
+    reached.countDown();
+    if (!gate.await(60, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the test did not open the gate");
+    }
+    return "waited";
+  }
+}
