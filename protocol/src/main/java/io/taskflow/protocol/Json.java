@@ -55,6 +55,7 @@ public record Json(String text) {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .enable(SerializationFeature.FAIL_ON_SELF_REFERENCES)
+          .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .build();
 
   /** Keeps halves of surrogate pairs as escapes: as characters they would not survive UTF-8. */

@@ -75,6 +75,7 @@ abstract class FlowScenarios {
         Worker.builder()
             .transport(transport)
             .topology(installation.topology())
+            .topic("default")
             .tasks(tasks.registry())
             .start();
     open.add(worker);

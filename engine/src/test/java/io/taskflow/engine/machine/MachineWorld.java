@@ -1,0 +1,221 @@
+package io.taskflow.engine.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskflow.engine.journal.EntryCodec;
+import io.taskflow.engine.journal.JournalEntry;
+import io.taskflow.engine.machine.Decision.Accepted;
+import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
+import io.taskflow.engine.plan.FlowCompiler;
+import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.Flow;
+import io.taskflow.protocol.AttemptRef;
+import io.taskflow.protocol.AttemptToken;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Json;
+import io.taskflow.protocol.TaskReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One flow on the machine alone, under a clock that the test moves. After every step the state folded
+ * from the written and read events must equal the live one, and the invariants of a flow must hold.
+ */
+final class MachineWorld {
+
+  /** Every change of status that any test of this JVM has walked. */
+  static final Set<Object> WALKED = new HashSet<>();
+
+  static final FlowId FLOW = new FlowId("f1");
+  static final Duration PLACEMENT_LIMIT = Duration.ofSeconds(10);
+
+  final FlowPlan plan;
+  final List<FlowEvent> events = new ArrayList<>();
+  final List<Effect> effects = new ArrayList<>();
+  final List<String> trace = new ArrayList<>();
+  private final FlowState begin;
+  private final FlowSubmitted submitted;
+  private FlowState state;
+  private FlowState folded;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private int commands;
+
+  MachineWorld(Flow flow, Map<String, Json> store) {
+    plan = FlowCompiler.compile(flow, store.keySet());
+    submitted =
+        new FlowSubmitted(
+            now, FLOW, flow.name(), "hash", store, new FlowOptions(PLACEMENT_LIMIT));
+    begin = FlowMachine.begin(plan, submitted);
+    state = begin;
+    folded = begin;
+  }
+
+  static MachineWorld started(Flow flow) {
+    MachineWorld world = new MachineWorld(flow, Map.of());
+    world.accept(new Command.Start(world.moment()));
+    return world;
+  }
+
+  FlowState state() {
+    return state;
+  }
+
+  AtomState atom(String task) {
+    return state.atom(plan.atom(task).orElseThrow());
+  }
+
+  AtomStatus status(String task) {
+    return atom(task).status();
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  Moment moment() {
+    return new Moment(now, "s" + commands++);
+  }
+
+  /** Open attempts whose request has been sent, by task. */
+  Map<String, OpenAttempt> sent() {
+    Map<String, OpenAttempt> sent = new LinkedHashMap<>();
+    for (int atom = 0; atom < plan.atomCount(); atom++) {
+      OpenAttempt open = state.atom(atom).open();
+      if (open != null && open.deferral() == null) {
+        sent.put(plan.task(atom).name(), open);
+      }
+    }
+    return sent;
+  }
+
+  AttemptRef ref(String task) {
+    OpenAttempt open = atom(task).open();
+    assertThat(open).as("an open attempt of " + task).isNotNull();
+    return new AttemptRef(FLOW, task, open.action(), open.token());
+  }
+
+  Accepted succeed(String task) {
+    return succeed(task, Json.of(task));
+  }
+
+  Accepted succeed(String task, Json result) {
+    return accept(reply(new TaskReply.Succeeded(ref(task), "w", now, result)));
+  }
+
+  Accepted fail(String task) {
+    return fail(task, Failure.of(FailureCode.TASK_FAILED, task + " broke"));
+  }
+
+  Accepted fail(String task, Failure failure) {
+    return accept(reply(new TaskReply.Failed(ref(task), "w", now, failure)));
+  }
+
+  Accepted refuse(String task) {
+    return accept(
+        reply(
+            new TaskReply.Rejected(
+                ref(task), "w", now, FailureCode.UNKNOWN_TASK_TYPE, "not known here")));
+  }
+
+  Command.Reply reply(TaskReply reply) {
+    return new Command.Reply(moment(), reply);
+  }
+
+  Accepted accept(Command command) {
+    Decision decision = FlowMachine.decide(plan, state, command);
+    assertThat(decision).as("answer to " + command).isInstanceOf(Accepted.class);
+    Accepted accepted = (Accepted) decision;
+    for (FlowEvent event : accepted.events()) {
+      note(event);
+    }
+    effects.addAll(accepted.effects());
+    state = accepted.state();
+    check();
+    return accepted;
+  }
+
+  Decision.Rejected reject(Command command) {
+    Decision decision = FlowMachine.decide(plan, state, command);
+    assertThat(decision).as("answer to " + command).isInstanceOf(Decision.Rejected.class);
+    return (Decision.Rejected) decision;
+  }
+
+  private void note(FlowEvent event) {
+    events.add(event);
+    FlowState before = folded;
+    folded = FlowMachine.apply(plan, folded, written(event));
+    if (before.status() != folded.status()) {
+      WALKED.add(new Transitions.OfFlow(before.status(), folded.status()));
+      trace.add("flow:" + folded.status());
+    }
+    for (int atom = 0; atom < plan.atomCount(); atom++) {
+      AtomStatus from = before.atom(atom).status();
+      AtomStatus to = folded.atom(atom).status();
+      if (from != to) {
+        WALKED.add(new Transitions.OfAtom(from, to));
+        trace.add(plan.task(atom).name() + ":" + to);
+        checkOrder(atom, to);
+      }
+    }
+  }
+
+  /** The event as it comes back from the journal. */
+  private static FlowEvent written(FlowEvent event) {
+    String body = EntryCodec.write(new EntryCodec.Body(1, List.of(event)));
+    return EntryCodec.read(new JournalEntry(FLOW, 1, 0, 1, event.at(), body)).events().getFirst();
+  }
+
+  private void check() {
+    assertThat(folded).as("state folded from the journal").isEqualTo(state);
+    List<FlowEvent> all = new ArrayList<>(events);
+    assertThat(FlowMachine.apply(plan, begin, all)).as("state folded at once").isEqualTo(state);
+    assertThat(state.announced())
+        .isEqualTo(1 + events.stream().filter(FlowEvent::announced).count());
+    if (state.status().ended()) {
+      assertThat(state.open()).as("open attempts of an ended flow").isZero();
+    }
+    Set<AttemptToken> tokens = new HashSet<>();
+    for (FlowEvent event : events) {
+      if (event instanceof FlowEvent.AttemptOpened opened) {
+        assertThat(tokens.add(opened.token())).as("tokens are used once").isTrue();
+      }
+    }
+  }
+
+  /** Nothing starts before what it follows is done, or is undone before what follows it. */
+  private void checkOrder(int atom, AtomStatus to) {
+    if (to == AtomStatus.RUNNING) {
+      for (int before : neighbours(atom, true)) {
+        assertThat(folded.atom(before).status()).isEqualTo(AtomStatus.SUCCESS);
+      }
+    } else if (to == AtomStatus.REVERTING) {
+      for (int after : neighbours(atom, false)) {
+        assertThat(folded.atom(after).status())
+            .isIn(AtomStatus.PENDING, AtomStatus.REVERTED);
+      }
+    }
+  }
+
+  private Set<Integer> neighbours(int start, boolean backwards) {
+    Set<Integer> seen = new HashSet<>();
+    List<Integer> todo = new ArrayList<>(List.of(start));
+    while (!todo.isEmpty()) {
+      int node = todo.removeLast();
+      for (int next : backwards ? plan.predecessors(node) : plan.successors(node)) {
+        if (seen.add(next)) {
+          todo.add(next);
+        }
+      }
+    }
+    seen.removeIf(node -> node >= plan.atomCount());
+    return seen;
+  }
+}
