@@ -1,6 +1,8 @@
 package io.taskflow.worker;
 
+import io.taskflow.protocol.ControlMessage;
 import io.taskflow.protocol.ControlMessage.TaskType;
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
 import io.taskflow.protocol.ControlMessage.WorkerState;
 import io.taskflow.protocol.json.MessageCodec;
@@ -67,7 +69,12 @@ final class Announcer {
       return;
     }
     unconfirmed = true;
-    outlet.sendOnce(message(), this::sent);
+    outlet.sendOnce(message(announcement()), this::sent);
+  }
+
+  /** Tells the engines that what waited in a topic's queue is lost. */
+  void topicLost(String topic) {
+    outlet.sendOnce(message(new TopicLost(topic, settings.identity())), () -> {});
   }
 
   /** Runs the action as soon as the broker has the latest announcement. */
@@ -88,24 +95,26 @@ final class Announcer {
     }
   }
 
-  private OutgoingMessage message() {
-    WorkerAnnouncement announcement =
-        new WorkerAnnouncement(
-            settings.identity(),
-            host,
-            settings.topics(),
-            taskTypes,
-            slots.capacity(),
-            slots.used(),
-            state,
-            startedAt,
-            clock.instant(),
-            settings.timing().announceEvery().toMillis());
+  private WorkerAnnouncement announcement() {
+    return new WorkerAnnouncement(
+        settings.identity(),
+        host,
+        settings.topics(),
+        taskTypes,
+        slots.capacity(),
+        slots.used(),
+        state,
+        startedAt,
+        clock.instant(),
+        settings.timing().announceEvery().toMillis());
+  }
+
+  private OutgoingMessage message(ControlMessage content) {
     return new OutgoingMessage(
         topology.controlExchange(),
         topology.announcementKey(),
-        codec.encode(announcement),
-        MessageCodec.kind(announcement),
+        codec.encode(content),
+        MessageCodec.kind(content),
         settings.identity() + "/" + ++sequence,
         null,
         MessageCodec.CONTENT_TYPE,

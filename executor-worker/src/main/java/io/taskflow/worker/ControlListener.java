@@ -66,6 +66,8 @@ final class ControlListener {
       case ControlMessage.DrainWorker drain -> orders.drain(drain.worker());
       case ControlMessage.WorkerAnnouncement other ->
           LOG.debug("an announcement of {} was sent to this worker; ignored", other.worker());
+      case ControlMessage.TopicLost lost ->
+          LOG.debug("the loss of topic {} is for engines; ignored", lost.topic());
     }
   }
 

@@ -106,6 +106,7 @@ final class WorkerCore implements ControlListener.Orders {
     Declaration controlQueue = ControlListener.queue(topology, settings);
     declarations.add(controlQueue);
     transport.declare(declarations);
+    transport.onQueueLost(queue -> loop.execute(() -> queueLost(queue)));
     transport.onStateChange((link, reason) -> loop.execute(() -> linkChanged(link, reason)));
     metrics.watch(slots, backlog, outlet, consumers::restarts);
     Consumer listening = transport.consume(controlQueue.name(), 100, control::receive);
@@ -197,6 +198,12 @@ final class WorkerCore implements ControlListener.Orders {
       }
     }
     drain.check();
+  }
+
+  private void queueLost(String queue) {
+    settings.topics().stream()
+        .filter(topic -> topology.tasksQueue(topic).equals(queue))
+        .forEach(announcer::topicLost);
   }
 
   private void linkChanged(LinkState link, String reason) {

@@ -62,6 +62,19 @@ public sealed interface ControlMessage extends Message {
     STOPPED
   }
 
+  /**
+   * The queue of a topic was gone and has been made anew: the requests that waited in it are lost,
+   * and the engines send those again that nobody has begun.
+   *
+   * @param worker who noticed it
+   */
+  record TopicLost(String topic, String worker) implements ControlMessage {
+    public TopicLost {
+      Names.requireName("topic", topic, Names.MAX_NAME_LENGTH);
+      Names.requireWorker(worker);
+    }
+  }
+
   /** An engine has just started: workers announce themselves at once. */
   record WhoIsThere(String engine) implements ControlMessage {
     public WhoIsThere {

@@ -87,8 +87,7 @@ class FailureTest {
 
   @Test
   void needsATypeNameAndFlatCauses() {
-    assertThatThrownBy(
-            () -> new Failure(FailureCode.CANCELLED, List.of(), "", "", true, List.of()))
+    assertThatThrownBy(() -> new Failure(FailureCode.CANCELLED, List.of(), "", "", true, List.of()))
         .hasMessageContaining("type name");
     assertThatThrownBy(() -> nested(Failure.MAX_CAUSES + 1)).hasMessageContaining("nested");
     assertThat(nested(Failure.MAX_CAUSES).causes()).hasSize(1);

@@ -32,7 +32,8 @@ class JsonTest {
     map.put("b", Arrays.asList(1, 2.5, null, true, "x y"));
     map.put("a", new Point(3, -4));
 
-    assertThat(Json.of(map).text()).isEqualTo("{\"b\":[1,2.5,null,true,\"x y\"],\"a\":{\"x\":3,\"y\":-4}}");
+    assertThat(Json.of(map).text())
+        .isEqualTo("{\"b\":[1,2.5,null,true,\"x y\"],\"a\":{\"x\":3,\"y\":-4}}");
     assertThat(Json.of(null)).isSameAs(Json.NULL);
     assertThat(Json.of(Instant.parse("2026-01-01T00:00:00Z")).text())
         .isEqualTo("\"2026-01-01T00:00:00Z\"");
@@ -78,8 +79,10 @@ class JsonTest {
 
   @Test
   void refusesToCutNumbersOrToReadTextsAsNumbers() {
-    assertThatThrownBy(() -> Json.of(1.5).as(Integer.class)).isInstanceOf(InvalidJsonException.class);
-    assertThatThrownBy(() -> Json.of("5").as(Integer.class)).isInstanceOf(InvalidJsonException.class);
+    assertThatThrownBy(() -> Json.of(1.5).as(Integer.class))
+        .isInstanceOf(InvalidJsonException.class);
+    assertThatThrownBy(() -> Json.of("5").as(Integer.class))
+        .isInstanceOf(InvalidJsonException.class);
     assertThatThrownBy(() -> Json.of(3_000_000_000L).as(Integer.class))
         .isInstanceOf(InvalidJsonException.class);
     assertThatThrownBy(() -> Json.parse("{\"x\":null,\"y\":1}").as(Point.class))
@@ -125,7 +128,20 @@ class JsonTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "  ", "[1,]", "{\"a\":1,\"a\":2}", "1 2", "[1] x", "{a:1}", "nul", "'a'", "NaN", "[", "\"\n\""})
+      strings = {
+        "",
+        "  ",
+        "[1,]",
+        "{\"a\":1,\"a\":2}",
+        "1 2",
+        "[1] x",
+        "{a:1}",
+        "nul",
+        "'a'",
+        "NaN",
+        "[",
+        "\"\n\""
+      })
   void refusesTextsThatAreNotOneValue(String text) {
     assertThatThrownBy(() -> Json.parse(text))
         .isInstanceOf(InvalidJsonException.class)

@@ -85,7 +85,8 @@ class NamesTest {
       flows[new FlowId("order-" + i).partition(partitions)]++;
     }
 
-    assertThat(Arrays.stream(flows).boxed()).allSatisfy(count -> assertThat(count).isBetween(800, 1_200));
+    assertThat(Arrays.stream(flows).boxed())
+        .allSatisfy(count -> assertThat(count).isBetween(800, 1_200));
     assertThat(new FlowId("order-1").partition(partitions)).isEqualTo(2);
     assertThat(new FlowId("order-2").partition(partitions)).isEqualTo(3);
   }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param flow the flow
  * @param flowName its name
- * @param sequence counts the notifications of the flow from 1, without gaps; with the flow it is the
- *     identity of the notification
+ * @param sequence counts the notifications of the flow from 1, without gaps; with the flow it is
+ *     the identity of the notification
  * @param type the CloudEvents type, for instance {@code io.taskflow.task.status-changed.v1}
  * @param time when it happened
  * @param task the task; null if it is about the flow as a whole

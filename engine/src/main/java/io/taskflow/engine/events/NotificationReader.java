@@ -21,8 +21,7 @@ final class NotificationReader {
    */
   static Notification read(byte[] body) {
     try {
-      Map<?, ?> envelope =
-          Json.parse(new String(body, StandardCharsets.UTF_8)).as(Map.class);
+      Map<?, ?> envelope = Json.parse(new String(body, StandardCharsets.UTF_8)).as(Map.class);
       Map<?, ?> data = (Map<?, ?>) required(envelope, "data");
       return new Notification(
           new FlowId((String) required(envelope, "subject")),
@@ -33,7 +32,10 @@ final class NotificationReader {
           (String) data.get("task"),
           (String) data.get("to"),
           Json.of(data));
-    } catch (ClassCastException | NumberFormatException | DateTimeException | InvalidJsonException e) {
+    } catch (ClassCastException
+        | NumberFormatException
+        | DateTimeException
+        | InvalidJsonException e) {
       throw new IllegalArgumentException("not a notification: " + e.getMessage(), e);
     }
   }

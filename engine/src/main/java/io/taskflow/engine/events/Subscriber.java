@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The handler is called on one thread of the transport, one notification after another; a
  * notification is acknowledged when the handler has returned. If it throws, the error is logged and
- * the handler is called again after a pause, for as long as the subscriber is open: going on with the
- * next one would break the order.
+ * the handler is called again after a pause, for as long as the subscriber is open: going on with
+ * the next one would break the order.
  */
 public final class Subscriber implements AutoCloseable {
 
@@ -88,8 +88,8 @@ public final class Subscriber implements AutoCloseable {
   }
 
   /**
-   * Hears what has happened since the subscription of this name was first made, also while nobody was
-   * listening: the queue stays until somebody deletes it.
+   * Hears what has happened since the subscription of this name was first made, also while nobody
+   * was listening: the queue stays until somebody deletes it.
    *
    * @param subscription names the queue; subscribers of the same name share the notifications
    * @param patterns as for {@link #live}

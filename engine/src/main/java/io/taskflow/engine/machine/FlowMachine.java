@@ -63,8 +63,9 @@ public final class FlowMachine {
   }
 
   /**
-   * What has to be done again for a flow whose events are stored but whose effects may not have
-   * been carried out: requests of attempts that are still open, with their tokens, and all timers.
+   * Everything that may have to be done again for a flow whose effects may not have been carried
+   * out: the requests of all attempts that are open and not deferred, with their tokens, and all
+   * timers.
    */
   public static List<Effect> outstanding(FlowPlan plan, FlowState state) {
     return Outstanding.of(plan, state);

@@ -19,7 +19,7 @@ final class Outstanding {
       if (open == null) {
         continue;
       }
-      if (open.deferral() == null && !open.held()) {
+      if (open.deferral() == null) {
         if (Lookup.arguments(plan, state, atom, open.action()) instanceof Lookup.Outcome.Found f) {
           effects.add(new Effect.Dispatch(atom, open.token(), f.arguments()));
         }

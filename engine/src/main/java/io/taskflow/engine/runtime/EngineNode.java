@@ -47,7 +47,8 @@ final class EngineNode implements Engine {
     this.signals = new Signals(context, partitions, publisher);
     this.submissions = new Submissions(context, partitions, signals);
     this.deadLetters = new DeadLetters(context, publisher);
-    this.workers = new WorkerDirectory(context, publisher);
+    this.workers = new WorkerDirectory(context, publisher, partitions::topicLost);
+    context.transport().onQueueLost(partitions::queueLost);
     this.looker =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("flow-looker").daemon().factory());

@@ -36,6 +36,7 @@ final class Faults {
             yield "the submission of flow " + s.flow().row().id();
           }
           case InboxItem.Undelivered u -> "an undelivered request of flow " + u.flow();
+          case InboxItem.SendAgain s -> "requests to be sent again";
           case InboxItem.LookForPending l -> "flows that were not started";
         };
     LOG.error("partition {}: can't decide {}", partition, held, error);

@@ -97,6 +97,9 @@ final class FlowTurns {
             new Command.Undeliverable(context.moment(), u.task(), u.token(), u.code(), u.reason()));
         round.afterwards(u.settled());
       }
+      case InboxItem.SendAgain lost ->
+          LostRequests.find(context.journal(), flows, lease.partition(), lost)
+              .forEach((flow, again) -> round.afterwards(() -> sendAgain(flow, again)));
       case InboxItem.LookForPending p -> startPending(round);
     }
   }
@@ -161,6 +164,15 @@ final class FlowTurns {
     } else {
       round.afterwards(() -> item.done().complete(null));
     }
+  }
+
+  private void sendAgain(LiveFlow flow, List<Effect> dispatches) {
+    LOG.warn(
+        "partition {}: sends {} requests of flow {} again",
+        lease.partition(),
+        dispatches.size(),
+        flow.id());
+    outbox.publish(lastPosition, flow.plan(), flow.state(), dispatches, 0, List.of());
   }
 
   private void startPending(Round round) {

@@ -12,6 +12,7 @@ import io.taskflow.protocol.Message;
 import io.taskflow.protocol.transport.Delivery;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What comes to a partition's loop. */
 sealed interface InboxItem {
@@ -44,6 +45,14 @@ sealed interface InboxItem {
       String reason,
       Runnable settled)
       implements InboxItem {}
+
+  /**
+   * Requests or answers were lost with a queue: open attempts that may be concerned are sent again,
+   * with their tokens.
+   *
+   * @param topic the topic whose requests were lost; null if answers were lost
+   */
+  record SendAgain(@Nullable String topic) implements InboxItem {}
 
   /** Look at flows of the partition that were submitted elsewhere and not started. */
   record LookForPending() implements InboxItem {}

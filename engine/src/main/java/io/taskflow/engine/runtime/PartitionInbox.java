@@ -48,6 +48,7 @@ final class PartitionInbox {
       case InboxItem.Asked a -> true;
       case InboxItem.Delivered d -> false;
       case InboxItem.Undelivered u -> false;
+      case InboxItem.SendAgain s -> false;
       case InboxItem.LookForPending l -> false;
     };
   }

@@ -9,6 +9,7 @@ import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
 import io.taskflow.engine.machine.FlowMachine;
+import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.FlowId;
 import java.util.ArrayList;
@@ -84,11 +85,18 @@ final class PartitionRecovery {
     }
     List<Effect> dispatches =
         FlowMachine.outstanding(flow.plan(), flow.state()).stream()
-            .filter(e -> e instanceof Effect.Dispatch d && opened.contains(d.token()))
+            .filter(e -> e instanceof Effect.Dispatch d && missing(flow, d, opened))
             .toList();
     turns
         .outbox()
         .publish(entry.position(), flow.plan(), flow.state(), dispatches, first, announced);
+  }
+
+  /** A request that is new since the pointer, and that nobody is known to have begun. */
+  private static boolean missing(
+      LiveFlow flow, Effect.Dispatch dispatch, Set<AttemptToken> opened) {
+    OpenAttempt open = flow.state().atom(dispatch.atom()).open();
+    return open != null && !open.held() && opened.contains(dispatch.token());
   }
 
   private static void arm(FlowTurns turns, LiveFlow flow, Set<FlowId> armed) {

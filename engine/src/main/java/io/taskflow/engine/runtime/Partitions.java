@@ -65,6 +65,21 @@ final class Partitions implements Runnable {
     return journalAvailable && owned.values().stream().allMatch(Partition::journalAvailable);
   }
 
+  /** Requests that waited for workers of a topic are lost. Any thread. */
+  void topicLost(String topic) {
+    owned.values().forEach(partition -> partition.offer(new InboxItem.SendAgain(topic)));
+  }
+
+  /** A queue was gone; if it was the inbox of a partition, answers are lost. Any thread. */
+  void queueLost(String queue) {
+    owned.forEach(
+        (number, partition) -> {
+          if (context.topology().inboxQueue(number).equals(queue)) {
+            partition.offer(new InboxItem.SendAgain(null));
+          }
+        });
+  }
+
   @Override
   public void run() {
     try {

@@ -1,5 +1,6 @@
 package io.taskflow.engine.runtime;
 
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.ControlMessage.WhoIsThere;
 import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
 import io.taskflow.protocol.ControlMessage.WorkerState;
@@ -33,10 +34,16 @@ final class WorkerDirectory implements AutoCloseable {
 
   private final EngineContext context;
   private final Map<String, WorkerInfo> workers = new ConcurrentHashMap<>();
+  private final java.util.function.Consumer<String> topicLost;
   private final Consumer consumer;
 
-  WorkerDirectory(EngineContext context, Publisher publisher) {
+  /**
+   * @param topicLost is told of topics whose queue was gone
+   */
+  WorkerDirectory(
+      EngineContext context, Publisher publisher, java.util.function.Consumer<String> topicLost) {
     this.context = context;
+    this.topicLost = topicLost;
     String queue = context.topology().namespace() + ".control." + context.name();
     context
         .transport()
@@ -72,12 +79,12 @@ final class WorkerDirectory implements AutoCloseable {
 
   private void announced(Delivery delivery) {
     try {
-      if (context.codec().decode(delivery.body()) instanceof WorkerAnnouncement announcement) {
-        if (announcement.state() == WorkerState.STOPPED) {
-          workers.remove(announcement.worker());
-        } else {
-          workers.put(announcement.worker(), new WorkerInfo(announcement, context.now()));
-        }
+      switch (context.codec().decode(delivery.body())) {
+        case WorkerAnnouncement a when a.state() == WorkerState.STOPPED ->
+            workers.remove(a.worker());
+        case WorkerAnnouncement a -> workers.put(a.worker(), new WorkerInfo(a, context.now()));
+        case TopicLost lost -> topicLost.accept(lost.topic());
+        default -> LOG.warn("a message of kind '{}' is no announcement", delivery.type());
       }
     } catch (MalformedMessageException e) {
       context.metrics().unreadable();

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What the machine answers, case by case. */
@@ -45,14 +46,23 @@ class FlowMachineTest {
     world.succeed("a");
     assertThat(world.trace)
         .containsExactly(
-            "flow:RUNNING", "a:RUNNING", "a:SUCCESS", "b:RUNNING", "b:FAILURE", "b:REVERTING",
-            "b:REVERTED", "a:REVERTING", "a:REVERTED", "flow:REVERTED");
+            "flow:RUNNING",
+            "a:RUNNING",
+            "a:SUCCESS",
+            "b:RUNNING",
+            "b:FAILURE",
+            "b:REVERTING",
+            "b:REVERTED",
+            "a:REVERTING",
+            "a:REVERTED",
+            "flow:REVERTED");
   }
 
   @Test
   void siblingsThatRunWhileAnotherFailsEndFirstAndAreRevertedThen() {
     MachineWorld world =
-        MachineWorld.started(unordered("f", task("a", "t"), task("b", "t"), task("c", "t")).build());
+        MachineWorld.started(
+            unordered("f", task("a", "t"), task("b", "t"), task("c", "t")).build());
     world.fail("a");
     world.succeed("c");
     world.fail("b");
@@ -86,8 +96,7 @@ class FlowMachineTest {
 
   @Test
   void aTaskWithoutRevertThatFailedGoesToRevertedToo() {
-    MachineWorld world =
-        MachineWorld.started(linear("f", task("a", "t").notRevertible()).build());
+    MachineWorld world = MachineWorld.started(linear("f", task("a", "t").notRevertible()).build());
     world.fail("a");
     assertThat(world.trace).endsWith("a:FAILURE", "a:REVERTED", "flow:REVERTED");
   }
@@ -108,7 +117,8 @@ class FlowMachineTest {
   @Test
   void whatRunsWhileARevertFailsEndsFirst() {
     MachineWorld world =
-        MachineWorld.started(unordered("f", task("a", "t"), task("b", "t"), task("c", "t")).build());
+        MachineWorld.started(
+            unordered("f", task("a", "t"), task("b", "t"), task("c", "t")).build());
     world.succeed("a");
     world.succeed("b");
     world.fail("c");
@@ -183,8 +193,7 @@ class FlowMachineTest {
 
   private static Command.Reply progress(
       MachineWorld world, AttemptRef ref, String worker, long sequence, double progress) {
-    return world.reply(
-        new TaskReply.Progressed(ref, worker, ANY_TIME, sequence, progress, null));
+    return world.reply(new TaskReply.Progressed(ref, worker, ANY_TIME, sequence, progress, null));
   }
 
   @Test
@@ -262,11 +271,9 @@ class FlowMachineTest {
   @Test
   void aLapsedLeaseFailsATaskThatMustNotRunAgain() {
     MachineWorld world =
-        MachineWorld.started(
-            linear("f", task("a", "t").onWorkerLoss(OnWorkerLoss.FAIL)).build());
+        MachineWorld.started(linear("f", task("a", "t").onWorkerLoss(OnWorkerLoss.FAIL)).build());
     world.accept(
-        world.reply(
-            new TaskReply.Leased(world.ref("a"), "w", ANY_TIME, Duration.ofSeconds(1))));
+        world.reply(new TaskReply.Leased(world.ref("a"), "w", ANY_TIME, Duration.ofSeconds(1))));
     world.pass(Duration.ofSeconds(2));
     fireTimers(world);
     assertThat(world.atom("a").failure().code()).isEqualTo(FailureCode.WORKER_LOST);
@@ -375,8 +382,7 @@ class FlowMachineTest {
     world.accept(
         new Command.Undeliverable(
             world.moment(), "a", world.ref("a").token(), FailureCode.TOO_LARGE, "300 KB"));
-    assertThat(world.atom("a").failure())
-        .isEqualTo(Failure.of(FailureCode.TOO_LARGE, "300 KB"));
+    assertThat(world.atom("a").failure()).isEqualTo(Failure.of(FailureCode.TOO_LARGE, "300 KB"));
     assertThat(world.state().status()).isEqualTo(FlowStatus.REVERTED);
   }
 
@@ -389,7 +395,8 @@ class FlowMachineTest {
     world.accept(world.reply(new TaskReply.Started(world.ref("b"), "w", ANY_TIME)));
     assertThat(FlowMachine.outstanding(world.plan, world.state()))
         .containsExactly(
-            new Effect.Dispatch(2, world.ref("c").token(), new java.util.TreeMap<>()));
+            new Effect.Dispatch(1, world.ref("b").token(), new TreeMap<>()),
+            new Effect.Dispatch(2, world.ref("c").token(), new TreeMap<>()));
   }
 
   private static List<Timer> timers(MachineWorld world) {

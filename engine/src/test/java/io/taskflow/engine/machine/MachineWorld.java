@@ -26,8 +26,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One flow on the machine alone, under a clock that the test moves. After every step the state folded
- * from the written and read events must equal the live one, and the invariants of a flow must hold.
+ * One flow on the machine alone, under a clock that the test moves. After every step the state
+ * folded from the written and read events must equal the live one, and the invariants of a flow
+ * must hold.
  */
 final class MachineWorld {
 
@@ -51,8 +52,7 @@ final class MachineWorld {
   MachineWorld(Flow flow, Map<String, Json> store) {
     plan = FlowCompiler.compile(flow, store.keySet());
     submitted =
-        new FlowSubmitted(
-            now, FLOW, flow.name(), "hash", store, new FlowOptions(PLACEMENT_LIMIT));
+        new FlowSubmitted(now, FLOW, flow.name(), "hash", store, new FlowOptions(PLACEMENT_LIMIT));
     begin = FlowMachine.begin(plan, submitted);
     state = begin;
     folded = begin;
@@ -198,8 +198,7 @@ final class MachineWorld {
       }
     } else if (to == AtomStatus.REVERTING) {
       for (int after : neighbours(atom, false)) {
-        assertThat(folded.atom(after).status())
-            .isIn(AtomStatus.PENDING, AtomStatus.REVERTED);
+        assertThat(folded.atom(after).status()).isIn(AtomStatus.PENDING, AtomStatus.REVERTED);
       }
     }
   }

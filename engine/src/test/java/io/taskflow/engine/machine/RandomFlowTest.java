@@ -21,9 +21,9 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random flows under random commands: whatever happens in whatever order, the invariants that {@link
- * MachineWorld} checks after each step hold, and the flow ends. A failure names its seed; {@code
- * -Dtaskflow.seed=N} runs that one alone.
+ * Random flows under random commands: whatever happens in whatever order, the invariants that
+ * {@link MachineWorld} checks after each step hold, and the flow ends. A failure names its seed;
+ * {@code -Dtaskflow.seed=N} runs that one alone.
  */
 class RandomFlowTest {
 

@@ -121,29 +121,67 @@ class FlowJsonTest {
         item("no name", "{'kind':'task','type':'t'}", "", "'name' is missing"),
         item("no type", "{'kind':'task','name':'a'}", "", "'type' is missing"),
         item("unknown member", taskWith("'requirez':[]"), "/requirez", "'requirez' is not known"),
-        item("member of another kind", taskWith("'links':[]"), "", "a task item has no member 'links'"),
+        item(
+            "member of another kind",
+            taskWith("'links':[]"),
+            "",
+            "a task item has no member 'links'"),
         item(
             "tasks' member in a flow",
             "{'kind':'unordered','name':'a','topic':'x'}",
             "",
             "a unordered item has no member 'topic'"),
         item("the same member twice", taskWith("'topic':'x','topic':'x'"), "/topic", "Duplicate"),
-        item("number for text", taskWith("'topic':1"), "/topic", "a text is expected, but here is a number"),
+        item(
+            "number for text",
+            taskWith("'topic':1"),
+            "/topic",
+            "a text is expected, but here is a number"),
         item("text for list", taskWith("'requires':'x'"), "/requires", "an array is expected"),
-        item("null in a list", taskWith("'requires':['x',null]"), "/requires/1", "but here is null"),
-        item("object for text", taskWith("'rebind':{'a':{}}"), "/rebind/a", "but here is an object"),
-        item("text for boolean", taskWith("'revertible':'no'"), "/revertible", "true or false is expected"),
+        item(
+            "null in a list", taskWith("'requires':['x',null]"), "/requires/1", "but here is null"),
+        item(
+            "object for text", taskWith("'rebind':{'a':{}}"), "/rebind/a", "but here is an object"),
+        item(
+            "text for boolean",
+            taskWith("'revertible':'no'"),
+            "/revertible",
+            "true or false is expected"),
         item("fraction", taskWith("'priority':1.5"), "/priority", "a whole number is expected"),
         item("rule of a member", taskWith("'priority':10"), "", "priority must be 0 (last) to 9"),
         item("rule of a name", taskWith("'requires':['']"), "", "required argument is empty"),
         item("no symbols", taskWith("'provides':[]"), "/provides", "at least one symbol"),
-        item("unknown way to provide", taskWith("'provides':{'values':['x']}"), "/provides/values", "'keys'"),
-        item("no duration", taskWith("'timeouts':{'heartbeat':'5s'}"), "/timeouts/heartbeat", "PT30S"),
-        item("unknown timeout", taskWith("'timeouts':{'total':'PT1S'}"), "/timeouts/total", "no such timeout"),
-        item("no time", taskWith("'timeouts':{'heartbeat':'PT0S'}"), "/timeouts", "heartbeat interval must be"),
-        item("unknown loss", taskWith("'onWorkerLoss':'panic'"), "/onWorkerLoss", "'redispatch' or 'fail'"),
+        item(
+            "unknown way to provide",
+            taskWith("'provides':{'values':['x']}"),
+            "/provides/values",
+            "'keys'"),
+        item(
+            "no duration",
+            taskWith("'timeouts':{'heartbeat':'5s'}"),
+            "/timeouts/heartbeat",
+            "PT30S"),
+        item(
+            "unknown timeout",
+            taskWith("'timeouts':{'total':'PT1S'}"),
+            "/timeouts/total",
+            "no such timeout"),
+        item(
+            "no time",
+            taskWith("'timeouts':{'heartbeat':'PT0S'}"),
+            "/timeouts",
+            "heartbeat interval must be"),
+        item(
+            "unknown loss",
+            taskWith("'onWorkerLoss':'panic'"),
+            "/onWorkerLoss",
+            "'redispatch' or 'fail'"),
         item("half a link", graphWith("{'from':'a'}"), "/links/0", "needs 'from' and 'to'"),
-        item("link with more", graphWith("{'from':'a','to':'b','if':1}"), "/links/0/if", "'if' is not known"));
+        item(
+            "link with more",
+            graphWith("{'from':'a','to':'b','if':1}"),
+            "/links/0/if",
+            "'if' is not known"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -251,7 +289,8 @@ class FlowJsonTest {
 
   /** The second item of a flow. */
   private static Arguments item(String name, String item, String path, String reason) {
-    String flow = "{'kind':'linear','name':'f','items':[{'kind':'linear','name':'g'}," + item + "]}";
+    String flow =
+        "{'kind':'linear','name':'f','items':[{'kind':'linear','name':'g'}," + item + "]}";
     return refusal(name, document(flow), "/flow/items/1" + path, reason);
   }
 

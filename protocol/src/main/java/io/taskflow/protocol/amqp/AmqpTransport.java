@@ -6,6 +6,7 @@ import io.taskflow.protocol.transport.DeliveryHandler;
 import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.LinkStateListener;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.QueueLossListener;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.protocol.transport.TransportCounters;
 import io.taskflow.protocol.transport.TransportException;
@@ -146,6 +147,11 @@ public final class AmqpTransport implements Transport {
   public TransportStatistics statistics() {
     int pending = publishers.stream().mapToInt(AmqpPublisher::pending).sum();
     return counters.statistics(pending, blockedSince);
+  }
+
+  @Override
+  public void onQueueLost(QueueLossListener listener) {
+    declarer.onQueueLost(listener);
   }
 
   @Override

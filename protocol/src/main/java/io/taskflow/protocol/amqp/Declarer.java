@@ -7,6 +7,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.taskflow.protocol.transport.Declaration;
 import io.taskflow.protocol.transport.Declaration.ExchangeKind;
 import io.taskflow.protocol.transport.Declaration.QueueKind;
+import io.taskflow.protocol.transport.QueueLossListener;
 import io.taskflow.protocol.transport.TransportException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +27,11 @@ final class Declarer {
   private static final Logger LOG = LoggerFactory.getLogger(Declarer.class);
 
   private final List<Declaration> remembered = new CopyOnWriteArrayList<>();
+  private final List<QueueLossListener> lossListeners = new CopyOnWriteArrayList<>();
+
+  void onQueueLost(QueueLossListener listener) {
+    lossListeners.add(listener);
+  }
 
   /** How many declarations there are; grows with each new one. */
   int size() {
@@ -64,8 +70,53 @@ final class Declarer {
 
   private void restore(OpenConnection connection, Predicate<Declaration> wanted)
       throws IOException {
-    for (Refusal refusal : declare(connection, remembered.stream().filter(wanted).toList())) {
+    List<Declaration> again = remembered.stream().filter(wanted).toList();
+    List<String> lost = missingQueues(connection, again);
+    for (Refusal refusal : declare(connection, again)) {
       LOG.error("{}", refusal.error().getMessage());
+    }
+    for (String queue : lost) {
+      LOG.error("Queue {} was gone; it is declared anew, but what was in it is lost", queue);
+      lossListeners.forEach(listener -> listener.lost(queue));
+    }
+  }
+
+  /** The durable ones of these queues that the broker doesn't have. */
+  private static List<String> missingQueues(
+      OpenConnection connection, List<Declaration> declarations) throws IOException {
+    List<String> missing = new ArrayList<>();
+    Channel channel = null;
+    try {
+      for (Declaration declaration : declarations) {
+        if (declaration instanceof Declaration.Queue && !isExclusive(declaration)) {
+          if (channel == null || !channel.isOpen()) {
+            channel = newChannel(connection);
+          }
+          if (!exists(channel, declaration.name())) {
+            missing.add(declaration.name());
+          }
+        }
+      }
+      if (channel != null) {
+        channel.abort();
+      }
+      return missing;
+    } catch (ShutdownSignalException e) {
+      throw new IOException(BrokerErrors.text(e), e);
+    }
+  }
+
+  /** Whether the broker has the queue. If not, it closes the channel. */
+  private static boolean exists(Channel channel, String queue) throws IOException {
+    try {
+      channel.queueDeclarePassive(queue);
+      return true;
+    } catch (IOException e) {
+      AMQP.Channel.Close close = BrokerErrors.channelClose(e);
+      if (close == null) {
+        throw e;
+      }
+      return close.getReplyCode() != AMQP.NOT_FOUND;
     }
   }
 

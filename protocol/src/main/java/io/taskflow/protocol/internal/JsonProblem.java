@@ -9,7 +9,9 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.DatabindException;
 
-/** Says what is wrong with a JSON text. The parser's own messages quote it, and it may hold secrets. */
+/**
+ * Says what is wrong with a JSON text. The parser's own messages quote it, and it may hold secrets.
+ */
 public final class JsonProblem {
 
   private JsonProblem() {}
@@ -50,7 +52,9 @@ public final class JsonProblem {
     return e.getPath().isEmpty()
         ? ""
         : e.getPath().stream()
-            .map(step -> step.getPropertyName() != null ? step.getPropertyName() : "" + step.getIndex())
+            .map(
+                step ->
+                    step.getPropertyName() != null ? step.getPropertyName() : "" + step.getIndex())
             .collect(Collectors.joining(".", ": '", "'"));
   }
 }

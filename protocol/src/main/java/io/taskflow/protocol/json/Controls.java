@@ -4,6 +4,7 @@ import io.taskflow.protocol.ControlMessage;
 import io.taskflow.protocol.ControlMessage.CancelAttempt;
 import io.taskflow.protocol.ControlMessage.DrainWorker;
 import io.taskflow.protocol.ControlMessage.TaskType;
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.ControlMessage.WhoIsThere;
 import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
 import io.taskflow.protocol.ControlMessage.WorkerState;
@@ -24,6 +25,7 @@ final class Controls {
 
   private static final Key<String> WORKER = new Key<>("worker", Types.TEXT);
   private static final Key<String> HOST = new Key<>("host", Types.TEXT);
+  private static final Key<String> TOPIC = new Key<>("topic", Types.TEXT);
   private static final Key<List<String>> TOPICS = new Key<>("topics", Types.list(Types.TEXT));
   private static final Key<List<TaskType>> TASK_TYPES =
       new Key<>("taskTypes", Types.list(TASK_TYPE));
@@ -62,6 +64,12 @@ final class Controls {
                       v.get(STARTED_AT),
                       v.get(AT),
                       v.get(INTERVAL)));
+
+  static final Shape<TopicLost> TOPIC_LOST =
+      Shape.<TopicLost>builder()
+          .required(TOPIC, TopicLost::topic)
+          .required(WORKER, TopicLost::worker)
+          .build(v -> new TopicLost(v.get(TOPIC), v.get(WORKER)));
 
   static final Shape<WhoIsThere> WHO_IS_THERE =
       Shape.<WhoIsThere>builder()

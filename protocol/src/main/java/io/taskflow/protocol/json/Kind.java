@@ -2,6 +2,7 @@ package io.taskflow.protocol.json;
 
 import io.taskflow.protocol.ControlMessage.CancelAttempt;
 import io.taskflow.protocol.ControlMessage.DrainWorker;
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.ControlMessage.WhoIsThere;
 import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
 import io.taskflow.protocol.Message;
@@ -49,6 +50,8 @@ record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
       new Kind<>("flow-revert", Revert.class, Signals.REVERT);
   private static final Kind<WorkerAnnouncement> ANNOUNCEMENT =
       new Kind<>("worker-announcement", WorkerAnnouncement.class, Controls.ANNOUNCEMENT);
+  private static final Kind<TopicLost> TOPIC_LOST =
+      new Kind<>("topic-lost", TopicLost.class, Controls.TOPIC_LOST);
   private static final Kind<WhoIsThere> WHO_IS_THERE =
       new Kind<>("who-is-there", WhoIsThere.class, Controls.WHO_IS_THERE);
   private static final Kind<CancelAttempt> CANCEL_ATTEMPT =
@@ -70,6 +73,7 @@ record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
               RESUME,
               REVERT,
               ANNOUNCEMENT,
+              TOPIC_LOST,
               WHO_IS_THERE,
               CANCEL_ATTEMPT,
               DRAIN_WORKER)
@@ -94,6 +98,7 @@ record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
       case Resume m -> RESUME;
       case Revert m -> REVERT;
       case WorkerAnnouncement m -> ANNOUNCEMENT;
+      case TopicLost m -> TOPIC_LOST;
       case WhoIsThere m -> WHO_IS_THERE;
       case CancelAttempt m -> CANCEL_ATTEMPT;
       case DrainWorker m -> DRAIN_WORKER;

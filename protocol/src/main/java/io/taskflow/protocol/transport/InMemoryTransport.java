@@ -28,6 +28,7 @@ final class InMemoryTransport implements Transport {
   private final List<InMemoryConsumer> consumers = new ArrayList<>();
   private final List<InMemoryPublisher> publishers = new ArrayList<>();
   private final List<LinkStateListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<QueueLossListener> lossListeners = new CopyOnWriteArrayList<>();
   private final ExecutorService announcer;
   private LinkState state = LinkState.DOWN;
   private @Nullable Instant blockedSince;
@@ -112,12 +113,23 @@ final class InMemoryTransport implements Transport {
   private void declareAgain(List<Declaration> declared) {
     for (Declaration declaration : declared) {
       try {
+        boolean lost = isGone(declaration);
         broker.topology().declare(declaration, this);
+        if (lost) {
+          announcer.execute(
+              () -> lossListeners.forEach(listener -> listener.lost(declaration.name())));
+        }
       } catch (TransportException e) {
         LOG.error("Connection {} goes on without a declaration", name, e);
       }
     }
     broker.attachWaiting();
+  }
+
+  private boolean isGone(Declaration declaration) {
+    return declaration instanceof Declaration.Queue queue
+        && queue.kind() != Declaration.QueueKind.EXCLUSIVE
+        && broker.topology().queue(queue.name()) == null;
   }
 
   private boolean isConnected() {
@@ -262,6 +274,11 @@ final class InMemoryTransport implements Transport {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void onQueueLost(QueueLossListener listener) {
+    lossListeners.add(listener);
   }
 
   @Override

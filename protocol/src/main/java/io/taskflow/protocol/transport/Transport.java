@@ -45,6 +45,13 @@ public interface Transport extends AutoCloseable {
   void onStateChange(LinkStateListener listener);
 
   /**
+   * Calls the listener, on a transport thread, whenever a durable queue that was declared here was
+   * gone and had to be declared anew: somebody deleted it, or the broker lost it. Where several
+   * transports declare a queue, at least one of them is told.
+   */
+  void onQueueLost(QueueLossListener listener);
+
+  /**
    * Closes all publishers and consumers and the connections. What was not confirmed stays unknown;
    * what was not acknowledged goes back to its queue.
    */

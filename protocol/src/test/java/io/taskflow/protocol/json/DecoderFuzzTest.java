@@ -117,7 +117,8 @@ class DecoderFuzzTest {
     assertThat(problem(succeeded("9".repeat(1_000)))).isNull();
     assertThat(problem(succeeded("9".repeat(200_000)))).isEqualTo(Problem.TOO_LARGE);
     assertThat(problem(succeeded("0." + "9".repeat(200_000)))).isEqualTo(Problem.TOO_LARGE);
-    assertThat(problem(envelope("'flow':'f','round':1e999999999"))).isEqualTo(Problem.INVALID_FIELD);
+    assertThat(problem(envelope("'flow':'f','round':1e999999999")))
+        .isEqualTo(Problem.INVALID_FIELD);
   }
 
   @Test
@@ -142,7 +143,8 @@ class DecoderFuzzTest {
 
   @Test
   void refusesNumbersThatAreNone() {
-    for (String none : new String[] {"NaN", "Infinity", "-Infinity", "01", "+1", "1.", ".5", "0x10"}) {
+    for (String none :
+        new String[] {"NaN", "Infinity", "-Infinity", "01", "+1", "1.", ".5", "0x10"}) {
       assertThat(problem(succeeded(none))).as(none).isEqualTo(Problem.NOT_JSON);
     }
   }

@@ -6,6 +6,7 @@ import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.ControlMessage.CancelAttempt;
 import io.taskflow.protocol.ControlMessage.DrainWorker;
 import io.taskflow.protocol.ControlMessage.TaskType;
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.ControlMessage.WhoIsThere;
 import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
 import io.taskflow.protocol.ControlMessage.WorkerState;
@@ -78,6 +79,7 @@ public final class RandomMessages {
             () -> new Resume(flow(), texts.any()),
             () -> new Revert(flow(), texts.any()),
             this::announcement,
+            () -> new TopicLost(texts.name(), texts.name()),
             () -> new WhoIsThere(texts.name()),
             () -> new CancelAttempt(attempt(), texts.any()),
             () -> new DrainWorker(worker()));

@@ -30,8 +30,7 @@ final class CrashingEngine {
         dyingAfter(Integer.parseInt(arguments[4]), SqliteJournal.open(Path.of(arguments[2])));
     Engine engine =
         Engine.builder()
-            .transport(
-                AmqpTransport.connect(AmqpSettings.builder().uri(arguments[0]).build()))
+            .transport(AmqpTransport.connect(AmqpSettings.builder().uri(arguments[0]).build()))
             .topology(Topology.defaults().withNamespace(arguments[1]))
             .journal(journal)
             .leaseFor(Duration.ofSeconds(2))

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The engine's process dies between a commit and the publishing of what it decided, at every step of a
- * flow; the next engine goes on where it stopped, and nothing is missing or out of order.
+ * The engine's process dies between a commit and the publishing of what it decided, at every step
+ * of a flow; the next engine goes on where it stopped, and nothing is missing or out of order.
  */
 @RequiresRabbit
 class EngineCrashTest {
@@ -73,8 +73,7 @@ class EngineCrashTest {
       await().atMost(LIMIT).until(() -> endedInOrder(heard));
       assertThat(heard)
           .extracting(Notification::sequence)
-          .containsExactlyElementsOf(
-              LongStream.rangeClosed(1, heard.size()).boxed().toList());
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, heard.size()).boxed().toList());
       assertThat(worker.status()).isNotNull();
       assertThat(subscriber.dropped()).isGreaterThanOrEqualTo(0);
     }

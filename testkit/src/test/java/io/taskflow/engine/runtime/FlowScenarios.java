@@ -208,9 +208,11 @@ abstract class FlowScenarios {
 
   @Test
   void resultsThatAreNotJsonOrTooLargeAreFailures() throws Exception {
-    FlowResult notJson = engine.submit(linear("n", task("a", "not-json")).build(), Map.of()).join(LIMIT);
+    FlowResult notJson =
+        engine.submit(linear("n", task("a", "not-json")).build(), Map.of()).join(LIMIT);
     assertThat(notJson.failures().get("a").code()).isEqualTo(FailureCode.RESULT_NOT_JSON);
-    FlowResult large = engine.submit(linear("l", task("a", "too-large")).build(), Map.of()).join(LIMIT);
+    FlowResult large =
+        engine.submit(linear("l", task("a", "too-large")).build(), Map.of()).join(LIMIT);
     assertThat(large.failures().get("a").code()).isEqualTo(FailureCode.TOO_LARGE);
     assertThat(List.of(notJson.status(), large.status())).containsOnly(FlowStatus.REVERTED);
   }
@@ -226,7 +228,11 @@ abstract class FlowScenarios {
   @Test
   void problemsOfAFlowAreReportedTogetherAndNothingIsStored() {
     Flow flow =
-        linear("bad", task("a", "one").requires("nobody"), task("a", "one"), task("b", "inc").requires("noone"))
+        linear(
+                "bad",
+                task("a", "one").requires("nobody"),
+                task("a", "one"),
+                task("b", "inc").requires("noone"))
             .build();
     assertThatThrownBy(() -> engine.submit(flow, Map.of()))
         .isInstanceOf(InvalidFlowException.class)
@@ -238,7 +244,8 @@ abstract class FlowScenarios {
   @Test
   void theSameKeyGivesTheSameFlow() throws Exception {
     Flow flow = linear("keyed", task("a", "logged")).build();
-    SubmitOptions options = SubmitOptions.DEFAULTS.withKey("order 17").withLabels(Map.of("order", "17"));
+    SubmitOptions options =
+        SubmitOptions.DEFAULTS.withKey("order 17").withLabels(Map.of("order", "17"));
     FlowHandle first = engine.submit(flow, Map.of(), options);
     FlowHandle second = engine.submit(flow, Map.of(), options);
     assertThat(second.id()).isEqualTo(first.id());
@@ -255,20 +262,34 @@ abstract class FlowScenarios {
     open.add(Subscriber.live(transport, installation.topology(), List.of("#"), heard::add));
     tasks.gate.countDown();
     FlowHandle handle =
-        engine.submit(linear("told", task("a", "progresses"), task("b", "fails")).build(), Map.of());
+        engine.submit(
+            linear("told", task("a", "progresses"), task("b", "fails")).build(), Map.of());
     handle.join(LIMIT);
     await()
         .atMost(LIMIT)
-        .until(() -> !heard.isEmpty() && "reverted".equals(heard.getLast().state())
-            && heard.getLast().task() == null);
-    assertThat(heard).extracting(Notification::sequence)
+        .until(
+            () ->
+                !heard.isEmpty()
+                    && "reverted".equals(heard.getLast().state())
+                    && heard.getLast().task() == null);
+    assertThat(heard)
+        .extracting(Notification::sequence)
         .containsExactlyElementsOf(LongStream.rangeClosed(1, heard.size()).boxed().toList());
     assertThat(heard)
         .extracting(n -> (n.task() == null ? "flow" : n.task()) + " " + n.state())
         .filteredOn(text -> !text.endsWith("null"))
         .containsExactly(
-            "flow pending", "flow running", "a running", "a success", "b running", "b failure",
-            "b reverting", "b reverted", "a reverting", "a reverted", "flow reverted");
+            "flow pending",
+            "flow running",
+            "a running",
+            "a success",
+            "b running",
+            "b failure",
+            "b reverting",
+            "b reverted",
+            "a reverting",
+            "a reverted",
+            "flow reverted");
   }
 
   @Test

@@ -21,7 +21,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A broker and a journal that engines and workers of one test share, under a namespace of their own.
+ * A broker and a journal that engines and workers of one test share, under a namespace of their
+ * own.
  *
  * @param topology names at the broker
  * @param connect makes the transport of a participant

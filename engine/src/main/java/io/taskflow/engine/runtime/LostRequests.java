@@ -1,0 +1,69 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.engine.journal.FlowQuery;
+import io.taskflow.engine.journal.FlowRow;
+import io.taskflow.engine.journal.Journal;
+import io.taskflow.engine.machine.Effect;
+import io.taskflow.engine.machine.Effect.Dispatch;
+import io.taskflow.engine.machine.FlowMachine;
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.engine.machine.OpenAttempt;
+import io.taskflow.engine.runtime.InboxItem.SendAgain;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the open attempts whose request, or whose answer, may have been lost with a queue. They are
+ * sent again with the same token: whichever answer comes first counts, and a worker that has the
+ * attempt in hand or has just answered it does not run it twice.
+ */
+final class LostRequests {
+
+  private LostRequests() {}
+
+  /** What is to be sent again, by flow. Costs as much as the partition has flows that are going. */
+  static Map<LiveFlow, List<Effect>> find(
+      Journal journal, LiveFlows flows, int partition, SendAgain lost) {
+    Map<LiveFlow, List<Effect>> again = new LinkedHashMap<>();
+    FlowQuery page =
+        FlowQuery.newest(FlowQuery.MAX_LIMIT)
+            .withStatuses(FlowStatus.RUNNING, FlowStatus.SUSPENDING);
+    for (List<FlowRow> rows = journal.flows(page); !rows.isEmpty(); rows = journal.flows(page)) {
+      for (FlowRow row : rows) {
+        if (row.partition() == partition) {
+          flows.get(row.id()).ifPresent(flow -> add(again, flow, lost));
+        }
+      }
+      page = page.after(rows.getLast().id());
+    }
+    return again;
+  }
+
+  private static void add(Map<LiveFlow, List<Effect>> again, LiveFlow flow, SendAgain lost) {
+    List<Effect> dispatches = new ArrayList<>();
+    for (Effect effect : FlowMachine.outstanding(flow.plan(), flow.state())) {
+      if (effect instanceof Dispatch dispatch && concerned(flow, dispatch, lost)) {
+        dispatches.add(dispatch);
+      }
+    }
+    if (!dispatches.isEmpty()) {
+      again.put(flow, dispatches);
+    }
+  }
+
+  /**
+   * With a topic, the requests are lost that nobody has begun. With an inbox, any answer may be
+   * lost; but an attempt that is held by a lease is heard of again, or its lease ends.
+   */
+  private static boolean concerned(LiveFlow flow, Dispatch dispatch, SendAgain lost) {
+    OpenAttempt open = flow.state().atom(dispatch.atom()).open();
+    if (open == null) {
+      return false;
+    }
+    return lost.topic() == null
+        ? open.leasedUntil() == null
+        : !open.held() && flow.plan().task(dispatch.atom()).topic().equals(lost.topic());
+  }
+}

@@ -1,0 +1,106 @@
+package io.taskflow.engine.runtime;
+
+import static io.taskflow.flow.Flows.linear;
+import static io.taskflow.flow.Flows.task;
+import static io.taskflow.flow.Flows.unordered;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taskflow.engine.journal.Journal;
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.flow.FlowPart;
+import io.taskflow.protocol.transport.Transport;
+import io.taskflow.testkit.broker.RabbitBroker;
+import io.taskflow.testkit.junit.RequiresRabbit;
+import io.taskflow.worker.Worker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody deletes a queue: what was in it is sent again, and the flows end. */
+@RequiresRabbit
+class LostQueueTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final RabbitBroker rabbit;
+  private final TestTasks tasks = new TestTasks();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  @TempDir private Path directory;
+  private Installation installation;
+  private Engine engine;
+
+  LostQueueTest(RabbitBroker rabbit) {
+    this.rabbit = rabbit;
+  }
+
+  @BeforeEach
+  void start() {
+    installation = Installation.rabbitAndSqlite(rabbit, directory.resolve("journal.db"));
+    Transport forWorker = closing(installation.connect().apply("worker"));
+    closing(
+        Worker.builder()
+            .transport(forWorker)
+            .topology(installation.topology())
+            .topic("default")
+            .tasks(tasks.registry())
+            .slots(1)
+            .start());
+    Journal journal = closing(installation.openJournal().get());
+    engine =
+        closing(
+            Engine.builder()
+                .transport(closing(installation.connect().apply("engine")))
+                .topology(installation.topology())
+                .journal(journal)
+                .start());
+    await().atMost(LIMIT).until(() -> engine.workers().size() == 1);
+  }
+
+  private <T extends AutoCloseable> T closing(T closeable) {
+    open.add(closeable);
+    return closeable;
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    tasks.gate.countDown();
+    for (AutoCloseable closeable : open.reversed()) {
+      closeable.close();
+    }
+  }
+
+  @Test
+  void requestsThatWaitedInADeletedTaskQueueAreSentAgain() throws Exception {
+    FlowPart[] parts =
+        IntStream.range(0, 20).mapToObj(i -> task("t" + i, "waits")).toArray(FlowPart[]::new);
+    FlowHandle handle = engine.submit(unordered("wide", parts).build(), Map.of());
+    assertThat(tasks.reached.await(60, TimeUnit.SECONDS)).isTrue();
+    String queue = installation.topology().tasksQueue("default");
+    await().atMost(LIMIT).until(() -> rabbit.queueDepth(queue) > 0);
+    rabbit.deleteQueue(queue);
+    tasks.gate.countDown();
+    assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  @Test
+  void aDeletedInboxIsMadeAnewAndTheFlowGoesOn() throws Exception {
+    FlowHandle handle =
+        engine.submit(linear("f", task("a", "waits"), task("b", "logged")).build(), Map.of());
+    assertThat(tasks.reached.await(60, TimeUnit.SECONDS)).isTrue();
+    for (int partition = 0; partition < 8; partition++) {
+      rabbit.deleteQueue(installation.topology().inboxQueue(partition));
+    }
+    tasks.gate.countDown();
+    assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    assertThat(tasks.log).containsExactly("+b");
+  }
+}
