@@ -29,8 +29,8 @@ public final class ReleaseCheck {
   private final List<String> problems = new ArrayList<>();
   private long bytes;
 
-  private ReleaseCheck(Path store) {
-    this.store = new StoreReader(store);
+  private ReleaseCheck(StoreReader store) {
+    this.store = store;
   }
 
   /**
@@ -39,12 +39,16 @@ public final class ReleaseCheck {
    * @throws IOException if the store or the directory can't be read at all
    */
   public static CheckReport identical(Path directory, Path store) throws IOException, SQLException {
-    return new ReleaseCheck(store).compare(directory);
+    try (StoreReader reader = new StoreReader(store)) {
+      return new ReleaseCheck(reader).compare(directory);
+    }
   }
 
   /** What is left in a store that should have no object, row or pointer. */
   public static List<String> leftovers(Path store) throws IOException, SQLException {
-    return new StoreReader(store).contents();
+    try (StoreReader reader = new StoreReader(store)) {
+      return reader.contents();
+    }
   }
 
   private CheckReport compare(Path directory) throws IOException, SQLException {

@@ -2,11 +2,14 @@ package io.taskflow.examples.release.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -16,10 +19,10 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  * against all threads and processes; what else has to change together with the index, files and the
  * pointer, is changed inside it, before its commit. Thread-safe.
  *
- * <p>Threads of one process queue up at a lock of their own: SQLite would make them wait inside
- * native code, where a virtual thread blocks the thread that carries it.
+ * <p>The connection is shared by the threads of this process, one at a time: SQLite would make them
+ * wait inside native code, where a virtual thread blocks the thread that carries it.
  */
-final class ReleaseIndex {
+final class ReleaseIndex implements AutoCloseable {
 
   /** How long a transaction waits for those of other processes. */
   private static final int BUSY_TIMEOUT_MILLIS = 60_000;
@@ -52,6 +55,8 @@ final class ReleaseIndex {
 
   private final StoreLayout layout;
   private final ReentrantLock oneAtATime = new ReentrantLock();
+  private @Nullable Connection connection;
+  private @Nullable Object connectedFile;
 
   ReleaseIndex(StoreLayout layout) {
     this.layout = layout;
@@ -71,6 +76,9 @@ final class ReleaseIndex {
   void create() throws SQLException, IOException {
     Files.createDirectories(layout.objects());
     Files.createDirectories(layout.staging());
+    if (!exists()) {
+      config().createConnection(url()).close();
+    }
     write(
         transaction -> {
           for (String table : SCHEMA) {
@@ -88,20 +96,30 @@ final class ReleaseIndex {
     return transact("begin deferred", work);
   }
 
+  @Override
+  public void close() throws SQLException {
+    oneAtATime.lock();
+    try {
+      disconnect();
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
   /**
    * Begins by a statement of its own: the driver would wait with that for the first of the work.
    */
   private <T> T transact(String begin, Work<T> work) throws SQLException, IOException {
     oneAtATime.lock();
-    try (Connection connection = config().createConnection("jdbc:sqlite:" + layout.index());
-        Statement bounds = connection.createStatement()) {
-      bounds.execute(begin);
+    try {
+      Connection open = connect();
+      execute(open, begin);
       try {
-        T result = work.in(new IndexTransaction(connection));
-        bounds.execute("commit");
+        T result = work.in(new IndexTransaction(open));
+        execute(open, "commit");
         return result;
       } catch (SQLException | IOException | RuntimeException e) {
-        bounds.execute("rollback");
+        disconnect(); // which rolls back
         throw e;
       }
     } finally {
@@ -109,10 +127,40 @@ final class ReleaseIndex {
     }
   }
 
+  /** A connection to the file that is there now: somebody may have removed the one before. */
+  private Connection connect() throws SQLException, IOException {
+    Object file = Files.readAttributes(layout.index(), BasicFileAttributes.class).fileKey();
+    Connection open = connection;
+    if (open == null || !Objects.equals(file, connectedFile)) {
+      disconnect();
+      open = config().createConnection(url());
+      connection = open;
+      connectedFile = file;
+    }
+    return open;
+  }
+
+  private void disconnect() throws SQLException {
+    if (connection != null) {
+      Connection open = connection;
+      connection = null;
+      open.close();
+    }
+  }
+
+  private static void execute(Connection open, String sql) throws SQLException {
+    try (Statement statement = open.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private String url() {
+    return "jdbc:sqlite:" + layout.index();
+  }
+
   private static SQLiteConfig config() {
     SQLiteConfig config = new SQLiteConfig();
-    // Connections live for one transaction: a write-ahead log would be folded in after each.
-    config.setJournalMode(JournalMode.TRUNCATE);
+    config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     config.enforceForeignKeys(true);

@@ -16,7 +16,7 @@ import java.util.UUID;
  * flow only; those that take back leave alone what belongs to others. Thread-safe, and safe with
  * other processes on the same store.
  */
-public final class ReleaseStore {
+public final class ReleaseStore implements AutoCloseable {
 
   private final StoreLayout layout;
   private final ReleaseIndex index;
@@ -249,5 +249,11 @@ public final class ReleaseStore {
           }
           return true;
         });
+  }
+
+  /** Lets go of the index. The store can be used again; the next call opens it. */
+  @Override
+  public void close() throws SQLException {
+    index.close();
   }
 }

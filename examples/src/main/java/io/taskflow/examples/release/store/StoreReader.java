@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Looks into a store without changing it. Thread-safe; each answer is of one moment. */
-public final class StoreReader {
+public final class StoreReader implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -143,6 +143,12 @@ public final class StoreReader {
     }
     current().ifPresent(name -> contents.add("pointer to release '" + name + "'"));
     return contents;
+  }
+
+  /** Lets go of the index. */
+  @Override
+  public void close() throws SQLException {
+    index.close();
   }
 
   private List<String> column(String sql) throws SQLException, IOException {

@@ -15,7 +15,10 @@ final class VerifyRelease implements Task {
   @Override
   public @Nullable Object execute(TaskContext context) throws Exception {
     String release = context.argument("release", String.class);
-    List<String> problems = new StoreReader(OpenStores.path(context)).incomplete(release);
+    List<String> problems;
+    try (StoreReader store = new StoreReader(OpenStores.path(context))) {
+      problems = store.incomplete(release);
+    }
     if (!problems.isEmpty()) {
       throw new TaskFailure(
           "release '%s' is not whole, %,d problems: %s"

@@ -101,26 +101,31 @@ public final class SimulatedCloud implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String[] path = exchange.getRequestURI().getPath().split("/");
-      String kind = path[2];
-      Effect effect = takeFault(exchange.getRequestMethod(), kind);
-      if (effect == Effect.REFUSED) {
-        answer(exchange, 503, "the service is overloaded");
-        return;
+      try {
+        serve(exchange);
+      } catch (CloudException e) {
+        answer(exchange, e.status(), String.valueOf(e.getMessage()));
       }
-      Object body =
-          switch (exchange.getRequestMethod()) {
-            case "POST" -> create(exchange, kind, effect);
-            case "DELETE" -> delete(path[3]);
-            case "GET" -> path.length > 3 ? get(exchange, path[3]) : state.list(kind);
-            default -> throw new CloudException(405, "POST, GET or DELETE expected");
-          };
-      answer(exchange, effect == Effect.ANSWER_LOST ? 500 : 200, body);
-    } catch (CloudException e) {
-      answer(exchange, e.status(), String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void serve(HttpExchange exchange) throws IOException, InterruptedException {
+    String[] path = exchange.getRequestURI().getPath().split("/");
+    String kind = path[2];
+    Effect effect = takeFault(exchange.getRequestMethod(), kind);
+    if (effect == Effect.REFUSED) {
+      throw new CloudException(503, "the service is overloaded");
+    }
+    Object body =
+        switch (exchange.getRequestMethod()) {
+          case "POST" -> create(exchange, kind, effect);
+          case "DELETE" -> delete(path[3]);
+          case "GET" -> path.length > 3 ? get(exchange, path[3]) : state.list(kind);
+          default -> throw new CloudException(405, "POST, GET or DELETE expected");
+        };
+    answer(exchange, effect == Effect.ANSWER_LOST ? 500 : 200, body);
   }
 
   private Effect takeFault(String method, String kind) {

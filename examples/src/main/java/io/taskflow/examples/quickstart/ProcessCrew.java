@@ -1,0 +1,95 @@
+package io.taskflow.examples.quickstart;
+
+import io.taskflow.engine.runtime.Engine;
+import io.taskflow.examples.host.JavaProcess;
+import io.taskflow.examples.release.tasks.ReleaseTasks;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two worker processes: the stock worker, with the jar of the examples. */
+final class ProcessCrew implements Crew {
+
+  private static final String WORKER_MAIN = "io.taskflow.worker.process.Main";
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+
+  private final List<JavaProcess> processes = new ArrayList<>();
+
+  /**
+   * Starts them.
+   *
+   * @param work directory for their logs
+   * @param classPath of the worker, and of the tasks too if there are no jars
+   * @param jars with tasks
+   */
+  ProcessCrew(URI broker, Path work, String classPath, List<Path> jars) throws IOException {
+    try {
+      for (String name : List.of("worker-1", "worker-2")) {
+        processes.add(
+            JavaProcess.start(
+                name,
+                work,
+                classPath,
+                List.of("-D" + ReleaseTasks.RUN_LOG_PROPERTY + "=" + Quickstart.runLog(work)),
+                WORKER_MAIN,
+                arguments(name, broker, jars)));
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static List<String> arguments(String name, URI broker, List<Path> jars) {
+    List<String> arguments =
+        new ArrayList<>(List.of("--name", name, "--amqp-uri", broker.toString(), "--topics"));
+    arguments.add(ReleaseTasks.TOPIC);
+    arguments.addAll(List.of("--slots", "4", "--prefetch", "16"));
+    if (!jars.isEmpty()) {
+      arguments.add("--jars");
+      jars.forEach(jar -> arguments.add(jar.toString()));
+    }
+    return arguments;
+  }
+
+  @Override
+  public String description() {
+    return "two processes, %d and %d"
+        .formatted(processes.getFirst().pid(), processes.getLast().pid());
+  }
+
+  @Override
+  public void awaitReady(Engine engine) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+    while (engine.workers().size() < processes.size()) {
+      for (JavaProcess process : processes) {
+        if (process.endsWithin(LOOK_EVERY)) {
+          throw new IOException("a worker has ended at its start:\n" + process.output());
+        }
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            "the engine has not heard of the workers within "
+                + READY_LIMIT.toSeconds()
+                + " s; the first one says:\n"
+                + processes.getFirst().output());
+      }
+    }
+  }
+
+  @Override
+  public String loseOne() throws InterruptedException {
+    JavaProcess victim = processes.getLast();
+    victim.killHard();
+    return "worker-2 (process " + victim.pid() + ") was killed with SIGKILL";
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(JavaProcess::close);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.examples.release;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.examples.release.source;
+
+import org.jspecify.annotations.NullMarked;

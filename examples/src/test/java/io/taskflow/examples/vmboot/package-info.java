@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.examples.vmboot;
+
+import org.jspecify.annotations.NullMarked;
