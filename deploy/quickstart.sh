@@ -58,8 +58,11 @@ show_logs() {
 
 build() {
   say "Building (a first build downloads its dependencies) ..."
-  run_maven "$ROOT" --quiet -pl examples -am package -DskipTests -Dspotless.check.skip >&2 ||
+  if ! run_maven "$ROOT" --quiet --threads 2 -pl examples -am package \
+    -Dmaven.test.skip=true -Dspotless.check.skip >"$WORK/build.txt" 2>&1; then
+    cat "$WORK/build.txt" >&2
     fail "the build failed; the reason is above."
+  fi
 }
 
 start_broker() {

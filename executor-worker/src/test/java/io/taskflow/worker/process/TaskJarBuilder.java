@@ -45,6 +45,15 @@ public final class TaskJarBuilder {
         }
         """
             .formatted(type, text);
+    return jar(directory, jarName, source);
+  }
+
+  /**
+   * Makes a jar of one source file.
+   *
+   * @param source of a class {@code sample.Provider}, which is a {@link TaskProvider}
+   */
+  public static Path jar(Path directory, String jarName, String source) throws IOException {
     return pack(directory, jarName, compile(directory, source), "sample.Provider");
   }
 

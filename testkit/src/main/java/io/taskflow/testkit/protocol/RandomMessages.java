@@ -79,7 +79,7 @@ public final class RandomMessages {
             () -> new Resume(flow(), texts.any()),
             () -> new Revert(flow(), texts.any()),
             this::announcement,
-            () -> new TopicLost(texts.name(), texts.name()),
+            () -> new TopicLost(texts.name(), worker()),
             () -> new WhoIsThere(texts.name()),
             () -> new CancelAttempt(attempt(), texts.any()),
             () -> new DrainWorker(worker()));

@@ -1,0 +1,176 @@
+package io.taskflow.engine.plan;
+
+import static io.taskflow.flow.Flows.graph;
+import static io.taskflow.flow.Flows.linear;
+import static io.taskflow.flow.Flows.task;
+import static io.taskflow.flow.Flows.unordered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskflow.flow.Flow;
+import io.taskflow.flow.FlowPart;
+import io.taskflow.flow.GraphFlow;
+import io.taskflow.flow.json.FlowJson;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * 100,000 tasks in shapes that are dear if anything is done for each pair of them. The bound is far
+ * above what is needed, and far below what a quadratic compiler needs; it is on processor time, so
+ * that a busy machine doesn't matter. That it fits into the heap of the tests is the bound on
+ * memory.
+ */
+class LargeFlowTest {
+
+  private static final int TASKS = 100_000;
+  private static final Duration BOUND = Duration.ofSeconds(15);
+
+  static Arguments[] shapes() {
+    return new Arguments[] {
+      shape("graph of 300,000 dependencies", 300_000, LargeFlowTest::dependencies),
+      shape("graph whose first task serves all others", TASKS, LargeFlowTest::oneProvider),
+      shape("graph whose last task serves all others", TASKS, LargeFlowTest::oneLateProvider),
+      shape("graph: a chain that looks far back", TASKS, LargeFlowTest::chainThatLooksBack),
+      shape("graph: a chain of flows alike", TASKS, LargeFlowTest::chainOfFlowsAlike),
+      shape("chain whose tasks all take apart the same", TASKS, LargeFlowTest::chainOfTheSame),
+      shape("unordered flows alike", TASKS, LargeFlowTest::flowsAlike),
+      shape("wide flow after wide flow", TASKS, LargeFlowTest::wideAfterWide),
+      shape("a flow in a flow, 100 deep", TASKS, LargeFlowTest::deep)
+    };
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("shapes")
+  void compilesInTimeAndSpaceThatGrowWithTheFlow(
+      String name, int dependencies, Supplier<FlowPart> shape) {
+    Flow flow = (Flow) shape.get().toItem();
+    long before = processorNanos();
+    FlowPlan plan = FlowCompiler.compile(flow, Set.of("in"));
+    assertThat(Duration.ofNanos(processorNanos() - before)).isLessThan(BOUND);
+    assertThat(plan.atomCount()).isEqualTo(TASKS);
+    long edges =
+        IntStream.range(0, plan.nodeCount()).mapToLong(node -> plan.successors(node).length).sum();
+    assertThat(edges).isLessThanOrEqualTo(2L * plan.nodeCount() + dependencies);
+  }
+
+  @Test
+  void isWrittenAndReadInTimeThatGrowsWithTheFlow() {
+    Flow flow = (Flow) dependencies().toItem();
+    long before = processorNanos();
+    Flow read = FlowJson.read(FlowJson.write(flow));
+    assertThat(Duration.ofNanos(processorNanos() - before)).isLessThan(BOUND);
+    assertThat(read.equals(flow)).isTrue();
+  }
+
+  private static FlowPart dependencies() {
+    Random random = new Random(7);
+    return graph("f").addAll(parts(TASKS, i -> {
+      var task = task("t" + i, "any").provides("s" + i);
+      for (int k = 0; k < 3 && i > 0; k++) {
+        task.requires("s" + random.nextInt(i));
+      }
+      return task;
+    }));
+  }
+
+  private static FlowPart oneProvider() {
+    return graph("f", task("first", "any").provides("x"))
+        .addAll(parts(TASKS - 1, i -> task("t" + i, "any").requires("x")));
+  }
+
+  private static FlowPart oneLateProvider() {
+    return graph("f")
+        .addAll(parts(TASKS - 1, i -> task("t" + i, "any").requires("x")))
+        .add(task("last", "any").provides("x"));
+  }
+
+  private static FlowPart chainThatLooksBack() {
+    GraphFlow.Builder graph = graph("f", task("t0", "any").provides("x"));
+    for (int i = 1; i < TASKS; i++) {
+      graph.add(task("t" + i, "any").optional("x")).link("t" + (i - 1), "t" + i);
+    }
+    return graph;
+  }
+
+  private static FlowPart chainOfFlowsAlike() {
+    GraphFlow.Builder graph = graph("f");
+    for (int i = 0; i < TASKS / 5; i++) {
+      graph.add(fiveTasks(i));
+      if (i > 0) {
+        graph.link("flow" + (i - 1), "flow" + i);
+      }
+    }
+    return graph;
+  }
+
+  private static FlowPart chainOfTheSame() {
+    return linear("f")
+        .addAll(
+            parts(
+                TASKS,
+                i -> {
+                  var task = task("t" + i, "any").providesElements("cursor", "count");
+                  return i == 0 ? task : task.requires("cursor");
+                }));
+  }
+
+  private static FlowPart flowsAlike() {
+    return unordered("f").addAll(parts(TASKS / 5, LargeFlowTest::fiveTasks));
+  }
+
+  private static FlowPart wideAfterWide() {
+    return linear("f")
+        .addAll(
+            parts(
+                4,
+                k ->
+                    unordered("g" + k)
+                        .addAll(
+                            parts(
+                                TASKS / 4,
+                                i -> task("t" + k + "-" + i, "any").provides("s").optional("s")))));
+  }
+
+  private static FlowPart deep() {
+    FlowPart flow = linear("f1", task("t1-0", "any").provides("s1-0"));
+    for (int depth = 2; depth <= Flow.MAX_DEPTH; depth++) {
+      int tasks = depth == 2 ? TASKS / 100 * 2 - 1 : TASKS / 100;
+      int at = depth;
+      flow =
+          graph("f" + depth)
+              .addAll(parts(tasks, i -> task("t" + at + "-" + i, "any").provides("s" + at + "-" + i)))
+              .add(flow);
+    }
+    return flow;
+  }
+
+  private static FlowPart fiveTasks(int i) {
+    return linear(
+        "flow" + i,
+        task("read" + i, "any").requires("in").provides("content"),
+        task("hash" + i, "any").requires("content").provides("sum"),
+        task("pack" + i, "any").requires("content").providesMembers("packed", "size"),
+        task("put" + i, "any").requires("packed", "sum").provides("place"),
+        task("note" + i, "any").requires("place", "size"));
+  }
+
+  private static Iterable<FlowPart> parts(int count, IntFunction<FlowPart> part) {
+    return IntStream.range(0, count).mapToObj(part).toList();
+  }
+
+  private static long processorNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private static Arguments shape(String name, int dependencies, Supplier<FlowPart> shape) {
+    return Arguments.of(name, dependencies, shape);
+  }
+}

@@ -1,0 +1,120 @@
+package io.taskflow.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taskflow.protocol.TaskRequest;
+import io.taskflow.protocol.amqp.AmqpSettings;
+import io.taskflow.protocol.amqp.AmqpTransport;
+import io.taskflow.protocol.transport.Topology;
+import io.taskflow.protocol.transport.Transport;
+import io.taskflow.testkit.broker.RabbitNode;
+import io.taskflow.testkit.junit.RequiresRabbit;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A worker whose broker goes away while a task runs. */
+@RequiresRabbit
+@Timeout(300)
+class WorkerOnLostBrokerTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final RabbitNode node;
+  private final Topology topology = Topology.defaults();
+  private final Gate gate = new Gate();
+  private ScriptedEngine engine;
+  private Transport transport;
+  private Worker worker;
+
+  WorkerOnLostBrokerTest(RabbitNode node) {
+    this.node = node;
+  }
+
+  @BeforeEach
+  void start() {
+    engine = new ScriptedEngine(connect("engine"), topology);
+    transport = connect("worker");
+    worker =
+        Worker.builder()
+            .transport(transport)
+            .topology(topology)
+            .topic(ScriptedEngine.TOPIC)
+            .tasks(
+                TaskRegistry.of(
+                    TaskDefinition.shared("wait", gate.task()),
+                    TaskDefinition.shared("easy", context -> "done")))
+            .slots(2)
+            .start();
+    node.flush();
+  }
+
+  @AfterEach
+  void close() {
+    gate.open();
+    worker.close();
+    transport.close();
+    engine.close();
+  }
+
+  @Test
+  void deliversTheResultAfterACleanRestart() {
+    TaskRequest request = engine.send(Requests.execute("wait"));
+    await().atMost(PATIENCE).until(() -> gate.entered() == 1);
+
+    node.stop();
+    gate.open();
+    await().atMost(PATIENCE).until(() -> worker.status().unconfirmed() >= 1);
+    node.startAgain();
+
+    assertAnsweredOnceAndQueueEmpty(request);
+  }
+
+  @Test
+  void deliversTheResultAfterACrashAndDoesNotRunTheTaskAgain() {
+    TaskRequest request = engine.send(Requests.execute("wait"));
+    await().atMost(PATIENCE).until(() -> gate.entered() == 1);
+
+    node.killHard();
+    node.startAgain();
+    await().atMost(PATIENCE).until(() -> worker.status().ready());
+    gate.open();
+
+    assertAnsweredOnceAndQueueEmpty(request);
+    assertThat(gate.entered()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsTheResultWhileTheBrokerTakesNoMessages() {
+    TaskRequest request = engine.send(Requests.execute("wait"));
+    await().atMost(PATIENCE).until(() -> gate.entered() == 1);
+
+    node.raiseMemoryAlarm();
+    gate.open();
+    await().atMost(PATIENCE).until(() -> worker.status().unconfirmed() >= 1);
+    assertThat(engine.ends(request.attempt())).isEmpty();
+    node.clearMemoryAlarm();
+
+    assertAnsweredOnceAndQueueEmpty(request);
+  }
+
+  private void assertAnsweredOnceAndQueueEmpty(TaskRequest request) {
+    engine.awaitSuccess(request);
+    engine.awaitSuccess(engine.send(Requests.execute("easy")));
+    await().atMost(PATIENCE).until(() -> worker.status().unconfirmed() == 0);
+    assertThat(worker.status().used()).isZero();
+    assertThat(node.queueDepth(topology.tasksQueue(ScriptedEngine.TOPIC))).isZero();
+  }
+
+  private Transport connect(String name) {
+    return AmqpTransport.connect(
+        AmqpSettings.builder()
+            .uri(node.uri())
+            .connectionName(name)
+            .backoff(Duration.ofMillis(100), Duration.ofSeconds(1))
+            .build());
+  }
+}
