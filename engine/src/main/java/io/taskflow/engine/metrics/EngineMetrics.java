@@ -20,7 +20,6 @@ public final class EngineMetrics {
   public static final String FLOW_SUBMITTED = "taskflow.flow.submitted";
   public static final String FLOW_FINISHED = "taskflow.flow.finished";
   public static final String FLOW_DURATION = "taskflow.flow.duration";
-  public static final String FLOW_LIVE = "taskflow.flow.live";
   public static final String ATTEMPT_DISPATCHED = "taskflow.attempt.dispatched";
   public static final String ATTEMPT_ENDED = "taskflow.attempt.ended";
   public static final String ATTEMPT_DEFERRED = "taskflow.attempt.deferred";
@@ -29,7 +28,6 @@ public final class EngineMetrics {
   public static final String COMMIT_DURATION = "taskflow.commit.duration";
   public static final String COMMIT_ENTRIES = "taskflow.commit.entries";
   public static final String COMMIT_RETRIES = "taskflow.commit.retries";
-  public static final String EFFECTS_PENDING = "taskflow.effects.pending";
   public static final String INBOX_DEPTH = "taskflow.inbox.depth";
   public static final String MESSAGE_UNREADABLE = "taskflow.message.unreadable";
   public static final String MESSAGE_DEAD = "taskflow.message.dead";

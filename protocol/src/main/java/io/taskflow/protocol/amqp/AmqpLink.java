@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps one connection open, as {@link Recovery} decides, and tells its users when it comes and
@@ -67,6 +68,7 @@ final class AmqpLink {
   private final Map<Long, OpenConnection> opened = new HashMap<>();
   private Recovery.State recovery = Recovery.initial();
   private String lastFailure = "";
+  private String loggedFailure = "";
   private volatile @Nullable OpenConnection current;
   private volatile LinkState state = LinkState.DOWN;
 
@@ -153,8 +155,15 @@ final class AmqpLink {
   }
 
   private void retryAfter(Recovery.RetryAfter retry) {
-    LOG.warn(
-        "{}: {}; next attempt in {} ms", connector.name(), lastFailure, retry.delay().toMillis());
+    // Said once, not at every attempt.
+    Level level = lastFailure.equals(loggedFailure) ? Level.DEBUG : Level.WARN;
+    LOG.atLevel(level)
+        .log(
+            "{}: {}; next attempt in {} ms",
+            connector.name(),
+            lastFailure,
+            retry.delay().toMillis());
+    loggedFailure = lastFailure;
     timer.schedule(
         () -> owner.post(() -> handle(new Recovery.RetryDue(retry.epoch()))),
         retry.delay().toNanos(),
@@ -197,6 +206,7 @@ final class AmqpLink {
     handle(new Recovery.Opened(epoch, System.nanoTime()));
     if (isOpen(epoch)) {
       current = connection;
+      loggedFailure = "";
       become(LinkState.UP, "connected to " + connection.peer());
       users.forEach(user -> user.connectionUp(connection));
       users.forEach(user -> user.blocked(false));

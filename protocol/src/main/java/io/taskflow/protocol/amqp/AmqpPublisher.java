@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Publishes on a channel of its own. Everything belongs to its own thread: callers, the client
@@ -25,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * the backlog.
  *
  * <p>If the broker closes the channel for something published, it doesn't say for which message.
- * Everything in flight is then suspect and published again one by one, after the declarations have
- * been restored; the message that has the channel closed when it is alone is refused.
+ * {@link FlightLimit} narrows it down. A message that was alone in flight gets a second chance
+ * after the declarations have been restored, since its exchange may have been deleted; then it is
+ * refused.
  */
 final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.User {
 
@@ -41,6 +43,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   private final ChannelKeeper keeper;
   private final ArrayDeque<PendingMessage> backlog = new ArrayDeque<>();
   private final ConfirmWindow window = new ConfirmWindow();
+  private final FlightLimit flight = new FlightLimit();
   private final AtomicInteger pending = new AtomicInteger();
   private boolean blocked;
   private boolean broken;
@@ -126,24 +129,17 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   }
 
   private void sendBacklog() {
-    Channel channel = keeper.channel();
-    while (channel != null && !blocked && !broken) {
+    while (!blocked && !broken) {
+      Channel channel = keeper.channel();
       PendingMessage next = backlog.peek();
-      if (next == null || !mayBeSent(next)) {
+      if (channel == null || next == null || window.isFull() || !flight.admits()) {
         return;
       }
       backlog.remove();
       window.add(next);
+      flight.sent();
       send(channel, next);
     }
-  }
-
-  /** A suspect is in flight alone. */
-  private boolean mayBeSent(PendingMessage next) {
-    if (window.isEmpty()) {
-      return true;
-    }
-    return !window.isFull() && !next.suspect() && !window.oldestIsSuspect();
   }
 
   private void send(Channel channel, PendingMessage next) {
@@ -162,6 +158,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   private void refuseLast(PendingMessage refused) {
     List<PendingMessage> others = window.reset();
     others.remove(refused);
+    flight.interrupted();
     putBack(others);
     keeper.spoilt();
     tell(refused, PublishOutcome.REFUSED);
@@ -175,6 +172,9 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
       PublishOutcome accepted =
           message.returned() ? PublishOutcome.RETURNED : PublishOutcome.CONFIRMED;
       tell(message, taken ? accepted : PublishOutcome.REFUSED);
+    }
+    if (window.isEmpty()) {
+      flight.landed();
     }
   }
 
@@ -203,18 +203,29 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
 
   private void blame(String reason) {
     List<PendingMessage> inFlight = window.reset();
-    LOG.warn("{}: the broker closed the channel: {}; {} in flight", name, reason, inFlight.size());
-    if (inFlight.size() == 1 && inFlight.getFirst().suspect()) {
-      PendingMessage guilty = inFlight.getFirst();
-      LOG.error("The broker refuses message {}: {}", guilty.message().messageId(), reason);
-      tell(guilty, PublishOutcome.REFUSED);
+    // Said once, not for every step of the search.
+    LOG.atLevel(flight.isUnlimited() ? Level.WARN : Level.DEBUG)
+        .log("{}: the broker closed the channel: {}; {} in flight", name, reason, inFlight.size());
+    flight.spoilt(inFlight.size());
+    if (inFlight.size() == 1) {
+      accuse(inFlight.getFirst(), reason);
     } else {
-      inFlight.forEach(PendingMessage::markSuspect);
       putBack(inFlight);
     }
   }
 
+  private void accuse(PendingMessage alone, String reason) {
+    if (alone.accused()) {
+      LOG.error("The broker refuses message {}: {}", alone.message().messageId(), reason);
+      tell(alone, PublishOutcome.REFUSED);
+    } else {
+      alone.accuse();
+      backlog.addFirst(alone);
+    }
+  }
+
   private void takeBack() {
+    flight.interrupted();
     putBack(window.reset());
   }
 

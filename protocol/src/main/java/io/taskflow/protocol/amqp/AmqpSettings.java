@@ -47,6 +47,7 @@ public record AmqpSettings(
   /** Checks that there is a host and that times are positive. */
   public AmqpSettings {
     hosts = List.copyOf(hosts);
+    Backoff.check(shortestBackoff, longestBackoff);
     if (hosts.isEmpty()) {
       throw new IllegalArgumentException("at least one host is needed");
     }

@@ -14,6 +14,11 @@ record Backoff(Duration shortest, Duration longest) {
   private static final int MOST_DOUBLINGS = 30;
 
   Backoff {
+    check(shortest, longest);
+  }
+
+  /** Throws {@link IllegalArgumentException} unless these are the bounds of a backoff. */
+  static void check(Duration shortest, Duration longest) {
     if (shortest.isNegative() || shortest.isZero() || longest.compareTo(shortest) < 0) {
       throw new IllegalArgumentException(
           "backoff must be positive and not shrink, but is %s to %s".formatted(shortest, longest));

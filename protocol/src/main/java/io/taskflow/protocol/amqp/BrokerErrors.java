@@ -3,6 +3,7 @@ package io.taskflow.protocol.amqp;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the broker said out of the client library's exceptions. Pure. */
@@ -23,6 +24,9 @@ final class BrokerErrors {
   /** Why the connection or channel ended, in a few words. */
   static String text(Throwable error) {
     ShutdownSignalException signal = signal(error);
+    if (signal == null && error instanceof TimeoutException) {
+      return "the broker has not answered in time";
+    }
     if (signal == null) {
       return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
     }

@@ -29,15 +29,6 @@ final class ConfirmWindow {
     return size == 0;
   }
 
-  int size() {
-    return size;
-  }
-
-  boolean oldestIsSuspect() {
-    PendingMessage oldest = slots[slot(first)];
-    return oldest != null && oldest.suspect();
-  }
-
   boolean isFull() {
     return next - first >= CAPACITY || bytes >= BYTES;
   }

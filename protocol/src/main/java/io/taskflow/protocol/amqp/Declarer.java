@@ -121,7 +121,12 @@ final class Declarer {
   }
 
   /** A declaration and why the broker refuses it. */
-  record Refusal(Declaration declaration, TransportException error) {}
+  record Refusal(Declaration declaration, TransportException error, int code) {
+
+    boolean forWantOfPermission() {
+      return code == AMQP.ACCESS_REFUSED;
+    }
+  }
 
   /**
    * Declares all, and goes on after a refusal.
@@ -137,9 +142,10 @@ final class Declarer {
         if (channel == null || !channel.isOpen()) {
           channel = newChannel(connection);
         }
-        TransportException error = tryDeclare(channel, declaration);
-        if (error != null) {
-          refusals.add(new Refusal(declaration, error));
+        Refusal refusal = tryDeclare(channel, declaration);
+        if (refusal != null
+            && !(refusal.forWantOfPermission() && exists(connection, declaration))) {
+          refusals.add(refusal);
         }
       }
       if (channel != null) {
@@ -159,7 +165,7 @@ final class Declarer {
     return channel;
   }
 
-  private static @Nullable TransportException tryDeclare(Channel channel, Declaration declaration)
+  private static @Nullable Refusal tryDeclare(Channel channel, Declaration declaration)
       throws IOException {
     try {
       switch (declaration) {
@@ -173,7 +179,30 @@ final class Declarer {
       if (close == null) {
         throw e;
       }
-      return new TransportException(Refusals.explain(declaration, close), e);
+      return new Refusal(
+          declaration,
+          new TransportException(Refusals.explain(declaration, close), e),
+          close.getReplyCode());
+    }
+  }
+
+  /** A user that may not configure can still see whether somebody else has declared it. */
+  private static boolean exists(OpenConnection connection, Declaration declaration)
+      throws IOException {
+    Channel channel = newChannel(connection);
+    try {
+      switch (declaration) {
+        case Declaration.Exchange exchange -> channel.exchangeDeclarePassive(exchange.name());
+        case Declaration.Queue queue -> channel.queueDeclarePassive(queue.name());
+      }
+      channel.abort();
+      LOG.info("'{}' exists, but this user may not check its properties", declaration.name());
+      return true;
+    } catch (IOException e) {
+      if (BrokerErrors.channelClose(e) == null) {
+        throw e;
+      }
+      return false;
     }
   }
 

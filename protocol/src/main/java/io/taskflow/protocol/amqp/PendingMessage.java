@@ -9,7 +9,7 @@ final class PendingMessage {
   private final OutgoingMessage message;
   private final OutcomeListener listener;
   private boolean returned;
-  private boolean suspect;
+  private boolean accused;
 
   PendingMessage(OutgoingMessage message, OutcomeListener listener) {
     this.message = message;
@@ -33,17 +33,18 @@ final class PendingMessage {
     returned = true;
   }
 
-  /** Whether it was in flight when the broker closed the channel for something published. */
-  boolean suspect() {
-    return suspect;
+  /** Whether the broker has closed the channel while it was in flight alone. */
+  boolean accused() {
+    return accused;
   }
 
-  void markSuspect() {
-    suspect = true;
+  void accuse() {
+    accused = true;
   }
 
-  /** Nothing is known any more of what the broker said about it. */
+  /** The connection was lost: nothing is known any more of what the broker thinks of it. */
   void prepareResend() {
     returned = false;
+    accused = false;
   }
 }
