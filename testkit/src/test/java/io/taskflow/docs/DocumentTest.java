@@ -70,7 +70,8 @@ class DocumentTest {
     List<String> missing = new ArrayList<>();
     for (String name : List.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")) {
       Matcher link =
-          Pattern.compile("]\\((?!http)([^)#]+)[^)]*\\)").matcher(Files.readString(ROOT.resolve(name)));
+          Pattern.compile("]\\((?!http)([^)#]+)[^)]*\\)")
+              .matcher(Files.readString(ROOT.resolve(name)));
       while (link.find()) {
         if (!Files.exists(ROOT.resolve(link.group(1)))) {
           missing.add(name + " -> " + link.group(1));

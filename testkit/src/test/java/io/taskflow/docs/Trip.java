@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** The code that README.md shows; {@link DocumentTest} runs it and holds the document against it. */
+/**
+ * The code that README.md shows; {@link DocumentTest} runs it and holds the document against it.
+ */
 final class Trip {
 
   private Trip() {}
@@ -56,7 +58,10 @@ final class Trip {
     Flow trip =
         linear(
                 "trip",
-                task("reserve", "seat.reserve").topic("travel").requires("passenger").provides("seat"),
+                task("reserve", "seat.reserve")
+                    .topic("travel")
+                    .requires("passenger")
+                    .provides("seat"),
                 task("charge", "card.charge").topic("travel").requires("amount").provides("paid"))
             .build();
     try (Journal journal = SqliteJournal.open(file);

@@ -32,7 +32,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Flows whose tasks run partly in the worker that is written in Python, from its documents alone. */
+/**
+ * Flows whose tasks run partly in the worker that is written in Python, from its documents alone.
+ */
 @RequiresRabbit
 class PythonWorkerTest {
 
@@ -87,7 +89,10 @@ class PythonWorkerTest {
             .start();
     await()
         .atMost(LIMIT)
-        .until(() -> engine.workers().stream().anyMatch(w -> w.announcement().topics().contains("python")));
+        .until(
+            () ->
+                engine.workers().stream()
+                    .anyMatch(w -> w.announcement().topics().contains("python")));
   }
 
   private static boolean hasPika(String interpreter) throws Exception {

@@ -72,13 +72,17 @@ class LargeFlowTest {
 
   private static FlowPart dependencies() {
     Random random = new Random(7);
-    return graph("f").addAll(parts(TASKS, i -> {
-      var task = task("t" + i, "any").provides("s" + i);
-      for (int k = 0; k < 3 && i > 0; k++) {
-        task.requires("s" + random.nextInt(i));
-      }
-      return task;
-    }));
+    return graph("f")
+        .addAll(
+            parts(
+                TASKS,
+                i -> {
+                  var task = task("t" + i, "any").provides("s" + i);
+                  for (int k = 0; k < 3 && i > 0; k++) {
+                    task.requires("s" + random.nextInt(i));
+                  }
+                  return task;
+                }));
   }
 
   private static FlowPart oneProvider() {
@@ -146,7 +150,8 @@ class LargeFlowTest {
       int at = depth;
       flow =
           graph("f" + depth)
-              .addAll(parts(tasks, i -> task("t" + at + "-" + i, "any").provides("s" + at + "-" + i)))
+              .addAll(
+                  parts(tasks, i -> task("t" + at + "-" + i, "any").provides("s" + at + "-" + i)))
               .add(flow);
     }
     return flow;

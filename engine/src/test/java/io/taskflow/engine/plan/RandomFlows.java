@@ -59,7 +59,8 @@ final class RandomFlows {
       int from = random.nextInt(items.size() - 1);
       int to = from + 1 + random.nextInt(items.size() - 1 - from);
       boolean backwards = random.nextInt(20) == 0;
-      graph.link(nameOf(items.get(backwards ? to : from)), nameOf(items.get(backwards ? from : to)));
+      graph.link(
+          nameOf(items.get(backwards ? to : from)), nameOf(items.get(backwards ? from : to)));
     }
     return graph;
   }

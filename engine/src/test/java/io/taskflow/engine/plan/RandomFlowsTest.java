@@ -105,7 +105,11 @@ class RandomFlowsTest {
               refused == null
                   ? List.of()
                   : refused.problems().stream()
-                      .map(p -> p.path().substring(p.path().lastIndexOf('/') + 1) + " " + p.input().argument())
+                      .map(
+                          p ->
+                              p.path().substring(p.path().lastIndexOf('/') + 1)
+                                  + " "
+                                  + p.input().argument())
                       .toList();
           assertThat(missing).isEqualTo(expected);
         });

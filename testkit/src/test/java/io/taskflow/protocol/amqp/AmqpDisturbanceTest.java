@@ -52,8 +52,7 @@ class AmqpDisturbanceTest {
       transport.declare(
           List.of(
               new Exchange(EXCHANGE, ExchangeKind.DIRECT),
-              new Queue(
-                  QUEUE, QueueKind.QUORUM, List.of(new Binding(EXCHANGE, "k")), null, null)));
+              new Queue(QUEUE, QueueKind.QUORUM, List.of(new Binding(EXCHANGE, "k")), null, null)));
       node.flush();
       transport.consume(QUEUE, 100, traffic);
       Publisher publisher = transport.publisher("p");
@@ -115,8 +114,7 @@ class AmqpDisturbanceTest {
         .atMost(OUTAGE)
         .until(
             () ->
-                transport.state() != LinkState.UP
-                    || transport.statistics().recoveries() > before);
+                transport.state() != LinkState.UP || transport.statistics().recoveries() > before);
     proxy.restore();
   }
 

@@ -14,10 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * Numbered messages: what was published, what became of it, what has arrived. One thread
- * sends.
- */
+/** Numbered messages: what was published, what became of it, what has arrived. One thread sends. */
 final class Traffic implements DeliveryHandler {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -41,8 +38,7 @@ final class Traffic implements DeliveryHandler {
 
   void send(Publisher publisher, int count) {
     for (int i = 0; i < count; i++) {
-      outcomes.publish(
-          publisher, message(exchange, routingKey, Integer.toString(sent++), true));
+      outcomes.publish(publisher, message(exchange, routingKey, Integer.toString(sent++), true));
     }
   }
 

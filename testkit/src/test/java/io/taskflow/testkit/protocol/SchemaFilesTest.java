@@ -23,7 +23,8 @@ class SchemaFilesTest {
 
   private static final Path SCHEMAS =
       ProjectFiles.root().resolve(Path.of("protocol", "src", "main", "resources", "schema"));
-  private static final Path ASYNCAPI = ProjectFiles.root().resolve(Path.of("docs", "asyncapi.yaml"));
+  private static final Path ASYNCAPI =
+      ProjectFiles.root().resolve(Path.of("docs", "asyncapi.yaml"));
 
   @Test
   void thereIsOneForEachKindOfMessage() throws IOException {
