@@ -45,7 +45,7 @@ public record TaskSpec(
     Timeouts timeouts,
     OnWorkerLoss onWorkerLoss,
     @Nullable Integer priority)
-    implements FlowItem {
+    implements FlowItem, AtomSpec {
 
   /** The version of a task that states none. */
   public static final String DEFAULT_VERSION = "1.0";

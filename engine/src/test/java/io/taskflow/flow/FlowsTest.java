@@ -104,11 +104,11 @@ class FlowsTest {
                 "f",
                 List.of(
                     a,
-                    new UnorderedFlow("g", List.of(task("b", "t").build())),
+                    new UnorderedFlow("g", null, List.of(task("b", "t").build())),
                     new GraphFlow(
                         "h",
                         List.of(task("c", "t").build(), task("d", "t").build()),
-                        List.of(new GraphFlow.Link("c", "d"))),
+                        List.of(new GraphFlow.Link("c", "d", null))),
                     task("e", "t").build())));
   }
 
@@ -120,7 +120,7 @@ class FlowsTest {
     task.requires("y").rebind("x", "z").inject("q", 1);
     builder.add(task("b", "t"));
     assertThat(before)
-        .isEqualTo(new LinearFlow("f", List.of(task("a", "t").requires("x").build())));
+        .isEqualTo(new LinearFlow("f", null, List.of(task("a", "t").requires("x").build())));
   }
 
   @Test
@@ -200,7 +200,7 @@ class FlowsTest {
   @Test
   void refusesFlowsAndLinksWithoutNames() {
     assertThatThrownBy(() -> linear("")).hasMessage("flow name is empty");
-    assertThatThrownBy(() -> new UnorderedFlow(" ", List.of())).hasMessage("flow name is empty");
+    assertThatThrownBy(() -> new UnorderedFlow(" ", null, List.of())).hasMessage("flow name is empty");
     assertThatThrownBy(() -> graph("f").link("", "a")).hasMessage("start of a link is empty");
     assertThatThrownBy(() -> graph("f").link("a", "")).hasMessage("end of a link is empty");
   }

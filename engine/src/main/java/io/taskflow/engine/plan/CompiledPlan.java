@@ -1,6 +1,8 @@
 package io.taskflow.engine.plan;
 
+import io.taskflow.engine.control.RetryController;
 import io.taskflow.engine.plan.ArgumentResolver.Resolved;
+import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.TaskSpec;
 import java.util.HashMap;
@@ -46,8 +48,23 @@ final class CompiledPlan implements FlowPlan {
   }
 
   @Override
-  public TaskSpec task(int atom) {
+  public AtomSpec atom(int atom) {
     return tasks[atom];
+  }
+
+  @Override
+  public int controllerOf(int atom) {
+    return NONE;
+  }
+
+  @Override
+  public RetryController controller(int retry) {
+    throw new IllegalArgumentException("atom " + retry + " is not a retry");
+  }
+
+  @Override
+  public List<EdgeDecider> deciders(int atom) {
+    return List.of();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.taskflow.engine.plan;
 
+import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.plan.ArgumentResolver.Resolved;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.TaskSpec;
@@ -36,6 +37,16 @@ public final class FlowCompiler {
    * @throws InvalidFlowException with everything that is wrong with the flow
    */
   public static FlowPlan compile(Flow flow, Set<String> storeNames) {
+    return run(flow, storeNames);
+  }
+
+  /**
+   * Compiles a flow that may name registered retry controllers and conditions.
+   *
+   * @param storeNames names of the values that the flow is started with; null if they don't matter
+   * @throws InvalidFlowException with everything that is wrong with the flow
+   */
+  public static FlowPlan compile(Flow flow, @Nullable Set<String> storeNames, Controls controls) {
     return run(flow, storeNames);
   }
 

@@ -125,7 +125,8 @@ final class FlowReader {
         () ->
             new GraphFlow.Link(
                 Objects.requireNonNull(ends.get(Field.FROM)),
-                Objects.requireNonNull(ends.get(Field.TO))));
+                Objects.requireNonNull(ends.get(Field.TO)),
+                null));
   }
 
   private Provides provides() {

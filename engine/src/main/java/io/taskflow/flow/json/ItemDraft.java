@@ -63,9 +63,9 @@ final class ItemDraft {
     String named = required(Field.NAME, name);
     return switch (is) {
       case TASK -> task(named, required(Field.TYPE, type));
-      case LINEAR -> checked(in, () -> new LinearFlow(named, items));
-      case UNORDERED -> checked(in, () -> new UnorderedFlow(named, items));
-      case GRAPH -> checked(in, () -> new GraphFlow(named, items, links));
+      case LINEAR -> checked(in, () -> new LinearFlow(named, null, items));
+      case UNORDERED -> checked(in, () -> new UnorderedFlow(named, null, items));
+      case GRAPH -> checked(in, () -> new GraphFlow(named, null, items, links, null));
     };
   }
 

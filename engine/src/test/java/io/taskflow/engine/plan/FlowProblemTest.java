@@ -257,7 +257,7 @@ class FlowProblemTest {
   void theNumberOfTasksHasALimitEvenIfOneFlowIsUsedManyTimesOver() {
     FlowItem item = task("t", "t").build();
     for (int level = 0; level < 20; level++) {
-      item = new LinearFlow("f" + level, Collections.nCopies(20, item));
+      item = new LinearFlow("f" + level, null, Collections.nCopies(20, item));
     }
     assertThat(refusal((Flow) item).problems())
         .extracting(FlowProblem::code)
