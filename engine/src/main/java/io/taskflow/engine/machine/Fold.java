@@ -8,6 +8,7 @@ import io.taskflow.engine.machine.OpenAttempt.Deferral;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -158,16 +159,13 @@ final class Fold {
 
   private static OpenAttempt attempt(AtomState before, FlowEvent.AttemptOpened e) {
     OpenAttempt last = before.open();
-    boolean goesOnWaiting =
-        last != null
-            && last.deferral() != null
-            && last.deferral().why() == Deferral.Why.NOT_PLACED;
+    Instant since = last != null && last.notPlaced() ? last.since() : e.at();
     return new OpenAttempt(
         e.token(),
         e.action(),
         e.number(),
         e.at(),
-        goesOnWaiting ? last.since() : e.at(),
+        since,
         null,
         null,
         null,

@@ -89,6 +89,11 @@ public record OpenAttempt(
     return by.equals(worker) ? progressSequence : 0;
   }
 
+  /** Whether it rests because no queue or worker takes it. */
+  boolean notPlaced() {
+    return deferral != null && deferral.why() == Deferral.Why.NOT_PLACED;
+  }
+
   /** Whether a worker is known to be at it. */
   public boolean held() {
     return startedAt != null;
