@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class RandomFlowTest {
 
   private static final int SEEDS = 1_500;
-  private static final int MAX_STEPS = 4_000;
+  private static final int MAX_STEPS = 10_000;
 
   @Test
   void randomFlowsKeepTheInvariantsEndAndWalkEveryLegalTransition() {
