@@ -112,6 +112,9 @@ final class FlowTurns {
           decide(round, s.flow(), new Command.Suspend(context.moment(), s.by()));
       case Signal.Resume s -> decide(round, s.flow(), new Command.Resume(context.moment(), s.by(), null));
       case Signal.Revert s -> decide(round, s.flow(), new Command.Revert(context.moment(), s.by()));
+      case Signal.Rerun s ->
+          decide(round, s.flow(), new Command.Rerun(context.moment(), s.by(), null));
+      case Signal.Reset s -> decide(round, s.flow(), new Command.Reset(context.moment(), s.by()));
       default -> {
         context.metrics().unreadable();
         LOG.error(
