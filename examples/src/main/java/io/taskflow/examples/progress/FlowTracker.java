@@ -27,6 +27,9 @@ public final class FlowTracker implements Consumer<FlowChange> {
 
   private static final int KEPT_NEWS = 6;
 
+  /** Until the flow has begun. */
+  private static final String NOT_HEARD_OF = "SUBMITTED";
+
   private final String title;
   private final UnaryOperator<String> label;
   private final long beganNanos = System.nanoTime();
@@ -36,7 +39,7 @@ public final class FlowTracker implements Consumer<FlowChange> {
   private final Map<String, Integer> tasksByWorker = new TreeMap<>();
   private final Deque<String> news = new ArrayDeque<>();
   private long newsCount;
-  private String status = "SUBMITTED";
+  private String status = NOT_HEARD_OF;
 
   /**
    * @param totals how many tasks each stage has, in the order to be shown
@@ -52,6 +55,9 @@ public final class FlowTracker implements Consumer<FlowChange> {
 
   /** Takes over what had happened before changes were listened to. */
   public synchronized void begin(FlowInspection inspection) {
+    if (status.equals(NOT_HEARD_OF)) {
+      status = inspection.flow().status().name();
+    }
     for (FlowInspection.TaskInspection task : inspection.tasks()) {
       // What was heard of is newer.
       if (task.status() != AtomStatus.PENDING && !statuses.containsKey(task.name())) {

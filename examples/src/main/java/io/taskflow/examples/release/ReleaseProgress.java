@@ -59,7 +59,11 @@ public final class ReleaseProgress implements AutoCloseable {
     if (slash < 0) {
       return task;
     }
-    List<SourceFile> files = batches.get(Integer.parseInt(task.substring(slash + 1)) - 1);
+    int batch = Integer.parseInt(task.substring(slash + 1)) - 1;
+    if (batch >= batches.size()) {
+      return task; // The flow was begun when the directory had more files.
+    }
+    List<SourceFile> files = batches.get(batch);
     String more = files.size() == 1 ? "" : " and " + (files.size() - 1) + " more";
     return task.substring(0, slash) + " " + files.getFirst().path() + more;
   }
