@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -46,7 +46,7 @@ public final class FlowTracker implements Consumer<FlowChange> {
    * @param label what to call a task in the news
    */
   public FlowTracker(
-      String title, LinkedHashMap<String, Integer> totals, UnaryOperator<String> label) {
+      String title, SequencedMap<String, Integer> totals, UnaryOperator<String> label) {
     this.title = title;
     this.totals = totals;
     this.label = label;

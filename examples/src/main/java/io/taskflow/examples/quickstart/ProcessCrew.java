@@ -28,10 +28,14 @@ final class ProcessCrew implements Crew {
    */
   ProcessCrew(URI broker, Path work, String classPath, List<Path> jars) throws IOException {
     try {
-      String runLog = "-D" + ReleaseTasks.RUN_LOG_PROPERTY + "=" + Quickstart.runLog(work);
+      List<String> jvmOptions =
+          List.of(
+              "-D" + ReleaseTasks.RUN_LOG_PROPERTY + "=" + Quickstart.runLog(work),
+              // A process that is killed can't remove its temporary files.
+              "-Djava.io.tmpdir=" + work);
       for (String name : List.of("worker-1", "worker-2")) {
         processes.add(
-            new WorkerProcess(name, broker, ReleaseTasks.TOPIC, classPath, jars, List.of(runLog))
+            new WorkerProcess(name, broker, ReleaseTasks.TOPIC, classPath, jars, jvmOptions)
                 .start(work));
       }
     } catch (IOException | RuntimeException e) {

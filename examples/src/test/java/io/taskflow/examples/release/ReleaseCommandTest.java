@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +77,36 @@ class ReleaseCommandTest {
     assertThat(published.text())
         .contains("Not published: the flow ended REVERTED.")
         .contains("told to fail at file-20");
+    assertThat(run("check", "--expect-empty", "--store", store.toString()).exitCode()).isZero();
+  }
+
+  /** Not our own limit: the system refuses to write on, as it does on a disk that is full. */
+  @Test
+  void leavesNothingWhenTheSystemRefusesAWriteHalfway() throws Exception {
+    byte[] noise = new byte[6_000_000];
+    new Random(7).nextBytes(noise);
+    Files.write(source.resolve("noise"), noise);
+    List<String> command =
+        new ArrayList<>(List.of("bash", "-c", "ulimit -f 5000; exec \"$@\"", "-"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(ReleaseExample.class.getName());
+    command.addAll(publishing("one"));
+    Path said = temp.resolve("said");
+
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+    builder.environment().put("LC_ALL", "C.UTF-8"); // the system's own words are looked for
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(Files.readString(said)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+
+    assertThat(process.exitValue()).as(Files.readString(said)).isEqualTo(ReleaseExample.NOT_DONE);
+    assertThat(Files.readString(said)).contains("ended REVERTED").contains("File too large");
     assertThat(run("check", "--expect-empty", "--store", store.toString()).exitCode()).isZero();
   }
 
