@@ -24,7 +24,7 @@ final class ClassPathWithout {
   static String folder(Path folder, Path copy) throws IOException {
     List<String> entries = new ArrayList<>();
     int found = 0;
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (Files.isDirectory(Path.of(entry).resolve(folder))) {
         found++;
         copy(Path.of(entry), folder, copy);

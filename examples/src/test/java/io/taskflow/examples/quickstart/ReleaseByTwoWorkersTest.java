@@ -52,7 +52,8 @@ class ReleaseByTwoWorkersTest {
   void start() throws Exception {
     source = Files.createDirectories(temp.resolve("source"));
     store = temp.resolve("store");
-    shown = new PrintStream(Files.newOutputStream(temp.resolve("shown")), true, "UTF-8");
+    shown =
+        new PrintStream(Files.newOutputStream(temp.resolve("shown")), true, StandardCharsets.UTF_8);
     crew = new ProcessCrew(broker.uri(), temp, CLASS_PATH, List.of());
     host = EngineHost.withBroker("release", broker.uri(), temp.resolve("journal.db"));
     crew.awaitReady(host.engine());

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A script that has been run to its end, and the processes that were seen to belong to it: those
@@ -26,11 +27,18 @@ record ScriptRun(int exitCode, String output, Map<ProcessHandle, String> seen) {
   /**
    * Runs it.
    *
+   * @param terminateAt what the output has to say for the script to be ended by SIGTERM; null for
+   *     never
    * @param everything the directory that all of it lies in
    * @param temporary what the script is to take for the directory of temporary files
    * @param workingDirectory where it is called
    */
-  static ScriptRun of(Path everything, Path temporary, Path workingDirectory, List<String> command)
+  static ScriptRun of(
+      Path everything,
+      Path temporary,
+      Path workingDirectory,
+      List<String> command,
+      @Nullable String terminateAt)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(everything, "run", ".txt");
     ProcessBuilder builder =
@@ -48,9 +56,14 @@ record ScriptRun(int exitCode, String output, Map<ProcessHandle, String> seen) {
     Map<ProcessHandle, String> seen = new LinkedHashMap<>();
     Process script = builder.start();
     try {
+      boolean terminated = false;
       long deadline = System.nanoTime() + LIMIT.toNanos();
       while (!script.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
         seen.putAll(belongingTo(everything));
+        if (!terminated && terminateAt != null && Files.readString(output).contains(terminateAt)) {
+          script.destroy();
+          terminated = true;
+        }
         if (System.nanoTime() > deadline) {
           throw new IOException(
               "%s has not ended within %s:%n%s"

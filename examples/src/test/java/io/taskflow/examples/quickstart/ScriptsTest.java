@@ -81,6 +81,22 @@ class ScriptsTest {
   }
 
   @Test
+  void theQuickstartStopsAllThatItStartedWhenItIsTerminatedInTheMiddle() throws Exception {
+    ScriptRun run =
+        ScriptRun.of(
+            everything,
+            temporary,
+            clone,
+            List.of("deploy/quickstart.sh", "--no-chaos", SMALL),
+            "Publish the directory as a release");
+
+    assertThat(run.exitCode()).as(run.output()).isEqualTo(143);
+    assertThat(run.output()).doesNotContain("Summary");
+    assertThat(run.seenWith("io.taskflow.worker.process.Main")).as("workers seen").isEqualTo(2);
+    assertNothingIsLeft(run);
+  }
+
+  @Test
   void theQuickstartSaysWhatIsWrongWithItsArguments() throws Exception {
     ScriptRun nowhere = run("deploy/quickstart.sh", "no such directory");
     assertThat(nowhere.exitCode()).isEqualTo(1);
@@ -119,7 +135,7 @@ class ScriptsTest {
   }
 
   private ScriptRun run(String... command) throws Exception {
-    return ScriptRun.of(everything, temporary, clone, List.of(command));
+    return ScriptRun.of(everything, temporary, clone, List.of(command), null);
   }
 
   private static void assertShown(ScriptRun run) throws IOException {
