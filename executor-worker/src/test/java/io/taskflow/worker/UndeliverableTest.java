@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Signal;
@@ -132,6 +133,26 @@ class UndeliverableTest {
     gate.open();
 
     engine.awaitSuccess(request);
+  }
+
+  @Test
+  void tellsAnEngineThatWasAwayThatTheQueueOfATopicWasLost() {
+    startWorker();
+    await().until(() -> !engine.announcements().isEmpty());
+    engine.close();
+
+    rig.broker.deleteQueue(rig.queue);
+
+    await()
+        .until(
+            () -> {
+              var retries = meters.find(WorkerMetrics.REPLY_RETRIES).tag("outcome", "returned");
+              return retries.counter() != null && retries.counter().count() >= 1;
+            });
+    try (ScriptedEngine back = new ScriptedEngine(rig.broker.connect("back"), rig.topology)) {
+      await().until(() -> !back.heard(TopicLost.class).isEmpty());
+      assertThat(back.heard(TopicLost.class).getFirst().topic()).isEqualTo(ScriptedEngine.TOPIC);
+    }
   }
 
   private void startWorker() {
