@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +48,19 @@ final class Partitions implements Runnable {
   }
 
   Set<Integer> numbers() {
-    Set<Integer> numbers = new TreeSet<>();
+    return recovered().keySet();
+  }
+
+  /** The partitions that this engine owns and drives now, by number. Any thread. */
+  SortedMap<Integer, Partition> recovered() {
+    SortedMap<Integer, Partition> recovered = new TreeMap<>();
     owned.forEach(
         (number, partition) -> {
           if (partition.recovered() && !partition.ended()) {
-            numbers.add(number);
+            recovered.put(number, partition);
           }
         });
-    return numbers;
+    return recovered;
   }
 
   int depth() {
