@@ -23,7 +23,6 @@ final class EngineNode implements Engine {
   private final EngineContext context;
   private final Partitions partitions;
   private final Thread keeper;
-  private final Publisher publisher;
   private final DeadLetters deadLetters;
   private final WorkerDirectory workers;
   private final Submissions submissions;
@@ -35,7 +34,7 @@ final class EngineNode implements Engine {
   EngineNode(EngineContext context) {
     this.context = context;
     context.transport().declare(context.topology().base());
-    this.publisher = context.transport().publisher(context.name() + "/signals");
+    Publisher publisher = context.transport().publisher(context.name() + "/signals");
     this.loader = new FlowLoader(context.journal(), context.plans());
     this.partitions = new Partitions(context);
     this.signals = new Signals(context, partitions, publisher);
@@ -106,7 +105,19 @@ final class EngineNode implements Engine {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    looker.close();
+    // Each part, whatever happens to the others: somebody may wait for any of them.
+    for (AutoCloseable part :
+        List.of(looker, this::endKeeper, deadLetters, workers, signals, context.watch()::close)) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.error("engine {}: a part could not be closed in order", context.name(), e);
+      }
+    }
+    LOG.info("engine {} closed", context.name());
+  }
+
+  private void endKeeper() {
     partitions.stop();
     try {
       keeper.join();
@@ -114,11 +125,6 @@ final class EngineNode implements Engine {
       Thread.currentThread().interrupt();
     }
     partitions.releaseAll();
-    deadLetters.close();
-    workers.close();
-    publisher.close();
-    context.watch().close();
-    LOG.info("engine {} closed", context.name());
   }
 
   /** Whether a flow in this status does nothing more by itself. */

@@ -15,6 +15,7 @@ final class FlowWatch {
 
   private final FlowListeners listeners = new FlowListeners();
   private final Map<FlowId, CompletableFuture<FlowResult>> results = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   FlowHandle.Subscription listen(FlowId flow, Consumer<FlowChange> listener) {
     return listeners.listen(flow, listener);
@@ -22,7 +23,12 @@ final class FlowWatch {
 
   /** What everybody who waits for the flow's next rest shares. */
   CompletableFuture<FlowResult> result(FlowId flow) {
-    return results.computeIfAbsent(flow, f -> new CompletableFuture<>());
+    CompletableFuture<FlowResult> waiting =
+        results.computeIfAbsent(flow, f -> new CompletableFuture<>());
+    if (closed) {
+      failWaiting(flow);
+    }
+    return waiting;
   }
 
   /** The flows that somebody waits for. */
@@ -43,23 +49,30 @@ final class FlowWatch {
         FlowResult value = result.get();
         waiting.completeAsync(() -> value);
       } catch (RuntimeException e) {
-        waiting.completeExceptionally(e);
+        waiting.completeAsync(
+            () -> {
+              throw e;
+            });
       }
     }
   }
 
   /** Nobody will hear anything more. */
   void close() {
-    for (FlowId flow : awaited()) {
-      CompletableFuture<FlowResult> waiting = results.remove(flow);
-      if (waiting != null) {
-        waiting.completeExceptionally(
-            new IllegalStateException(
-                "the engine was closed while flow "
-                    + flow
-                    + " was going; it goes on when an engine is started"));
-      }
-    }
+    // In this order: whoever comes later sees the flag, whoever came before is in the map.
+    closed = true;
+    awaited().forEach(this::failWaiting);
     listeners.close();
+  }
+
+  private void failWaiting(FlowId flow) {
+    CompletableFuture<FlowResult> waiting = results.remove(flow);
+    if (waiting != null) {
+      waiting.completeExceptionally(
+          new IllegalStateException(
+              "the engine was closed while flow "
+                  + flow
+                  + " was going; it goes on when an engine is started"));
+    }
   }
 }

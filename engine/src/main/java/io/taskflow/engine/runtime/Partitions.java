@@ -140,6 +140,11 @@ final class Partitions implements Runnable {
     } catch (JournalException e) {
       journalAvailable = false;
       LOG.warn("can't look after partitions now, trying again: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // This thread is also the watchdog; it must not end while the engine is open.
+      journalAvailable = false;
+      context.metrics().fault();
+      LOG.error("can't look after partitions now, trying again", e);
     }
     nextElectionNanos = System.nanoTime() + leaseFor.toNanos() / 5;
   }
@@ -176,7 +181,7 @@ final class Partitions implements Runnable {
             }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-          } catch (JournalException e) {
+          } catch (RuntimeException e) {
             LOG.warn("partition {}: its lease has to run out: {}", number, e.getMessage());
           }
           owned.remove(number);
@@ -188,7 +193,7 @@ final class Partitions implements Runnable {
     release(Map.copyOf(owned));
     try {
       context.journal().leave(context.name());
-    } catch (JournalException e) {
+    } catch (RuntimeException e) {
       LOG.warn("could not say good-bye to the other engines: {}", e.getMessage());
     }
   }
