@@ -20,13 +20,23 @@ final class EngineRig implements AutoCloseable {
 
   static final Duration LIMIT = Duration.ofSeconds(30);
 
-  final InMemoryBroker broker = new InMemoryBroker();
+  final InMemoryBroker broker;
   final Topology topology = Topology.defaults();
   final InMemoryJournal journal = new InMemoryJournal(1);
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final PlayedWorker worker = new PlayedWorker(broker, topology);
+  final PlayedWorker worker;
   private final Map<Engine, Transport> transports = new HashMap<>();
-  private final List<AutoCloseable> open = new ArrayList<>(List.of(worker));
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  EngineRig() {
+    this(new InMemoryBroker());
+  }
+
+  EngineRig(InMemoryBroker broker) {
+    this.broker = broker;
+    this.worker = new PlayedWorker(broker, topology);
+    open.add(worker);
+  }
 
   /** An engine that has recovered its partition. */
   Engine owner(String name, Journal of) {
