@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a flow executes and reverts one by one: a task, or the retry of a flow. */
-public sealed interface AtomSpec extends FlowElement permits TaskSpec, RetrySpec {
+public sealed interface AtomSpec extends FlowElement permits TaskSpec, RetrySpec, FanOut {
 
   /** Arguments that it must have, in the order written. */
   List<String> requires();

@@ -1,5 +1,7 @@
 package io.taskflow.flow;
 
+import java.util.function.UnaryOperator;
+
 /**
  * Where writing a flow begins. Every method returns a builder, and wherever a task or flow is
  * expected its builder will do, so that only the outermost one needs {@code build()}:
@@ -30,6 +32,21 @@ public final class Flows {
    */
   public static TaskBuilder task(String name, String type) {
     return new TaskBuilder(name, type);
+  }
+
+  /**
+   * A task once for each element of a list that is known when the flow runs.
+   *
+   * @param name unique within the whole flow
+   * @param over the symbol of the list
+   * @param item the symbol by which the task gets its element
+   * @param type of the task; what else it needs is said by {@code task}
+   * @param task says more about the task, such as its topic
+   */
+  public static FanOutBuilder forEach(
+      String name, String over, String item, String type, UnaryOperator<TaskBuilder> task) {
+    return new FanOutBuilder(
+        name, over, item, task.apply(new TaskBuilder(name, type).requires(item)));
   }
 
   /** A flow whose parts run one after another; more can be added. */

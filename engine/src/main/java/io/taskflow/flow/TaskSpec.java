@@ -89,6 +89,29 @@ public record TaskSpec(
     return sorted(rebind);
   }
 
+  /** The same under another name. */
+  public TaskSpec named(String other) {
+    return new TaskSpec(
+        other,
+        type,
+        version,
+        topic,
+        requires,
+        optional,
+        provides,
+        rebind,
+        inject,
+        revertible,
+        revertRequires,
+        revertRebind,
+        executePolicy,
+        revertPolicy,
+        delay,
+        timeouts,
+        onWorkerLoss,
+        priority);
+  }
+
   /** How often an action is attempted before it counts as failed. */
   public AttemptPolicy policy(Action action) {
     return action == Action.EXECUTE ? executePolicy : revertPolicy;

@@ -3,6 +3,7 @@ package io.taskflow.protocol;
 import io.taskflow.protocol.internal.CompactJson;
 import io.taskflow.protocol.internal.JsonProblem;
 import io.taskflow.protocol.internal.Surrogates;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -150,6 +151,15 @@ public record Json(String text) {
    */
   public @Nullable Json element(int index) {
     return text.startsWith("[") ? find((in, position) -> position == index) : null;
+  }
+
+  /**
+   * The elements of an array, in order.
+   *
+   * @return null if this is not an array
+   */
+  public @Nullable List<Json> elements() {
+    return text.startsWith("[") ? List.of(as(Json[].class)) : null;
   }
 
   /**

@@ -118,6 +118,8 @@ public final class Announcer {
       case FlowEvent.AtomsIgnored e ->
           task(e.atoms().getFirst(), AtomStatus.PENDING, AtomStatus.IGNORE, null);
       case FlowEvent.AtomsReset e -> task(e.atoms().getFirst(), null, AtomStatus.PENDING, null);
+      case FlowEvent.FanOutExpanded e ->
+          task(e.fanOut(), AtomStatus.PENDING, AtomStatus.RUNNING, null);
       case FlowEvent.FlowOptionsChanged e -> throw unannounced(e);
       case FlowEvent.RetryDecided e -> throw unannounced(e);
       case FlowEvent.FailureRecorded e -> throw unannounced(e);

@@ -112,6 +112,11 @@ public record AtomState(
         .build();
   }
 
+  /** A fan-out makes its items. */
+  AtomState expanding() {
+    return edit().status(AtomStatus.RUNNING).build();
+  }
+
   /** The open attempt looks different; the worker is at work if {@code working}. */
   AtomState withOpen(OpenAttempt attempt, boolean working) {
     return edit().open(attempt).begun(begun || working).build();

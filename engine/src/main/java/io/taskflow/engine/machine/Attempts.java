@@ -35,7 +35,7 @@ final class Attempts {
     step.emit(atom, new AttemptOpened(step.now(), task, action, round, number, token));
     switch (Lookup.arguments(step.plan(), step.state(), atom, action)) {
       case Lookup.Outcome.Found found -> {
-        step.effect(new Effect.Dispatch(atom, token, found.arguments()));
+        step.effect(new Effect.Dispatch(task, token, found.arguments()));
         Deadlines.armScheduleToStart(step, atom);
       }
       case Lookup.Outcome.Missing missing ->
@@ -161,7 +161,7 @@ final class Attempts {
 
   /** The task has failed, whatever its policy says. */
   static void failed(Step step, int atom, Action action, String worker, Failure failure) {
-    String task = step.task(atom).name();
+    String task = step.name(atom);
     switch (action) {
       case EXECUTE -> {
         step.emit(new TaskFailed(step.now(), task, worker, failure));

@@ -7,6 +7,9 @@ import io.taskflow.engine.machine.FlowEvent.RetryStatusChanged;
 import io.taskflow.engine.plan.EdgeDecider;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.Decider.Depth;
+import io.taskflow.flow.FanOut;
+import io.taskflow.flow.RetrySpec;
+import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.Json;
@@ -96,15 +99,19 @@ final class Deciding {
   private static void fail(Step step, int atom, EdgeDecider decider, Exception e) {
     Failure named = ControlFailure.of("the decider on " + link(decider), e);
     String name = step.name(atom);
-    if (step.plan().isRetry(atom)) {
-      step.emit(new RetryStatusChanged(step.now(), name, AtomStatus.RUNNING));
-      step.emit(new RetryFailed(step.now(), name, named));
-      Resolution.resolve(step, atom);
-    } else {
-      step.emit(
-          new AttemptOpened(
-              step.now(), name, Action.EXECUTE, step.atom(atom).round(), 1, step.newToken()));
-      Attempts.fail(step, atom, Action.EXECUTE, "", named);
+    switch (step.plan().atom(atom)) {
+      case RetrySpec retry -> {
+        step.emit(new RetryStatusChanged(step.now(), name, AtomStatus.RUNNING));
+        step.emit(new RetryFailed(step.now(), name, named));
+        Resolution.resolve(step, atom);
+      }
+      case FanOut fanOut -> FanningOut.fail(step, atom, named);
+      case TaskSpec task -> {
+        int round = step.atom(atom).round();
+        step.emit(
+            new AttemptOpened(step.now(), name, Action.EXECUTE, round, 1, step.newToken()));
+        Attempts.failed(step, atom, Action.EXECUTE, "", named);
+      }
     }
   }
 

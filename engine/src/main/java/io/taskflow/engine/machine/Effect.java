@@ -9,7 +9,7 @@ import java.util.SortedMap;
 public sealed interface Effect {
 
   /** Send the request of an open attempt. */
-  record Dispatch(int atom, AttemptToken token, SortedMap<String, Json> arguments)
+  record Dispatch(String task, AttemptToken token, SortedMap<String, Json> arguments)
       implements Effect {}
 
   /** Tell the workers that an attempt is not wanted any more. */

@@ -40,7 +40,7 @@ public final class Fetch {
         .store()
         .forEach((name, value) -> found.put(name, new ArrayList<>(List.of(new Value.Present(value)))));
     Set<String> missing = new HashSet<>();
-    for (int atom = 0; atom < plan.atomCount(); atom++) {
+    for (int atom : plan.atoms()) {
       if (state.atom(atom).status() != AtomStatus.IGNORE) {
         for (Map.Entry<String, Part> part : parts(plan.atom(atom)).entrySet()) {
           Value value = value(plan, state, atom, part.getValue());

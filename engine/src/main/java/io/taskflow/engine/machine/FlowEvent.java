@@ -41,6 +41,7 @@ public sealed interface FlowEvent {
       case RetryFailed e -> 1;
       case RetryReverted e -> 1;
       case RetryRevertFailed e -> 1;
+      case FanOutExpanded e -> 1;
       case AtomsIgnored e -> e.atoms().size();
       case AtomsReset e -> e.atoms().size();
       case FlowOptionsChanged e -> 0;
@@ -117,6 +118,18 @@ public sealed interface FlowEvent {
    * @param of the atom that failed
    */
   record FailureRecorded(Instant at, String retry, String atom, String of) implements FlowEvent {}
+
+  /**
+   * A fan-out took the list; it has an item for each value now.
+   *
+   * @param fanOut its name
+   * @param values the elements of the list, in order
+   */
+  record FanOutExpanded(Instant at, String fanOut, List<Json> values) implements FlowEvent {
+    public FanOutExpanded {
+      values = List.copyOf(values);
+    }
+  }
 
   /** Atoms are passed over. */
   record AtomsIgnored(Instant at, List<String> atoms, String reason) implements FlowEvent {

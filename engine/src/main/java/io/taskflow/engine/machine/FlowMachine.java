@@ -30,20 +30,20 @@ public final class FlowMachine {
   }
 
   /** The state after one more event. */
-  public static FlowState apply(FlowPlan plan, FlowState state, FlowEvent event) {
-    return apply(plan, state, List.of(event));
+  public static FlowState apply(FlowState state, FlowEvent event) {
+    return apply(state, List.of(event));
   }
 
   /** The state after more events. */
-  public static FlowState apply(FlowPlan plan, FlowState state, List<FlowEvent> events) {
-    Fold fold = new Fold(plan, state);
+  public static FlowState apply(FlowState state, List<FlowEvent> events) {
+    Fold fold = new Fold(state);
     events.forEach(fold::apply);
     return fold.tally().state();
   }
 
   /** What a command does. */
-  public static Decision decide(FlowPlan plan, FlowState state, Command command) {
-    Step step = new Step(plan, state, command.moment());
+  public static Decision decide(FlowState state, Command command) {
+    Step step = new Step(state, command.moment());
     Rejected refusal =
         switch (command) {
           case Command.Start c -> Steering.start(step);
@@ -73,7 +73,7 @@ public final class FlowMachine {
    * out: the requests of all attempts that are open and not deferred, with their tokens, and all
    * timers.
    */
-  public static List<Effect> outstanding(FlowPlan plan, FlowState state) {
-    return Outstanding.of(plan, state);
+  public static List<Effect> outstanding(FlowState state) {
+    return Outstanding.of(state);
   }
 }

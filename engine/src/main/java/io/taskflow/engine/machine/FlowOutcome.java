@@ -22,7 +22,7 @@ public record FlowOutcome(
     Map<String, Failure> revertFailures = new LinkedHashMap<>();
     if (state.status() == FlowStatus.REVERTED || state.status() == FlowStatus.FAILURE) {
       boolean all = state.status() == FlowStatus.REVERTED;
-      for (int atom = 0; atom < plan.atomCount(); atom++) {
+      for (int atom : plan.atoms()) {
         AtomState its = state.atom(atom);
         Failure failure = its.currentFailure();
         if (failure != null && (all || its.unresolved())) {

@@ -13,6 +13,7 @@ import io.taskflow.engine.plan.FlowPlan;
  * How a flow and all its atoms stand: the fold of its events, and nothing else. Immutable, so it
  * can be handed to any thread; a change shares all that it doesn't touch.
  *
+ * @param plan what the flow was compiled to, with the items that its fan-outs have by now
  * @param id the flow
  * @param name its name
  * @param definition hash of its definition
@@ -21,7 +22,7 @@ import io.taskflow.engine.plan.FlowPlan;
  * @param status its status
  * @param reverting whether it was decided to revert everything
  * @param stopped whether something went wrong in this run that nothing is begun after
- * @param atoms by node
+ * @param atoms by node; what stands for structural nodes has no meaning
  * @param blockers for each node, how many of its direct predecessors are not clear: an atom is
  *     clear that is done, a structural node always, if it has no blockers itself
  * @param revertBlockers for each node, how many of its direct successors are not clear: an atom is
@@ -39,6 +40,7 @@ import io.taskflow.engine.plan.FlowPlan;
  * @param changedAt when its status changed last
  */
 public record FlowState(
+    FlowPlan plan,
     FlowId id,
     String name,
     String definition,
@@ -69,6 +71,16 @@ public record FlowState(
     return atoms.get(node);
   }
 
+  /** How the atom of a name stands. */
+  public AtomState atom(String name) {
+    return atoms.get(plan.atom(name).orElseThrow(() -> noSuchAtom(name)));
+  }
+
+  private IllegalArgumentException noSuchAtom(String name) {
+    return new IllegalArgumentException(
+        "flow '" + this.name + "' (" + id + ") has no atom '" + name + "'");
+  }
+
   /** Attempts that a worker has or may take at any time. */
   int active() {
     return open - deferred;
@@ -78,7 +90,7 @@ public record FlowState(
    * The failures that reverts are told: of atoms that failed in their present round, in the order
    * in which they failed, at most {@link #MAX_FAILED}.
    */
-  public Map<String, Failure> currentFailures(FlowPlan plan) {
+  public Map<String, Failure> currentFailures() {
     Map<String, Failure> failures = new LinkedHashMap<>();
     for (String name : failed) {
       Failure failure = atom(plan.atom(name).orElseThrow()).currentFailure();

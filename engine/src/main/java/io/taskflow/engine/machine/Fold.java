@@ -21,19 +21,18 @@ import java.util.function.UnaryOperator;
  */
 final class Fold {
 
-  private final FlowPlan plan;
   private final Tally tally;
   private int about = FlowPlan.NONE;
 
-  Fold(FlowPlan plan, FlowState state) {
-    this.plan = plan;
-    this.tally = new Tally(plan, state);
+  Fold(FlowState state) {
+    this.tally = new Tally(state);
   }
 
   /** The state that the first event of a flow makes. */
   static FlowState begin(FlowPlan plan, FlowSubmitted event) {
     FlowState empty =
         new FlowState(
+            plan,
             event.flow(),
             event.name(),
             event.definition(),
@@ -42,7 +41,7 @@ final class Fold {
             FlowStatus.PENDING,
             false,
             false,
-            PersistentVector.of(plan.atomCount(), i -> AtomState.NEW),
+            PersistentVector.of(plan.nodeCount(), i -> AtomState.NEW),
             PersistentVector.of(plan.nodeCount(), i -> plan.predecessors(i).length),
             PersistentVector.of(plan.nodeCount(), i -> 0),
             0,
@@ -55,7 +54,7 @@ final class Fold {
             event.at(),
             event.at(),
             event.at());
-    return new Tally(plan, empty).begun();
+    return new Tally(empty).begun();
   }
 
   Tally tally() {
@@ -71,6 +70,7 @@ final class Fold {
       case FlowEvent.RevertDecided e -> revertDecided(e);
       case FlowEvent.RetryDecided e -> retryDecided(e.retry());
       case FlowEvent.FailureRecorded e -> failureRecorded(e);
+      case FlowEvent.FanOutExpanded e -> expanded(e);
       case FlowEvent.AtomsIgnored e -> e.atoms().forEach(a -> update(a, AtomState::ignored));
       case AtomsReset e -> reset(e);
       case FlowEvent.RetryStatusChanged e -> update(e.retry(), s -> s.retry(e.to()));
@@ -104,12 +104,12 @@ final class Fold {
     String after = e.after();
     if (after == null) {
       tally.reverting(e.reason());
-      Scope.all(plan).forEach(atom -> intend(atom, Intention.REVERT));
+      tally.plan().atoms().forEach(atom -> intend(atom, Intention.REVERT));
       return;
     }
     int retry = atom(after);
     intend(retry, Intention.REVERT);
-    Scope.after(plan, retry).forEach(atom -> intend(atom, Intention.REVERT));
+    Scope.after(tally.plan(), retry).forEach(atom -> intend(atom, Intention.REVERT));
   }
 
   /** A retry that is to be reverted stays so: what decided that reaches further than itself. */
@@ -118,7 +118,7 @@ final class Fold {
     if (tally.atom(retry).intention() != Intention.REVERT) {
       intend(retry, Intention.RETRY);
     }
-    Scope.after(plan, retry).forEach(atom -> intend(atom, Intention.REVERT));
+    Scope.after(tally.plan(), retry).forEach(atom -> intend(atom, Intention.REVERT));
   }
 
   private void intend(int atom, Intention wanted) {
@@ -139,11 +139,20 @@ final class Fold {
   private void reset(AtomsReset e) {
     if (e.after() == null) {
       tally.notReverting();
-      Scope.all(plan).forEach(atom -> tally.update(atom, tally.atom(atom).wiped()));
+      tally.plan().atoms().forEach(atom -> tally.update(atom, tally.atom(atom).wiped()));
     } else {
-      Scope.after(plan, atom(e.after()))
+      Scope.after(tally.plan(), atom(e.after()))
           .forEach(atom -> tally.update(atom, tally.atom(atom).reset()));
     }
+    tally.collapse();
+    about = FlowPlan.NONE;
+  }
+
+  private void expanded(FlowEvent.FanOutExpanded e) {
+    int fanOut = atom(e.fanOut());
+    tally.update(fanOut, tally.atom(fanOut).expanding());
+    tally.expand(fanOut, e.values());
+    about = FlowPlan.NONE;
   }
 
   private void failed(String name, UnaryOperator<AtomState> change) {
@@ -223,11 +232,11 @@ final class Fold {
 
   @SuppressWarnings("ReferenceEquality") // a name that is equal but another object is looked up
   private int atom(String name) {
-    if (about != FlowPlan.NONE && plan.atom(about).name() == name) {
+    if (about != FlowPlan.NONE && tally.plan().atom(about).name() == name) {
       return about;
     }
     FlowId flow = tally.flow();
-    return plan.atom(name)
+    return tally.plan().atom(name)
         .orElseThrow(
             () ->
                 new IllegalStateException(

@@ -4,6 +4,7 @@ import io.taskflow.engine.plan.Argument;
 import io.taskflow.engine.plan.Argument.Part;
 import io.taskflow.engine.plan.Argument.Provider;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.FanOut;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
@@ -88,9 +89,25 @@ public final class Lookup {
     if (its.status() != AtomStatus.SUCCESS) {
       return null;
     }
+    if (plan.atom(atom) instanceof FanOut) {
+      return collected(plan, state, atom);
+    }
     Json result =
         plan.isRetry(atom) ? its.history().attempts().getLast().provided() : its.result();
     return result == null ? null : part(result, part);
+  }
+
+  /** The results of a fan-out's items, in order; null if not all of them have one. */
+  private static @Nullable Json collected(FlowPlan plan, FlowState state, int fanOut) {
+    List<Json> results = new ArrayList<>();
+    for (int item : plan.items(fanOut)) {
+      Json result = state.atom(item).result();
+      if (state.atom(item).status() != AtomStatus.SUCCESS || result == null) {
+        return null;
+      }
+      results.add(result);
+    }
+    return Json.of(results);
   }
 
   /** The named part of a result; null if the result has no such part. */

@@ -9,7 +9,8 @@ final class Outstanding {
 
   private Outstanding() {}
 
-  static List<Effect> of(FlowPlan plan, FlowState state) {
+  static List<Effect> of(FlowState state) {
+    FlowPlan plan = state.plan();
     List<Effect> effects = new ArrayList<>();
     Timer deadline = Deadlines.ofFlow(state);
     if (deadline != null) {
@@ -18,14 +19,14 @@ final class Outstanding {
     if (state.open() == 0) {
       return effects;
     }
-    for (int atom = 0; atom < plan.atomCount(); atom++) {
+    for (int atom : plan.atoms()) {
       OpenAttempt open = state.atom(atom).open();
       if (open == null) {
         continue;
       }
       if (open.deferral() == null) {
         if (Lookup.arguments(plan, state, atom, open.action()) instanceof Lookup.Outcome.Found f) {
-          effects.add(new Effect.Dispatch(atom, open.token(), f.arguments()));
+          effects.add(new Effect.Dispatch(plan.task(atom).name(), open.token(), f.arguments()));
         }
       }
       for (Timer.Kind kind : Timer.Kind.values()) {

@@ -36,7 +36,7 @@ final class Readiness {
     abstract int[] dependents(FlowPlan plan, int node);
   }
 
-  private final FlowPlan plan;
+  private FlowPlan plan;
   private final Direction direction;
   private final IntPredicate passed;
   private final IntConsumer freed;
@@ -58,6 +58,12 @@ final class Readiness {
     this.blockers = blockers;
     this.passed = passed;
     this.freed = freed;
+  }
+
+  /** The plan has other nodes from now on. */
+  void replan(FlowPlan other, PersistentVector<Integer> counts) {
+    plan = other;
+    blockers = counts;
   }
 
   PersistentVector<Integer> blockers() {
@@ -92,7 +98,7 @@ final class Readiness {
   }
 
   private void turned(int node, boolean free) {
-    boolean structural = node >= plan.atomCount();
+    boolean structural = !plan.isAtom(node);
     if (structural || passed.test(node)) {
       changed.add(node);
     }

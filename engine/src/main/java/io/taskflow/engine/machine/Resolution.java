@@ -106,7 +106,7 @@ final class Resolution {
   static void revertAll(Step step, String reason) {
     if (!step.state().reverting()) {
       step.emit(new RevertDecided(step.now(), null, reason));
-      withdraw(step, Scope.all(step.plan()));
+      withdraw(step, step.plan().atoms());
     }
   }
 

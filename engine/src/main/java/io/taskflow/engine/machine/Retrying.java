@@ -78,7 +78,7 @@ final class Retrying {
     if (step.atom(retry).status() != AtomStatus.REVERTING) {
       step.emit(new RetryStatusChanged(step.now(), name, AtomStatus.REVERTING));
     }
-    Map<String, Failure> failures = step.state().currentFailures(step.plan());
+    Map<String, Failure> failures = step.state().currentFailures();
     try {
       Json value = ask(step, retry, Action.REVERT, (code, call) -> code.revert(call, failures));
       step.emit(new RetryReverted(step.now(), name, value));

@@ -1,9 +1,11 @@
 package io.taskflow.engine.machine;
 
 import io.taskflow.engine.machine.FlowEvent.TaskReverted;
+import io.taskflow.flow.FanOut;
+import io.taskflow.flow.RetrySpec;
+import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Json;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -88,26 +90,33 @@ final class Scheduling {
     if (step.atom(atom).status() == AtomStatus.PENDING && !Deciding.letsRun(step, atom)) {
       return;
     }
-    if (step.plan().isRetry(atom)) {
-      Retrying.execute(step, atom);
-      return;
+    switch (step.plan().atom(atom)) {
+      case RetrySpec retry -> Retrying.execute(step, atom);
+      case FanOut fanOut -> FanningOut.execute(step, atom);
+      case TaskSpec task -> execute(step, atom, task);
     }
-    Duration delay = step.task(atom).delay();
-    if (step.atom(atom).status() == AtomStatus.PENDING && !delay.isZero()) {
-      Deferrals.delay(step, atom, delay);
+  }
+
+  private static void execute(Step step, int atom, TaskSpec task) {
+    if (step.atom(atom).status() == AtomStatus.PENDING && !task.delay().isZero()) {
+      Deferrals.delay(step, atom, task.delay());
     } else {
       Attempts.open(step, atom, Action.EXECUTE, nextNumber(step, atom, AtomStatus.RUNNING));
     }
   }
 
   private static void revert(Step step, int atom) {
-    if (step.plan().isRetry(atom)) {
-      Retrying.revert(step, atom);
-    } else if (step.task(atom).revertible() && !neverBegun(step.atom(atom))) {
-      Attempts.open(step, atom, Action.REVERT, nextNumber(step, atom, AtomStatus.REVERTING));
-    } else {
-      step.emit(new TaskReverted(step.now(), step.name(atom), "", Json.NULL));
+    switch (step.plan().atom(atom)) {
+      case RetrySpec retry -> Retrying.revert(step, atom);
+      case TaskSpec task when task.revertible() && !neverBegun(step.atom(atom)) ->
+          Attempts.open(step, atom, Action.REVERT, nextNumber(step, atom, AtomStatus.REVERTING));
+      case TaskSpec task -> revertNothing(step, atom);
+      case FanOut fanOut -> revertNothing(step, atom);
     }
+  }
+
+  private static void revertNothing(Step step, int atom) {
+    step.emit(new TaskReverted(step.now(), step.name(atom), "", Json.NULL));
   }
 
   /** One more than before if it is the same action again, after an attempt that was lost. */
@@ -146,7 +155,7 @@ final class Scheduling {
       step.emitStatus(FlowStatus.SUSPENDED, "nothing runs any more");
     } else if (!left.isEmpty()) {
       return left;
-    } else if (state.passed() == state.atoms().size()) {
+    } else if (state.passed() == step.plan().atomCount()) {
       step.emitStatus(FlowStatus.SUCCESS, "everything is done");
     } else if (state.revertFailures() > 0 || hasUnresolved(step)) {
       step.emitStatus(FlowStatus.FAILURE, whatIsWrong(state));
@@ -161,13 +170,13 @@ final class Scheduling {
   }
 
   private static boolean hasUnresolved(Step step) {
-    return Scope.all(step.plan()).stream().anyMatch(atom -> step.atom(atom).unresolved());
+    return step.plan().atoms().stream().anyMatch(atom -> step.atom(atom).unresolved());
   }
 
   /** Walks through the whole flow, which is at rest or at its end: rarely enough. */
   private static List<Integer> workLeft(Step step) {
     List<Integer> left = new ArrayList<>();
-    for (int atom = 0; atom < step.plan().atomCount(); atom++) {
+    for (int atom : step.plan().atoms()) {
       if (ready(step, atom) != Ready.NOTHING) {
         left.add(atom);
       }

@@ -13,15 +13,6 @@ final class Scope {
 
   private Scope() {}
 
-  /** All atoms of the flow, by number. */
-  static List<Integer> all(FlowPlan plan) {
-    List<Integer> atoms = new ArrayList<>(plan.atomCount());
-    for (int atom = 0; atom < plan.atomCount(); atom++) {
-      atoms.add(atom);
-    }
-    return atoms;
-  }
-
   /** Every atom that comes after a node, directly or not, nearest first. */
   static List<Integer> after(FlowPlan plan, int node) {
     return walk(plan, node, next -> true);
@@ -29,14 +20,14 @@ final class Scope {
 
   /** The tasks that are reached from an atom through tasks only. */
   static List<Integer> throughTasks(FlowPlan plan, int atom) {
-    return walk(plan, atom, next -> next < plan.atomCount() && !plan.isRetry(next));
+    return walk(plan, atom, next -> plan.isTask(next));
   }
 
   /** The tasks that directly follow an atom. */
   static List<Integer> neighbors(FlowPlan plan, int atom) {
     List<Integer> found = new ArrayList<>();
     for (int next : plan.successors(atom)) {
-      if (next < plan.atomCount() && !plan.isRetry(next)) {
+      if (plan.isTask(next)) {
         found.add(next);
       }
     }
@@ -53,7 +44,7 @@ final class Scope {
         if (!seen.get(next) && enters.test(next)) {
           seen.set(next);
           open.add(next);
-          if (next < plan.atomCount()) {
+          if (plan.isAtom(next)) {
             found.add(next);
           }
         }

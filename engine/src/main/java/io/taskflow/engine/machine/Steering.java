@@ -49,7 +49,7 @@ final class Steering {
         step.emitStatus(FlowStatus.RUNNING, "resumed by " + by);
         Deadlines.armFlow(step);
         examine(step);
-        for (int atom = 0; atom < step.plan().atomCount(); atom++) {
+        for (int atom : step.plan().atoms()) {
           Deferrals.resume(step, atom);
         }
         yield null;
@@ -98,7 +98,7 @@ final class Steering {
     }
     step.allCandidates();
     Resolution.revertAll(step, reason);
-    for (int atom = 0; atom < step.plan().atomCount(); atom++) {
+    for (int atom : step.plan().atoms()) {
       OpenAttempt open = step.atom(atom).open();
       if (open != null && open.action() == Action.EXECUTE) {
         Attempts.cancel(step, atom, open, reason);
@@ -112,7 +112,7 @@ final class Steering {
    * and every atom may be startable.
    */
   private static void examine(Step step) {
-    for (int atom = 0; atom < step.plan().atomCount(); atom++) {
+    for (int atom : step.plan().atoms()) {
       if (step.atom(atom).unresolved()) {
         Resolution.resolve(step, atom);
       }
@@ -122,7 +122,7 @@ final class Steering {
 
   private static void wipe(Step step, String by) {
     List<String> begun =
-        Scope.all(step.plan()).stream()
+        step.plan().atoms().stream()
             .filter(atom -> step.atom(atom).status() != AtomStatus.PENDING)
             .map(step::name)
             .toList();

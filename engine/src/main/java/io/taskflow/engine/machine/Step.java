@@ -16,7 +16,6 @@ import java.util.Queue;
  */
 final class Step {
 
-  private final FlowPlan plan;
   private final Moment moment;
   private final Fold fold;
   private final Tally tally;
@@ -25,15 +24,15 @@ final class Step {
   private final Queue<Integer> candidates = new ArrayDeque<>();
   private int tokens;
 
-  Step(FlowPlan plan, FlowState state, Moment moment) {
-    this.plan = plan;
+  Step(FlowState state, Moment moment) {
     this.moment = moment;
-    this.fold = new Fold(plan, state);
+    this.fold = new Fold(state);
     this.tally = fold.tally();
   }
 
+  /** The plan as it has grown so far. */
   FlowPlan plan() {
-    return plan;
+    return tally.plan();
   }
 
   Instant now() {
@@ -72,11 +71,11 @@ final class Step {
   }
 
   String name(int atom) {
-    return plan.atom(atom).name();
+    return plan().atom(atom).name();
   }
 
   TaskSpec task(int atom) {
-    return plan.task(atom);
+    return plan().task(atom);
   }
 
   List<FlowEvent> events() {
@@ -88,9 +87,14 @@ final class Step {
   }
 
   /** Makes something a fact; the atoms that it frees become candidates. */
+  @SuppressWarnings("ReferenceEquality") // a plan that has not grown is the same object
   void emit(FlowEvent event) {
     events.add(event);
+    FlowPlan before = tally.plan();
     fold.apply(event);
+    if (tally.plan() != before) {
+      candidates.clear(); // they are numbers of nodes; all of those that there are now are touched
+    }
     candidates.addAll(tally.takeTouched());
   }
 
@@ -110,7 +114,7 @@ final class Step {
 
   /** Every atom is to be looked at. Costs as much as the flow is large: for rare turns only. */
   void allCandidates() {
-    candidates.addAll(Scope.all(plan));
+    candidates.addAll(plan().atoms());
   }
 
   /** Atoms to be looked at: they may have become runnable. */

@@ -3,9 +3,13 @@ package io.taskflow.engine.machine;
 import io.taskflow.engine.machine.Readiness.Direction;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tally {
 
-  private final FlowPlan plan;
+  private FlowPlan plan;
   private final FlowState before;
   private final List<Integer> touched = new ArrayList<>();
   private final Readiness forward;
@@ -37,8 +41,8 @@ final class Tally {
   private Instant changedAt;
   private @Nullable FlowState built;
 
-  Tally(FlowPlan plan, FlowState state) {
-    this.plan = plan;
+  Tally(FlowState state) {
+    this.plan = state.plan();
     this.before = state;
     this.atoms = state.atoms();
     this.options = state.options();
@@ -69,8 +73,8 @@ final class Tally {
 
   /** The state of a flow that has just been submitted: what waits for nobody has come to pass. */
   FlowState begun() {
-    for (int node = plan.atomCount(); node < plan.nodeCount(); node++) {
-      if (plan.predecessors(node).length == 0) {
+    for (int node = 0; node < plan.nodeCount(); node++) {
+      if (!plan.isAtom(node) && plan.predecessors(node).length == 0) {
         forward.cleared(node);
       }
     }
@@ -83,6 +87,7 @@ final class Tally {
     if (built == null) {
       built =
           new FlowState(
+              plan,
               before.id(),
               before.name(),
               before.definition(),
@@ -106,6 +111,10 @@ final class Tally {
               changedAt);
     }
     return built;
+  }
+
+  FlowPlan plan() {
+    return plan;
   }
 
   FlowId flow() {
@@ -192,6 +201,60 @@ final class Tally {
     if (old.status() != now.status() || old.intention() != now.intention() || now.open() == null) {
       touched.add(atom);
     }
+  }
+
+  /**
+   * Gives a fan-out its items. What comes after it has not begun, so the items wait for nobody
+   * behind them.
+   */
+  void expand(int fanOut, List<Json> values) {
+    replan(plan.with(fanOut, values));
+  }
+
+  /** Takes the items away from fan-outs that are to be executed anew; nothing of them is left. */
+  void collapse() {
+    Set<Integer> anew = new HashSet<>();
+    for (int fanOut : plan.expanded()) {
+      if (atom(fanOut).status() == AtomStatus.PENDING) {
+        anew.add(fanOut);
+      }
+    }
+    if (!anew.isEmpty()) {
+      replan(plan.without(anew));
+    }
+  }
+
+  /**
+   * Counts anew for the nodes whose neighbours are others now. Items that come or go have not come
+   * to pass, and have nothing to undo.
+   */
+  private void replan(FlowPlan next) {
+    FlowPlan last = plan;
+    PersistentVector<AtomState> states = atoms;
+    PersistentVector<Integer> before = forward.blockers();
+    PersistentVector<Integer> after = backward.blockers();
+    IntUnaryOperator old = node -> next.nodeIn(last, node);
+    atoms =
+        PersistentVector.of(
+            next.nodeCount(),
+            node -> old.applyAsInt(node) < 0 ? AtomState.NEW : states.get(old.applyAsInt(node)));
+    forward.replan(
+        next,
+        PersistentVector.of(
+            next.nodeCount(),
+            node -> {
+              int was = old.applyAsInt(node);
+              int waits = next.predecessors(node).length;
+              return was < 0 ? waits : before.get(was) + waits - last.predecessors(was).length;
+            }));
+    backward.replan(
+        next,
+        PersistentVector.of(
+            next.nodeCount(),
+            node -> old.applyAsInt(node) < 0 ? 0 : after.get(old.applyAsInt(node))));
+    plan = next;
+    touched.clear();
+    touched.addAll(next.atoms());
   }
 
   private void count(AtomState s, int by) {

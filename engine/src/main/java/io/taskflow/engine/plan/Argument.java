@@ -30,6 +30,11 @@ public record Argument(
     levels = levels.stream().map(Argument::immutable).toList();
   }
 
+  /** The same, with a value for this atom alone. */
+  Argument injected(Json value) {
+    return new Argument(name, symbol, value, List.of(), optional);
+  }
+
   private static List<Provider> immutable(List<Provider> level) {
     return level instanceof NearestFirst || level instanceof GraphLevel
         ? level

@@ -24,7 +24,11 @@ final class ArgumentResolver {
   record Resolved(List<Argument> execute, List<Argument> revert) {}
 
   Resolved resolve(int entry) {
-    AtomSpec atom = tree.atom(entry);
+    return resolve(entry, tree.atom(entry));
+  }
+
+  /** As if an atom stood in the place of an entry. */
+  Resolved resolve(int entry, AtomSpec atom) {
     Inputs inputs = Inputs.of(atom);
     List<Argument> execute = resolve(entry, atom, inputs.execute());
     List<Argument> revert =

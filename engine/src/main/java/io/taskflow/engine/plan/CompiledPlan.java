@@ -4,10 +4,15 @@ import io.taskflow.engine.control.RetryController;
 import io.taskflow.engine.plan.ArgumentResolver.Resolved;
 import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
+import io.taskflow.protocol.Json;
+import java.util.AbstractList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.RandomAccess;
+import java.util.Set;
 
 /** What the compiler makes. Immutable, hence thread-safe. */
 final class CompiledPlan implements FlowPlan {
@@ -16,6 +21,7 @@ final class CompiledPlan implements FlowPlan {
   private final AtomSpec[] specs;
   private final Resolved[] arguments;
   private final Control control;
+  private final FanOuts fanOuts;
   private final Map<String, Integer> atoms;
   private final int[][] predecessors;
   private final int[][] successors;
@@ -26,11 +32,13 @@ final class CompiledPlan implements FlowPlan {
       Resolved[] arguments,
       Edges edges,
       int nodeCount,
-      Control control) {
+      Control control,
+      FanOuts fanOuts) {
     this.flow = flow;
     this.specs = specs;
     this.arguments = arguments;
     this.control = control;
+    this.fanOuts = fanOuts;
     this.predecessors = edges.predecessors(nodeCount);
     this.successors = edges.successors(nodeCount);
     this.atoms = HashMap.newHashMap(specs.length);
@@ -57,6 +65,74 @@ final class CompiledPlan implements FlowPlan {
   @Override
   public AtomSpec atom(int atom) {
     return specs[atom];
+  }
+
+  @Override
+  public boolean isAtom(int node) {
+    return node < specs.length;
+  }
+
+  @Override
+  public List<Integer> atoms() {
+    return new AtomNumbers(specs.length);
+  }
+
+  private static final class AtomNumbers extends AbstractList<Integer> implements RandomAccess {
+    private final int size;
+
+    AtomNumbers(int size) {
+      this.size = size;
+    }
+
+    @Override
+    public Integer get(int index) {
+      return Objects.checkIndex(index, size);
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+  }
+
+  @Override
+  public FlowPlan with(int fanOut, List<Json> values) {
+    return GrownPlan.of(this, fanOut, values);
+  }
+
+  @Override
+  public FlowPlan without(Set<Integer> fanOuts) {
+    return this;
+  }
+
+  @Override
+  public List<Integer> expanded() {
+    return List.of();
+  }
+
+  @Override
+  public int[] items(int fanOut) {
+    return new int[0];
+  }
+
+  @Override
+  public int nodeIn(FlowPlan other, int node) {
+    return node;
+  }
+
+  /** The node at which a fan-out ends. */
+  int endOf(int fanOut) {
+    return Objects.requireNonNull(fanOuts.ends().get(fanOut));
+  }
+
+  /** The fan-out that ends with a node; {@link #NONE} if none does. */
+  int fanOutEndingWith(int node) {
+    return fanOuts.byEnd().getOrDefault(node, NONE);
+  }
+
+  /** Where the arguments of a fan-out's task come from. */
+  Resolved fanOutArguments(int fanOut) {
+    return Objects.requireNonNull(fanOuts.arguments().get(fanOut));
   }
 
   @Override

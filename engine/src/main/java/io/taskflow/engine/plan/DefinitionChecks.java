@@ -2,6 +2,7 @@ package io.taskflow.engine.plan;
 
 import io.taskflow.engine.plan.FlowProblem.Code;
 import io.taskflow.flow.AtomSpec;
+import io.taskflow.flow.FanOut;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.TaskSpec;
 import java.util.HashMap;
@@ -52,9 +53,30 @@ final class DefinitionChecks {
         checkAtom(entry, atom);
       }
     }
+    checkItemNames(byName);
+  }
+
+  /** Items of fan-outs get their names when the flow runs: nothing else may look like one. */
+  private void checkItemNames(Map<String, Integer> byName) {
+    byName.forEach(
+        (name, entry) -> {
+          int bracket = name.lastIndexOf('[');
+          Integer fanOut = bracket < 0 ? null : byName.get(name.substring(0, bracket));
+          if (fanOut != null && tree.element(fanOut) instanceof FanOut) {
+            problems.add(
+                Code.DUPLICATE_NAME,
+                entry,
+                "the name '%s' is kept for an item of the fan-out %s"
+                    .formatted(name, tree.path(fanOut)));
+          }
+        });
   }
 
   private void checkAtom(int entry, AtomSpec atom) {
+    if (atom instanceof FanOut fanOut) {
+      checkAtom(entry, fanOut.task());
+      return;
+    }
     Set<String> provided = new HashSet<>();
     for (String symbol : atom.provides().symbols()) {
       if (!provided.add(symbol)) {

@@ -4,6 +4,7 @@ import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.plan.ArgumentResolver.Resolved;
 import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,24 +60,26 @@ public final class FlowCompiler {
     Providers providers = new Providers(ordering);
     MissingArguments missing =
         storeNames == null ? null : new MissingArguments(tree, providers, storeNames, problems);
+    ArgumentResolver resolver = new ArgumentResolver(tree, new Sight(ordering, providers));
     Resolved[] arguments =
         problems.orderKnown()
-            ? resolve(tree, new Sight(ordering, providers), missing)
+            ? resolve(tree, resolver, missing)
             : checkWithoutOrder(tree, missing);
     Control control = ControlPass.run(ordering, new ControlCode(controls, problems));
     problems.throwIfAny();
+    Map<Integer, Integer> ends = FanOuts.ends(tree, NodeGraph.nodeCount(tree));
     return new CompiledPlan(
         flow,
         atoms(tree),
         arguments,
-        NodeGraph.edges(ordering),
-        NodeGraph.nodeCount(tree),
-        control);
+        NodeGraph.edges(ordering, ends),
+        NodeGraph.nodeCount(tree) + ends.size(),
+        control,
+        FanOuts.of(tree, ends, resolver));
   }
 
   private static Resolved[] resolve(
-      FlowTree tree, Sight sight, @Nullable MissingArguments missing) {
-    ArgumentResolver resolver = new ArgumentResolver(tree, sight);
+      FlowTree tree, ArgumentResolver resolver, @Nullable MissingArguments missing) {
     Resolved[] arguments = new Resolved[tree.atomCount()];
     for (int atom = 0; atom < arguments.length; atom++) {
       int entry = tree.entryOfAtom(atom);

@@ -5,16 +5,18 @@ import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
+import io.taskflow.protocol.Json;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A compiled flow: what comes before what, and where each argument comes from. Immutable.
  *
- * <p>Nodes are numbered. The first {@link #atomCount} of them are atoms, in the order of the flow;
- * the others mark the start and the end of a flow, so that a flow of n tasks after another of m
- * costs n + m edges and not n × m. Structural nodes do nothing: they are done when everything
- * before them is.
+ * <p>Nodes are numbered: atoms in the order of the flow, then structural nodes, then the items of
+ * fan-outs that have taken their list. Structural nodes mark the start and the end of a flow, so
+ * that a flow of n tasks after another of m costs n + m edges and not n × m, and the end of a
+ * fan-out. They do nothing: they are done when everything before them is.
  */
 public interface FlowPlan {
 
@@ -27,27 +29,64 @@ public interface FlowPlan {
   /** How many atoms there are. */
   int atomCount();
 
-  /** How many nodes there are: atoms, then structural nodes. */
+  /** How many nodes there are. */
   int nodeCount();
 
-  /** The task or retry at a node below {@link #atomCount}. */
+  /** Whether a node is an atom, and not a structural one. */
+  boolean isAtom(int node);
+
+  /** The nodes of all atoms, in ascending order. */
+  List<Integer> atoms();
+
+  /** The plan in which a fan-out has an item for each value, besides those that it had. */
+  FlowPlan with(int fanOut, List<Json> values);
+
+  /** The plan in which these fan-outs have no items. */
+  FlowPlan without(Set<Integer> fanOuts);
+
+  /** The fan-outs that have taken their list. */
+  List<Integer> expanded();
+
+  /** The items of a fan-out, in order; none if it has not taken its list. */
+  int[] items(int fanOut);
+
+  /** The node in an earlier or later form of this plan; {@link #NONE} if it is not there. */
+  int nodeIn(FlowPlan other, int node);
+
+  /** Whether a node is a task. */
+  default boolean isTask(int node) {
+    return isAtom(node) && atom(node) instanceof TaskSpec;
+  }
+
+  /** The task, retry or fan-out at a node that is an atom. */
   AtomSpec atom(int atom);
 
-  /** Whether a node below {@link #atomCount} is a retry. */
+  /** Whether a node that is an atom is a retry. */
   default boolean isRetry(int atom) {
     return atom(atom) instanceof RetrySpec;
   }
 
   /**
-   * The task at a node below {@link #atomCount}.
+   * The task at a node that is an atom.
    *
-   * @throws IllegalArgumentException if it is a retry
+   * @throws IllegalArgumentException if it is no task
    */
   default TaskSpec task(int atom) {
     if (atom(atom) instanceof TaskSpec task) {
       return task;
     }
     throw new IllegalArgumentException("atom '" + atom(atom).name() + "' is not a task");
+  }
+
+  /**
+   * The task of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  default TaskSpec task(String name) {
+    return task(
+        atom(name)
+            .orElseThrow(() -> new IllegalArgumentException("there is no atom '" + name + "'")));
   }
 
   /**

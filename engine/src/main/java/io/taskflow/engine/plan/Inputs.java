@@ -1,6 +1,7 @@
 package io.taskflow.engine.plan;
 
 import io.taskflow.flow.AtomSpec;
+import io.taskflow.flow.FanOut;
 import io.taskflow.flow.RetryRule;
 import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
@@ -26,11 +27,25 @@ record Inputs(List<Input> execute, List<Input> revert) {
         List<Input> execute = execute(task);
         yield new Inputs(execute, task.revertible() ? revert(task, execute) : List.of());
       }
+      case FanOut fanOut -> ofFanOut(fanOut);
       case RetrySpec retry -> {
         List<Input> execute = bind(new LinkedHashSet<>(retry.requires()), retry.rebind(), false);
         yield new Inputs(execute, revertsItself(retry.rule()) ? execute : List.of());
       }
     };
+  }
+
+  /** The list, and what its items need besides their element: it is there before the first runs. */
+  private static Inputs ofFanOut(FanOut fanOut) {
+    Inputs items = of(fanOut.task());
+    List<Input> execute = new ArrayList<>();
+    execute.add(new Input(FanOut.LIST, fanOut.over(), false));
+    execute.addAll(items.without(fanOut.item(), items.execute()));
+    return new Inputs(execute, items.without(fanOut.item(), items.revert()));
+  }
+
+  private List<Input> without(String symbol, List<Input> inputs) {
+    return inputs.stream().filter(input -> !input.symbol().equals(symbol)).toList();
   }
 
   /** The built-in ones do nothing when they are reverted. */

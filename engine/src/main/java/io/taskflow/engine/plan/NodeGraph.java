@@ -5,12 +5,14 @@ import io.taskflow.flow.Flow;
 import io.taskflow.flow.GraphFlow;
 import io.taskflow.flow.LinearFlow;
 import io.taskflow.flow.UnorderedFlow;
+import java.util.Map;
 
 /**
  * The third pass of the compiler: what comes before what. Nodes are the atoms in the order written,
  * then a start and an end for each flow but the outermost. A flow's start precedes all of its
  * contents and its end follows them, so an edge to or from a flow is one edge, however much is in
- * it. A retry stands between the start of its flow and the items.
+ * it. A retry stands between the start of its flow and the items. A fan-out precedes its end, between
+ * which its items will stand.
  */
 final class NodeGraph {
 
@@ -18,19 +20,23 @@ final class NodeGraph {
 
   private final FlowTree tree;
   private final Ordering ordering;
+  private final Map<Integer, Integer> fanOutEnds;
   private final Edges edges = new Edges();
 
-  private NodeGraph(Ordering ordering) {
+  private NodeGraph(Ordering ordering, Map<Integer, Integer> fanOutEnds) {
     this.tree = ordering.tree();
     this.ordering = ordering;
+    this.fanOutEnds = fanOutEnds;
   }
 
-  static Edges edges(Ordering ordering) {
-    NodeGraph graph = new NodeGraph(ordering);
+  static Edges edges(Ordering ordering, Map<Integer, Integer> fanOutEnds) {
+    NodeGraph graph = new NodeGraph(ordering, fanOutEnds);
     graph.connect(FlowTree.ROOT);
+    fanOutEnds.forEach(graph::add);
     return graph.edges;
   }
 
+  /** How many nodes atoms and flows need. */
   static int nodeCount(FlowTree tree) {
     return tree.atomCount() + 2 * (tree.flowCount() - 1);
   }
@@ -104,7 +110,7 @@ final class NodeGraph {
   /** The node that follows everything else of an item. */
   private int last(int entry) {
     return switch (tree.element(entry)) {
-      case AtomSpec atom -> tree.number(entry);
+      case AtomSpec atom -> fanOutEnds.getOrDefault(tree.number(entry), tree.number(entry));
       case Flow flow -> startOf(entry) + 1;
     };
   }

@@ -21,7 +21,8 @@ public record FlowInspection(FlowRow flow, Map<String, Json> store, List<TaskIns
   /**
    * One task, or the retry of a flow.
    *
-   * @param type what workers look the task up by; {@value #RETRY} for a retry
+   * @param type what workers look the task up by; {@value #RETRY} for a retry, {@value
+   *     #FAN_OUT} for a fan-out
    * @param waitingFor why an attempt that is open is not running yet; null if it is, or none is
    *     open
    * @param worker who runs it, as far as known
@@ -44,6 +45,9 @@ public record FlowInspection(FlowRow flow, Map<String, Json> store, List<TaskIns
 
     /** The type of a retry, which no worker runs. */
     public static final String RETRY = "taskflow.retry";
+
+    /** The type of a fan-out, which no worker runs. */
+    public static final String FAN_OUT = "taskflow.foreach";
   }
 
   /** The task of that name. */

@@ -45,8 +45,7 @@ final class FlowLoader {
       events.addAll(EntryCodec.read(entry).events());
     }
     FlowState state =
-        FlowMachine.apply(
-            plan, FlowMachine.begin(plan, submitted), events.subList(1, events.size()));
-    return new LiveFlow(plan, state, row, entries.getLast().seq());
+        FlowMachine.apply(FlowMachine.begin(plan, submitted), events.subList(1, events.size()));
+    return new LiveFlow(state, row, entries.getLast().seq());
   }
 }

@@ -159,7 +159,7 @@ final class FlowTurns {
 
   private void submitted(Round round, Submitted item) {
     LiveFlow flow =
-        new LiveFlow(item.plan(), item.state(), item.flow().row(), item.flow().first().seq());
+        new LiveFlow(item.state(), item.flow().row(), item.flow().first().seq());
     flows.add(flow);
     round.submitted(flow, item.flow());
     decide(round, flow.id(), new Command.Start(context.moment()));
@@ -224,7 +224,7 @@ final class FlowTurns {
     } else {
       flows
           .get(entry.flow())
-          .ifPresent(flow -> setTimers(flow, FlowMachine.outstanding(flow.plan(), flow.state())));
+          .ifPresent(flow -> setTimers(flow, FlowMachine.outstanding(flow.state())));
     }
   }
 
@@ -235,7 +235,7 @@ final class FlowTurns {
       return reject(new Decision.Rejected(Decision.Code.UNKNOWN_TASK, "no such flow"));
     }
     LiveFlow flow = found.get();
-    Decision decision = FlowMachine.decide(flow.plan(), flow.state(), command);
+    Decision decision = FlowMachine.decide(flow.state(), command);
     switch (decision) {
       case Decision.Rejected r -> reject(r);
       case Decision.Accepted a -> {
@@ -251,7 +251,7 @@ final class FlowTurns {
     timersOf(effects).forEach(timer -> timers.add(flow.id(), timer));
     // The timers of attempts that have ended are not cleared one by one.
     if (timers.count(flow.id()) > MAX_TIMERS_OF_ATOM * flow.plan().atomCount() + SPARE_TIMERS) {
-      timers.replace(flow.id(), timersOf(FlowMachine.outstanding(flow.plan(), flow.state())));
+      timers.replace(flow.id(), timersOf(FlowMachine.outstanding(flow.state())));
     }
   }
 

@@ -8,6 +8,8 @@ import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.engine.runtime.FlowInspection.TaskInspection;
+import io.taskflow.flow.AtomSpec;
+import io.taskflow.flow.FanOut;
 import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.flow.TaskSpec.Provides;
@@ -26,21 +28,23 @@ final class Inspections {
   static FlowInspection inspect(LiveFlow flow) {
     FlowState state = flow.state();
     List<TaskInspection> tasks = new ArrayList<>();
-    for (int atom = 0; atom < flow.plan().atomCount(); atom++) {
+    for (int atom : flow.plan().atoms()) {
       tasks.add(
           switch (flow.plan().atom(atom)) {
             case TaskSpec task -> task(task, state.atom(atom));
-            case RetrySpec retry -> retry(retry, state.atom(atom));
+            case RetrySpec retry -> inEngine(retry, TaskInspection.RETRY, state.atom(atom));
+            case FanOut fanOut -> inEngine(fanOut, TaskInspection.FAN_OUT, state.atom(atom));
           });
     }
     FlowRow row = flow.row();
     return new FlowInspection(row, state.store(), tasks);
   }
 
-  private static TaskInspection retry(RetrySpec retry, AtomState atom) {
+  /** What the engine does itself. */
+  private static TaskInspection inEngine(AtomSpec spec, String type, AtomState atom) {
     return new TaskInspection(
-        retry.name(),
-        TaskInspection.RETRY,
+        spec.name(),
+        type,
         "",
         atom.status(),
         atom.intention(),
@@ -95,7 +99,7 @@ final class Inspections {
   /** What the store and the atoms that succeeded provide; of several, the first. */
   private static Map<String, Json> values(FlowPlan plan, FlowState state) {
     Map<String, Json> values = new TreeMap<>(state.store());
-    for (int i = 0; i < plan.atomCount(); i++) {
+    for (int i : plan.atoms()) {
       AtomState atom = state.atom(i);
       if (atom.status() == AtomStatus.SUCCESS && atom.result() != null) {
         provide(plan.atom(i).provides(), atom.result(), values);

@@ -8,13 +8,11 @@ import io.taskflow.protocol.FlowId;
 /** A flow in memory. Owned by the loop of its partition. */
 final class LiveFlow {
 
-  private final FlowPlan plan;
   private FlowState state;
   private FlowRow row;
   private long seq;
 
-  LiveFlow(FlowPlan plan, FlowState state, FlowRow row, long seq) {
-    this.plan = plan;
+  LiveFlow(FlowState state, FlowRow row, long seq) {
     this.state = state;
     this.row = row;
     this.seq = seq;
@@ -24,8 +22,9 @@ final class LiveFlow {
     return row.id();
   }
 
+  /** Its plan as it has grown so far. */
   FlowPlan plan() {
-    return plan;
+    return state.plan();
   }
 
   FlowState state() {

@@ -60,7 +60,7 @@ final class LostRequests {
 
   private static void add(Map<LiveFlow, List<Effect>> again, LiveFlow flow, SendAgain lost) {
     List<Effect> dispatches = new ArrayList<>();
-    for (Effect effect : FlowMachine.outstanding(flow.plan(), flow.state())) {
+    for (Effect effect : FlowMachine.outstanding(flow.state())) {
       if (effect instanceof Dispatch dispatch && concerned(flow, dispatch, lost)) {
         dispatches.add(dispatch);
       }
@@ -75,12 +75,12 @@ final class LostRequests {
    * lost; but an attempt that is held by a lease is heard of again, or its lease ends.
    */
   private static boolean concerned(LiveFlow flow, Dispatch dispatch, SendAgain lost) {
-    OpenAttempt open = flow.state().atom(dispatch.atom()).open();
+    OpenAttempt open = flow.state().atom(dispatch.task()).open();
     if (open == null) {
       return false;
     }
     return lost.topic() == null
         ? open.leasedUntil() == null
-        : !open.held() && flow.plan().task(dispatch.atom()).topic().equals(lost.topic());
+        : !open.held() && flow.plan().task(dispatch.task()).topic().equals(lost.topic());
   }
 }

@@ -95,7 +95,7 @@ final class Outbox {
 
   /** What can't be written is a defect; the commit stands, so the attempt has to end. */
   private void dispatch(Dispatch dispatch, FlowPlan plan, FlowState state, Position position) {
-    TaskSpec task = plan.task(dispatch.atom());
+    TaskSpec task = plan.task(dispatch.task());
     Optional<TaskRequest> request;
     OutgoingMessage message;
     try {

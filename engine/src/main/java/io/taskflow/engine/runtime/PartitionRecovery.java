@@ -106,7 +106,7 @@ final class PartitionRecovery {
     }
     List<Effect> dispatches =
         outstanding
-            .computeIfAbsent(flow.id(), id -> FlowMachine.outstanding(flow.plan(), flow.state()))
+            .computeIfAbsent(flow.id(), id -> FlowMachine.outstanding(flow.state()))
             .stream()
             .filter(e -> e instanceof Effect.Dispatch d && missing(flow, d, opened))
             .toList();
@@ -118,7 +118,7 @@ final class PartitionRecovery {
   /** A request that is new since the pointer, and that nobody is known to have begun. */
   private static boolean missing(
       LiveFlow flow, Effect.Dispatch dispatch, Set<AttemptToken> opened) {
-    OpenAttempt open = flow.state().atom(dispatch.atom()).open();
+    OpenAttempt open = flow.state().atom(dispatch.task()).open();
     return open != null && !open.held() && opened.contains(dispatch.token());
   }
 }

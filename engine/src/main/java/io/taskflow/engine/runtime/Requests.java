@@ -31,12 +31,12 @@ final class Requests {
    */
   static Optional<TaskRequest> of(
       FlowPlan plan, FlowState state, Dispatch dispatch, String replyTo) {
-    AtomState atom = state.atom(dispatch.atom());
+    AtomState atom = state.atom(dispatch.task());
     OpenAttempt open = atom.open();
     if (open == null || !open.token().equals(dispatch.token())) {
       return Optional.empty();
     }
-    TaskSpec task = plan.task(dispatch.atom());
+    TaskSpec task = plan.task(dispatch.task());
     return Optional.of(
         new TaskRequest(
             new AttemptRef(state.id(), task.name(), open.action(), open.token()),
@@ -57,7 +57,7 @@ final class Requests {
 
   private static RevertContext revert(FlowPlan plan, FlowState state, AtomState atom) {
     Map<String, Failure> failures = new LinkedHashMap<>();
-    state.currentFailures(plan).forEach((name, failure) -> failures.put(name, brief(failure)));
+    state.currentFailures().forEach((name, failure) -> failures.put(name, brief(failure)));
     return new RevertContext(atom.result(), atom.failure(), failures);
   }
 

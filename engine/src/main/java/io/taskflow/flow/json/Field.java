@@ -26,6 +26,12 @@ final class Field {
   static final String CONDITION = "condition";
   static final String DEPTH = "depth";
 
+  static final String OVER = "over";
+  static final String ITEM = "item";
+  static final String TASK = "task";
+  static final String LIMIT = "limit";
+  static final String COLLECTS = "collects";
+
   static final String TYPE = "type";
   static final String VERSION = "version";
   static final String TOPIC = "topic";

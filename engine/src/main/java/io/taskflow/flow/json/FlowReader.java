@@ -78,6 +78,11 @@ final class FlowReader {
       case Field.LINKS -> in.array(() -> draft.links.add(LinkJson.read(in)));
       case Field.TARGET -> draft.target = in.string();
       case Field.RETRY -> draft.retry = RetryDraft.read(in);
+      case Field.OVER -> draft.over = in.string();
+      case Field.ITEM -> draft.item = in.string();
+      case Field.TASK -> draft.task = item(depth + 1);
+      case Field.LIMIT -> draft.limit = in.integer();
+      case Field.COLLECTS -> draft.collects = in.string();
       case Field.TYPE -> draft.type = in.string();
       case Field.VERSION -> draft.version = in.string();
       case Field.TOPIC -> draft.topic = in.string();

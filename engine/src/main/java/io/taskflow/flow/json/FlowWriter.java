@@ -1,5 +1,6 @@
 package io.taskflow.flow.json;
 
+import io.taskflow.flow.FanOut;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.FlowItem;
 import io.taskflow.flow.GraphFlow;
@@ -50,6 +51,7 @@ final class FlowWriter {
     out.writeStartObject();
     switch (item) {
       case TaskSpec task -> task(task);
+      case FanOut fanOut -> fanOut(fanOut, depth);
       case LinearFlow flow -> flow(Kind.LINEAR, flow, depth);
       case UnorderedFlow flow -> flow(Kind.UNORDERED, flow, depth);
       case GraphFlow flow -> {
@@ -97,6 +99,17 @@ final class FlowWriter {
       out.writeEndObject();
     }
     out.writeEndArray();
+  }
+
+  private void fanOut(FanOut fanOut, int depth) {
+    members.text(Field.KIND, Kind.FOREACH.text());
+    members.text(Field.NAME, fanOut.name());
+    members.text(Field.OVER, fanOut.over());
+    members.text(Field.ITEM, fanOut.item());
+    out.writeName(Field.TASK);
+    item(fanOut.task(), depth + 1);
+    members.unlessNull(Field.LIMIT, fanOut.limit());
+    members.unlessNull(Field.COLLECTS, fanOut.collects());
   }
 
   private void task(TaskSpec task) {

@@ -1,6 +1,7 @@
 package io.taskflow.flow.json;
 
 import io.taskflow.flow.AttemptPolicy;
+import io.taskflow.flow.FanOut;
 import io.taskflow.flow.FlowItem;
 import io.taskflow.flow.GraphFlow;
 import io.taskflow.flow.LinearFlow;
@@ -33,6 +34,11 @@ final class ItemDraft {
   final List<GraphFlow.Link> links = new ArrayList<>();
   @Nullable String target;
   @Nullable RetryDraft retry;
+  @Nullable String over;
+  @Nullable String item;
+  @Nullable FlowItem task;
+  @Nullable Integer limit;
+  @Nullable String collects;
   @Nullable String type;
   String version = TaskSpec.DEFAULT_VERSION;
   String topic = TaskSpec.DEFAULT_TOPIC;
@@ -70,6 +76,7 @@ final class ItemDraft {
     String named = in.required(Field.NAME, name);
     return switch (is) {
       case TASK -> task(named, in.required(Field.TYPE, type));
+      case FOREACH -> fanOut(named);
       case LINEAR -> in.checked(() -> new LinearFlow(named, retry(named), items));
       case UNORDERED -> in.checked(() -> new UnorderedFlow(named, retry(named), items));
       case GRAPH -> in.checked(() -> new GraphFlow(named, retry(named), items, links, target));
@@ -78,6 +85,15 @@ final class ItemDraft {
 
   private @Nullable RetrySpec retry(String flow) {
     return retry == null ? null : retry.of(flow);
+  }
+
+  private FanOut fanOut(String named) {
+    if (!(in.required(Field.TASK, task) instanceof TaskSpec each)) {
+      throw in.error("a foreach item is done with a task, not with a flow");
+    }
+    String list = in.required(Field.OVER, over);
+    String element = in.required(Field.ITEM, item);
+    return in.checked(() -> new FanOut(named, list, element, each, limit, collects));
   }
 
   private TaskSpec task(String named, String typed) {

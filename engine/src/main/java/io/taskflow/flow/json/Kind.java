@@ -27,6 +27,7 @@ enum Kind {
       Field.TIMEOUTS,
       Field.ON_WORKER_LOSS,
       Field.PRIORITY),
+  FOREACH(Field.NAME, Field.OVER, Field.ITEM, Field.TASK, Field.LIMIT, Field.COLLECTS),
   LINEAR(Field.NAME, Field.RETRY, Field.ITEMS),
   UNORDERED(Field.NAME, Field.RETRY, Field.ITEMS),
   GRAPH(Field.NAME, Field.RETRY, Field.ITEMS, Field.LINKS, Field.TARGET);

@@ -393,10 +393,10 @@ class FlowMachineTest {
             unordered("f", task("a", "t"), task("b", "t"), task("c", "t")).build());
     world.succeed("a");
     world.accept(world.reply(new TaskReply.Started(world.ref("b"), "w", ANY_TIME)));
-    assertThat(FlowMachine.outstanding(world.plan, world.state()))
+    assertThat(FlowMachine.outstanding(world.state()))
         .containsExactly(
-            new Effect.Dispatch(1, world.ref("b").token(), new TreeMap<>()),
-            new Effect.Dispatch(2, world.ref("c").token(), new TreeMap<>()));
+            new Effect.Dispatch("b", world.ref("b").token(), new TreeMap<>()),
+            new Effect.Dispatch("c", world.ref("c").token(), new TreeMap<>()));
   }
 
   private static List<Timer> timers(MachineWorld world) {
@@ -411,7 +411,7 @@ class FlowMachineTest {
     for (Timer timer : timers(world)) {
       Command.TimerDue due = new Command.TimerDue(world.moment(), timer);
       if (!timer.at().isAfter(due.moment().at())
-          && FlowMachine.decide(world.plan, world.state(), due) instanceof Decision.Accepted) {
+          && FlowMachine.decide(world.state(), due) instanceof Decision.Accepted) {
         world.accept(due);
       }
     }

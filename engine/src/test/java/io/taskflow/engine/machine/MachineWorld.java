@@ -41,7 +41,6 @@ final class MachineWorld {
   static final FlowId FLOW = new FlowId("f1");
   static final Duration PLACEMENT_LIMIT = Duration.ofSeconds(10);
 
-  final FlowPlan plan;
   final List<FlowEvent> events = new ArrayList<>();
   final List<Effect> effects = new ArrayList<>();
   final List<String> trace = new ArrayList<>();
@@ -58,7 +57,7 @@ final class MachineWorld {
   }
 
   MachineWorld(Flow flow, Map<String, Json> store, Controls controls, FlowOptions options) {
-    plan = FlowCompiler.compile(flow, store.keySet(), controls);
+    FlowPlan plan = FlowCompiler.compile(flow, store.keySet(), controls);
     submitted =
         new FlowSubmitted(
             now,
@@ -78,12 +77,17 @@ final class MachineWorld {
     return world;
   }
 
+  /** As it has grown so far. */
+  FlowPlan plan() {
+    return state.plan();
+  }
+
   FlowState state() {
     return state;
   }
 
   AtomState atom(String task) {
-    return state.atom(plan.atom(task).orElseThrow());
+    return state.atom(plan().atom(task).orElseThrow());
   }
 
   AtomStatus status(String task) {
@@ -101,10 +105,10 @@ final class MachineWorld {
   /** Open attempts whose request has been sent, by task. */
   Map<String, OpenAttempt> sent() {
     Map<String, OpenAttempt> sent = new LinkedHashMap<>();
-    for (int atom = 0; atom < plan.atomCount(); atom++) {
+    for (int atom : plan().atoms()) {
       OpenAttempt open = state.atom(atom).open();
       if (open != null && open.deferral() == null) {
-        sent.put(plan.atom(atom).name(), open);
+        sent.put(plan().atom(atom).name(), open);
       }
     }
     return sent;
@@ -144,7 +148,7 @@ final class MachineWorld {
   }
 
   Accepted accept(Command command) {
-    Decision decision = FlowMachine.decide(plan, state, command);
+    Decision decision = FlowMachine.decide(state, command);
     assertThat(decision).as("answer to " + command).isInstanceOf(Accepted.class);
     Accepted accepted = (Accepted) decision;
     lastDecision = events.size();
@@ -174,12 +178,12 @@ final class MachineWorld {
 
   private void forgetFrom(int kept) {
     events.subList(kept, events.size()).clear();
-    state = FlowMachine.apply(plan, begin, List.copyOf(events));
+    state = FlowMachine.apply(begin, List.copyOf(events));
     folded = state;
   }
 
   Decision.Rejected reject(Command command) {
-    Decision decision = FlowMachine.decide(plan, state, command);
+    Decision decision = FlowMachine.decide(state, command);
     assertThat(decision).as("answer to " + command).isInstanceOf(Decision.Rejected.class);
     return (Decision.Rejected) decision;
   }
@@ -187,17 +191,19 @@ final class MachineWorld {
   private void note(FlowEvent event) {
     events.add(event);
     FlowState before = folded;
-    folded = FlowMachine.apply(plan, folded, written(event));
+    folded = FlowMachine.apply(folded, written(event));
     if (before.status() != folded.status()) {
       WALKED.add(new Transitions.OfFlow(before.status(), folded.status()));
       trace.add("flow:" + folded.status());
     }
-    for (int atom = 0; atom < plan.atomCount(); atom++) {
-      AtomStatus from = before.atom(atom).status();
+    for (int atom : folded.plan().atoms()) {
+      int was = folded.plan().nodeIn(before.plan(), atom);
+      AtomStatus from =
+          was == FlowPlan.NONE ? AtomStatus.PENDING : before.atom(was).status();
       AtomStatus to = folded.atom(atom).status();
       if (from != to) {
         WALKED.add(new Transitions.OfAtom(from, to));
-        trace.add(plan.atom(atom).name() + ":" + to);
+        trace.add(folded.plan().atom(atom).name() + ":" + to);
         checkOrder(atom, to);
       }
     }
@@ -212,7 +218,7 @@ final class MachineWorld {
   private void check() {
     assertThat(folded).as("state folded from the journal").isEqualTo(state);
     List<FlowEvent> all = new ArrayList<>(events);
-    assertThat(FlowMachine.apply(plan, begin, all)).as("state folded at once").isEqualTo(state);
+    assertThat(FlowMachine.apply(begin, all)).as("state folded at once").isEqualTo(state);
     assertThat(state.announced())
         .isEqualTo(1 + events.stream().mapToInt(FlowEvent::announcements).sum());
     for (FlowEvent event : events) {
@@ -248,13 +254,13 @@ final class MachineWorld {
     List<Integer> todo = new ArrayList<>(List.of(start));
     while (!todo.isEmpty()) {
       int node = todo.removeLast();
-      for (int next : backwards ? plan.predecessors(node) : plan.successors(node)) {
+      for (int next : backwards ? folded.plan().predecessors(node) : folded.plan().successors(node)) {
         if (seen.add(next)) {
           todo.add(next);
         }
       }
     }
-    seen.removeIf(node -> node >= plan.atomCount());
+    seen.removeIf(node -> !folded.plan().isAtom(node));
     return seen;
   }
 }

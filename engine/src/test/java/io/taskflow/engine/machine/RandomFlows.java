@@ -6,6 +6,7 @@ import io.taskflow.engine.control.RetryDecision;
 import io.taskflow.flow.AttemptPolicy;
 import io.taskflow.flow.Decider;
 import io.taskflow.flow.Deciders;
+import io.taskflow.flow.FanOutBuilder;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.FlowBuilder;
 import io.taskflow.flow.FlowPart;
@@ -16,6 +17,7 @@ import io.taskflow.flow.RetryBuilder;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.Json;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -34,6 +36,10 @@ final class RandomFlows {
                     throw new IllegalStateException("this decider can't decide");
                   })
           .build();
+
+  /** What fan-outs take: a list, an empty one, and something else. */
+  static final Map<String, Json> STORE =
+      Map.of("some", Json.of(List.of(1, 2, 3)), "none", Json.of(List.of()), "odd", Json.of(1));
 
   private final RandomGenerator random;
   private int names;
@@ -83,6 +89,9 @@ final class RandomFlows {
 
   private FlowPart part(int depth) {
     String name = "n" + names++;
+    if (depth > 0 && random.nextInt(8) == 0) {
+      return fanOut(name);
+    }
     if (depth > 0 && (depth == 3 || random.nextInt(2) == 0)) {
       var task = Flows.task(name, "t");
       if (random.nextInt(4) == 0) {
@@ -108,6 +117,14 @@ final class RandomFlows {
       case 1 -> retried(Flows.unordered(name, parts));
       default -> retried(linked(Flows.graph(name, parts), parts));
     };
+  }
+
+  private FlowPart fanOut(String name) {
+    String list = random.nextInt(8) == 0 ? "odd" : random.nextInt(8) == 0 ? "none" : "some";
+    FanOutBuilder fanOut =
+        Flows.forEach(
+            name, list, "each", "t", task -> random.nextBoolean() ? task : task.notRevertible());
+    return random.nextBoolean() ? fanOut.limit(1 + random.nextInt(4)) : fanOut;
   }
 
   private <B extends FlowBuilder<B>> B retried(B flow) {

@@ -1,6 +1,7 @@
 package io.taskflow.flow.json;
 
 import static io.taskflow.flow.Deciders.when;
+import static io.taskflow.flow.Flows.forEach;
 import static io.taskflow.flow.Flows.graph;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
@@ -36,7 +37,18 @@ final class Definitions {
     flows.put("format-1-texts-and-numbers.json", textsAndNumbers());
     flows.put("format-1-retries-and-deciders.json", retriesAndDeciders());
     flows.put("format-1-policies.json", policies());
+    flows.put("format-1-fan-outs.json", fanOuts());
     return flows;
+  }
+
+  private static Flow fanOuts() {
+    return linear(
+            "f",
+            forEach("hash", "files", "file", "files.hash", t -> t.topic("io").rebind("name", "file"))
+                .limit(10)
+                .collects("hashes"),
+            forEach("touch", "files", "file", "files.touch", t -> t.notRevertible()))
+        .build();
   }
 
   private static Flow policies() {

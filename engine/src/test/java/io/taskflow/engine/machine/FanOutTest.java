@@ -1,0 +1,137 @@
+package io.taskflow.engine.machine;
+
+import static io.taskflow.flow.Flows.forEach;
+import static io.taskflow.flow.Flows.linear;
+import static io.taskflow.flow.Flows.task;
+import static io.taskflow.flow.Retries.forEach;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskflow.engine.control.Controls;
+import io.taskflow.engine.machine.Decision.Accepted;
+import io.taskflow.flow.Flow;
+import io.taskflow.protocol.Json;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A task for each element of a list that is known when the flow runs. */
+class FanOutTest {
+
+  private static MachineWorld started(Flow flow, Map<String, Json> store) {
+    MachineWorld world = new MachineWorld(flow, store, Controls.NONE, FlowOptions.DEFAULTS);
+    world.accept(new Command.Start(world.moment()));
+    return world;
+  }
+
+  private static Flow files(int limit) {
+    return linear(
+            "f",
+            task("scan", "t").provides("files"),
+            forEach("hash", "files", "file", "t", t -> t.requires("salt"))
+                .limit(limit)
+                .collects("hashes"),
+            task("sum", "t").requires("hashes"))
+        .build();
+  }
+
+  private static final Map<String, Json> SALT = Map.of("salt", Json.of("s"));
+
+  @Test
+  void eachItemGetsItsElementAndTheResultsAreCollectedInOrder() {
+    MachineWorld world = started(files(10), SALT);
+    world.succeed("scan", Json.of(List.of("x", "y", "z")));
+    assertThat(world.sent()).containsOnlyKeys("hash[0]", "hash[1]", "hash[2]");
+    assertThat(arguments(world, "hash[1]"))
+        .isEqualTo(Map.of("file", Json.of("y"), "salt", Json.of("s")));
+    world.succeed("hash[2]", Json.of(3));
+    world.succeed("hash[0]", Json.of(1));
+    assertThat(world.status("sum")).isEqualTo(AtomStatus.PENDING);
+    world.succeed("hash[1]", Json.of(2));
+    assertThat(arguments(world, "sum")).isEqualTo(Map.of("hashes", Json.of(List.of(1, 2, 3))));
+    world.succeed("sum");
+    assertThat(world.state().status()).isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  private static Map<String, Json> arguments(MachineWorld world, String task) {
+    return world.effects.stream()
+        .filter(e -> e instanceof Effect.Dispatch d && d.task().equals(task))
+        .map(e -> ((Effect.Dispatch) e).arguments())
+        .toList()
+        .getLast();
+  }
+
+  @Test
+  void noMoreItemsRunThanTheLimitAllows() {
+    MachineWorld world = started(files(2), SALT);
+    world.succeed("scan", Json.of(List.of(1, 2, 3, 4, 5)));
+    int most = 0;
+    while (!world.status("sum").equals(AtomStatus.RUNNING)) {
+      most = Math.max(most, world.sent().size());
+      world.succeed(world.sent().keySet().iterator().next());
+    }
+    assertThat(most).isEqualTo(2);
+    assertThat(world.state().plan().items(world.plan().atom("hash").orElseThrow())).hasSize(5);
+  }
+
+  @Test
+  void allItemsAreRevertedWhenOneFails() {
+    MachineWorld world = started(files(1), SALT);
+    world.succeed("scan", Json.of(List.of(1, 2, 3)));
+    world.succeed("hash[0]");
+    world.fail("hash[1]");
+    world.succeed("hash[1]");
+    world.succeed("hash[0]");
+    world.succeed("scan");
+    assertThat(world.trace)
+        .endsWith(
+            "hash[1]:FAILURE",
+            "hash[1]:REVERTING",
+            "hash[1]:REVERTED",
+            "hash[0]:REVERTING",
+            "hash[0]:REVERTED",
+            "hash:REVERTED",
+            "scan:REVERTING",
+            "scan:REVERTED",
+            "flow:REVERTED");
+    assertThat(world.status("hash[2]")).isEqualTo(AtomStatus.PENDING);
+  }
+
+  @Test
+  void anEmptyListHasNoItemsAndAnEmptyListOfResults() {
+    MachineWorld world = started(files(3), SALT);
+    world.succeed("scan", Json.of(List.of()));
+    assertThat(arguments(world, "sum")).isEqualTo(Map.of("hashes", Json.of(List.of())));
+  }
+
+  @Test
+  void whatIsNoListIsAFailureOfTheFanOut() {
+    MachineWorld world = started(files(3), SALT);
+    world.succeed("scan", Json.of("x"));
+    world.succeed("scan");
+    assertThat(world.state().status()).isEqualTo(FlowStatus.REVERTED);
+    assertThat(world.atom("hash").failure()).hasToString(
+        "NOT_FOUND: a list is expected as 'files', but it is something else");
+  }
+
+  @Test
+  void aFlowThatIsRetriedHasTheItemsOfTheNewList() {
+    Flow flow =
+        linear("f", forEach("each", "list", "x", "t", t -> t).collects("all"))
+            .retry(forEach(List.of(1, 2, 3), List.of(4)).provides("list"))
+            .build();
+    MachineWorld world = started(flow, Map.of());
+    world.succeed("each[0]");
+    world.fail("each[1]");
+    world.succeed("each[2]");
+    for (String item : List.of("each[0]", "each[1]", "each[2]")) {
+      world.succeed(item);
+    }
+    assertThat(world.sent()).containsOnlyKeys("each[0]");
+    assertThat(arguments(world, "each[0]")).isEqualTo(Map.of("x", Json.of(4)));
+    assertThat(world.plan().atomCount()).isEqualTo(3);
+    Accepted last = world.succeed("each[0]");
+    assertThat(last.state().status()).isEqualTo(FlowStatus.SUCCESS);
+    assertThat(Fetch.all(world.plan(), world.state()).get("all"))
+        .containsExactly(new Fetch.Value.Present(Json.of(List.of("each[0]"))));
+  }
+}
