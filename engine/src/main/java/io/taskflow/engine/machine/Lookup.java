@@ -45,7 +45,7 @@ public final class Lookup {
     List<Argument> arguments =
         action == Action.EXECUTE ? plan.executeArguments(atom) : plan.revertArguments(atom);
     for (Argument argument : arguments) {
-      Json value = value(plan, state, argument);
+      Json value = value(state, argument, Lookup::result);
       if (value != null) {
         found.put(argument.name(), value);
       } else if (!argument.optional()) {
@@ -55,7 +55,21 @@ public final class Lookup {
     return missing.isEmpty() ? new Outcome.Found(found) : new Outcome.Missing(missing);
   }
 
-  private static @Nullable Json value(FlowPlan plan, FlowState state, Argument argument) {
+  /**
+   * The value of an argument as an atom got it, or would get it, as far as that is still known:
+   * what atoms returned that have been reverted since counts too. Null if nothing is known.
+   */
+  public static @Nullable Json known(FlowState state, Argument argument) {
+    return value(state, argument, AtomState::result);
+  }
+
+  /** What of an atom counts as its result. */
+  @FunctionalInterface
+  private interface Results {
+    @Nullable Json of(AtomState atom);
+  }
+
+  private static @Nullable Json value(FlowState state, Argument argument, Results results) {
     if (argument.injected() != null) {
       return argument.injected();
     }
@@ -66,11 +80,13 @@ public final class Lookup {
     for (List<Provider> level : argument.levels()) {
       boolean settled = false;
       for (Provider provider : level) {
-        if (state.atom(provider.atom()).status() == AtomStatus.IGNORE) {
+        AtomState its = state.atom(provider.atom());
+        if (its.status() == AtomStatus.IGNORE) {
           continue;
         }
         settled = true;
-        Json value = provided(plan, state, provider.atom(), provider.part());
+        Json result = results.of(its);
+        Json value = result == null ? null : part(result, provider.part());
         if (value != null) {
           return value;
         }
@@ -83,14 +99,17 @@ public final class Lookup {
   }
 
   /** What an atom provides now; null if it has no such value. */
-  static @Nullable Json provided(FlowPlan plan, FlowState state, int atom, Part part) {
-    AtomState its = state.atom(atom);
+  static @Nullable Json provided(FlowState state, int atom, Part part) {
+    Json result = result(state.atom(atom));
+    return result == null ? null : part(result, part);
+  }
+
+  /** The result of an atom that succeeded; of a retry, that of its last try. */
+  private static @Nullable Json result(AtomState its) {
     if (its.status() != AtomStatus.SUCCESS) {
       return null;
     }
-    Json result =
-        plan.isRetry(atom) ? its.history().attempts().getLast().provided() : its.result();
-    return result == null ? null : part(result, part);
+    return its.history().size() == 0 ? its.result() : its.history().attempts().getLast().provided();
   }
 
   /** The named part of a result; null if the result has no such part. */

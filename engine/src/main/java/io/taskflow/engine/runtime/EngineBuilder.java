@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.taskflow.engine.events.Announcer;
 import io.taskflow.engine.journal.Journal;
+import io.taskflow.engine.listen.FlowListener;
 import io.taskflow.engine.machine.FlowOptions;
 import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.protocol.FlowId;
@@ -13,6 +14,8 @@ import io.taskflow.protocol.transport.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Describes an {@link Engine}. Not thread-safe. */
@@ -25,6 +28,7 @@ public final class EngineBuilder {
   private @Nullable MeterRegistry meters;
   private Duration leaseFor = Duration.ofSeconds(10);
   private FlowOptions flowOptions = FlowOptions.DEFAULTS;
+  private final List<FlowListener> listeners = new ArrayList<>();
 
   EngineBuilder() {}
 
@@ -76,6 +80,12 @@ public final class EngineBuilder {
     return this;
   }
 
+  /** Adds a listener that hears of all flows that this engine drives. */
+  public EngineBuilder listener(FlowListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
   /**
    * Starts the engine: declares the topology, takes its share of the partitions, goes on with their
    * flows. Does not wait for the broker, which may come later.
@@ -93,6 +103,8 @@ public final class EngineBuilder {
                 + ProcessHandle.current().pid()
                 + "-"
                 + FlowId.random(Instant.now()).value();
+    EngineMetrics metrics =
+        new EngineMetrics(meters == null ? new CompositeMeterRegistry() : meters);
     return new EngineNode(
         new EngineContext(
             engineName,
@@ -102,8 +114,8 @@ public final class EngineBuilder {
             new MessageCodec(),
             new Announcer(topology),
             new Plans(journal),
-            new FlowWatch(),
-            new EngineMetrics(meters == null ? new CompositeMeterRegistry() : meters),
+            new FlowWatch(new FlowListeners(listeners, metrics)),
+            metrics,
             InstantSource.system(),
             leaseFor,
             flowOptions));
