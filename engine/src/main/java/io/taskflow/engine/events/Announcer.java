@@ -13,6 +13,7 @@ import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.InvalidJsonException;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Topology;
@@ -65,7 +66,7 @@ public final class Announcer {
     return new OutgoingMessage(
         topology.eventsExchange(),
         routingKey(flowName, content),
-        Json.of(envelope).text().getBytes(StandardCharsets.UTF_8),
+        body(envelope, data).getBytes(StandardCharsets.UTF_8),
         content.type(),
         flow + "/" + number,
         flow.value(),
@@ -74,6 +75,21 @@ public final class Announcer {
         false,
         null,
         Map.of());
+  }
+
+  /**
+   * Details that are nested so deep that the announcement would be deeper than any JSON value may
+   * be are left out: what is announced can always be written and read.
+   */
+  private static String body(Map<String, Object> envelope, Map<String, @Nullable Object> data) {
+    try {
+      return Json.of(envelope).text();
+    } catch (InvalidJsonException e) {
+      if (data.remove("details") == null) {
+        throw e;
+      }
+      return Json.of(envelope).text();
+    }
   }
 
   private record Content(
@@ -106,6 +122,7 @@ public final class Announcer {
       case FlowEvent.RetryDecided e -> throw unannounced(e);
       case FlowEvent.FailureRecorded e -> throw unannounced(e);
       case FlowEvent.AttemptLost e -> throw unannounced(e);
+      case FlowEvent.AttemptFailed e -> attemptFailed(e);
       case FlowEvent.RevertDecided e -> throw unannounced(e);
       case FlowEvent.AttemptStarted e -> throw unannounced(e);
       case FlowEvent.AttemptLeased e -> throw unannounced(e);
@@ -151,6 +168,14 @@ public final class Announcer {
       fields.put("details", e.details().toObject());
     }
     return new Content("io.taskflow.task.progressed.v1", e.task(), "progress", fields);
+  }
+
+  private static Content attemptFailed(FlowEvent.AttemptFailed e) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("task", e.task());
+    fields.put("failure", failure(e.failure()));
+    fields.put("nextAttemptAt", e.redispatchAt().toString());
+    return new Content("io.taskflow.task.attempt-failed.v1", e.task(), "attempt-failed", fields);
   }
 
   /** Without trace and causes: subscribers get what people need; the journal has the rest. */

@@ -4,16 +4,15 @@ package io.taskflow.engine.listen;
  * Hears of every change of status of flows, tasks and retries that this engine drives, after it is
  * stored.
  *
- * <p>The changes of a flow come one after the other, in order. They come on the thread that drives
- * the flow and many others, so a listener has to return quickly: as long as it doesn't, none of
- * these flows goes on. It can't do more harm than that. If it takes longer than the engine's lease,
- * its flows go to another engine, or start again in this one, from what is stored. What it throws
- * is logged, counted, and has no effect.
+ * <p>The changes of a flow come one after the other, in order. All listeners of an engine are called
+ * on one thread, which is none of those that drive flows: a listener may call the engine, and a slow
+ * one holds up the other listeners, but no flow. If 100,000 steps of flows wait for listeners,
+ * further ones are not told; they are counted, and logged. What a listener throws is logged and
+ * counted, and has no effect.
  *
  * <p>A change is told at most once: what was stored by an engine that died before it told it is not
- * told by the next one. Who must not miss anything subscribes to the notifications at the broker.
- *
- * <p>A listener for all flows is called by several threads at once, each for other flows.
+ * told by the next one. Who must not miss anything uses a {@link
+ * io.taskflow.engine.events.Subscriber}.
  */
 public interface FlowListener {
 

@@ -17,8 +17,6 @@ import org.slf4j.event.Level;
  * Logs every change: what goes wrong as WARN, with a report of the failure, and everything else as
  * DEBUG. Going wrong are FAILURE, REVERTED, RETRYING and REVERT_FAILURE. Results are not logged,
  * and secrets are masked in reports. Thread-safe.
- *
- * <p>A report costs a walk through the flow, on the thread that drives it: {@link FlowListener}.
  */
 public final class LoggingListener implements FlowListener {
 

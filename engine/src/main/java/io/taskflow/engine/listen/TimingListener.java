@@ -17,7 +17,7 @@ public final class TimingListener implements FlowListener {
 
   private final Consumer<? super Timing> timings;
 
-  /** Tells each time, on the thread that drives the flow. */
+  /** Tells each time, on the thread of the listeners. */
   public TimingListener(Consumer<? super Timing> timings) {
     this.timings = timings;
   }

@@ -94,6 +94,12 @@ final class Step {
     candidates.addAll(tally.takeTouched());
   }
 
+  /** As {@link #emit(FlowEvent)}, of an atom that is known. */
+  void emit(int atom, FlowEvent event) {
+    fold.about(atom);
+    emit(event);
+  }
+
   void emitStatus(FlowStatus to, String reason) {
     emit(new FlowStatusChanged(now(), status(), to, reason));
   }
@@ -110,6 +116,12 @@ final class Step {
   /** Atoms to be looked at: they may have become runnable. */
   Queue<Integer> candidates() {
     return candidates;
+  }
+
+  /** A number from 0.0 to 1.0 by chance: of the seed, so that it is the same for this command. */
+  double chance(int atom) {
+    int hash = 31 * moment.seed().hashCode() + atom;
+    return (hash * 0x9E3779B9 >>> 8) / (double) (1 << 24);
   }
 
   /** A token that no other attempt has: the seed is new for each command, the count within it. */

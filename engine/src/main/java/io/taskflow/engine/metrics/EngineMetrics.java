@@ -35,6 +35,7 @@ public final class EngineMetrics {
   public static final String PARTITION_OWNED = "taskflow.partition.owned";
   public static final String PARTITION_LOST = "taskflow.partition.lost";
   public static final String LISTENER_FAILED = "taskflow.listener.failed";
+  public static final String LISTENER_MISSED = "taskflow.listener.missed";
   public static final String TASK_DURATION = "taskflow.task.duration";
   public static final String ENGINE_FAULTS = "taskflow.engine.faults";
   public static final String BROKER_UP = "taskflow.broker.up";
@@ -50,6 +51,7 @@ public final class EngineMetrics {
   private final Counter partitionLost;
   private final Counter faults;
   private final Counter listenerFailed;
+  private final Counter listenersMissed;
 
   /** Registers the meters. */
   public EngineMetrics(MeterRegistry registry) {
@@ -64,6 +66,7 @@ public final class EngineMetrics {
     this.partitionLost = registry.counter(PARTITION_LOST);
     this.faults = registry.counter(ENGINE_FAULTS);
     this.listenerFailed = registry.counter(LISTENER_FAILED);
+    this.listenersMissed = registry.counter(LISTENER_MISSED);
   }
 
   /** A flow was stored. */
@@ -135,6 +138,11 @@ public final class EngineMetrics {
   /** A listener in this process threw something. */
   public void listenerFailed() {
     listenerFailed.increment();
+  }
+
+  /** A step of a flow was not told to listeners, since too many wait for them. */
+  public void listenersMissed() {
+    listenersMissed.increment();
   }
 
   /** An execute or a revert of a task ended with this status; for who listens to an engine. */

@@ -12,19 +12,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who in this process listens to which flow. Thread-safe; tells on the caller's thread. */
+/**
+ * Who in this process listens to which flow. Listeners are called on one thread of their own, in
+ * order: they may call the engine, which would wait for a partition's loop, and whatever they do
+ * holds up listeners only. Thread-safe.
+ */
 final class FlowListeners {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlowListeners.class);
+
+  /** How many steps of flows may wait for slow listeners before further ones are dropped. */
+  static final int MAX_WAITING = 100_000;
 
   private final List<FlowListener> ofAll;
   private final EngineMetrics metrics;
   private final Map<FlowId, List<FlowListener>> ofOne = new ConcurrentHashMap<>();
   private final Map<FlowId, List<Consumer<FlowChange>>> ofEvents = new ConcurrentHashMap<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("flow-listeners").daemon().factory());
 
   /** With listeners that hear of all flows. */
   FlowListeners(List<FlowListener> ofAll, EngineMetrics metrics) {
@@ -32,17 +47,17 @@ final class FlowListeners {
     this.metrics = metrics;
   }
 
-  FlowHandle.Subscription add(FlowId flow, FlowListener listener) {
+  FlowHandle.Subscription listen(FlowId flow, FlowListener listener) {
     return add(ofOne, flow, listener);
   }
 
-  FlowHandle.Subscription add(FlowId flow, Consumer<FlowChange> listener) {
+  FlowHandle.Subscription listen(FlowId flow, Consumer<FlowChange> listener) {
     return add(ofEvents, flow, listener);
   }
 
   private static <L> FlowHandle.Subscription add(
       Map<FlowId, List<L>> listeners, FlowId flow, L listener) {
-    // In one step with the removal of a flow's last listener, which takes its list away.
+    // Within compute: a list that is about to be dropped as empty must not get a listener.
     listeners.compute(
         flow,
         (f, known) -> {
@@ -59,35 +74,67 @@ final class FlowListeners {
             });
   }
 
-  /** Events of a flow are stored. */
+  /**
+   * A step of a flow is stored. Called by the flow's loop, which is spared the rest.
+   *
+   * @param before how the flow stood before its events
+   */
   void changed(FlowPlan plan, FlowState before, List<FlowEvent> events) {
-    List<FlowListener> one = ofOne.getOrDefault(before.id(), List.of());
-    if (!ofAll.isEmpty() || !one.isEmpty()) {
-      for (StatusChange change : StatusChanges.of(plan, before, events)) {
-        ofAll.forEach(listener -> tell(change.flowId(), () -> listener.changed(change)));
-        one.forEach(listener -> tell(change.flowId(), () -> listener.changed(change)));
-      }
-    }
+    List<FlowListener> statuses = ofOne.getOrDefault(before.id(), List.of());
     List<Consumer<FlowChange>> raw = ofEvents.getOrDefault(before.id(), List.of());
-    for (FlowEvent event : raw.isEmpty() ? List.<FlowEvent>of() : events) {
-      FlowChange change = new FlowChange(before.id(), before.name(), event);
-      raw.forEach(listener -> tell(change.flow(), () -> listener.accept(change)));
+    if (ofAll.isEmpty() && statuses.isEmpty() && raw.isEmpty()) {
+      return;
+    }
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
+      metrics.listenersMissed();
+      LOG.warn("listeners are too slow: dropped {} events of flow {}", events.size(), before.id());
+      return;
+    }
+    try {
+      thread.execute(
+          () -> {
+            waiting.decrementAndGet();
+            tellStatuses(statuses, plan, before, events);
+            tellEvents(raw, before, events);
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the engine is closed; nobody hears of flow {} any more", before.id());
     }
   }
 
-  /** Code of others must not stop the loop, whatever it does. */
+  private void tellStatuses(
+      List<FlowListener> ofThis, FlowPlan plan, FlowState before, List<FlowEvent> events) {
+    if (ofAll.isEmpty() && ofThis.isEmpty()) {
+      return;
+    }
+    for (StatusChange change : StatusChanges.of(plan, before, events)) {
+      ofAll.forEach(listener -> tell(before.id(), () -> listener.changed(change)));
+      ofThis.forEach(listener -> tell(before.id(), () -> listener.changed(change)));
+    }
+  }
+
+  private void tellEvents(
+      List<Consumer<FlowChange>> raw, FlowState before, List<FlowEvent> events) {
+    for (FlowEvent event : raw.isEmpty() ? List.<FlowEvent>of() : events) {
+      FlowChange change = new FlowChange(before.id(), before.name(), event);
+      raw.forEach(listener -> tell(before.id(), () -> listener.accept(change)));
+    }
+  }
+
   private void tell(FlowId flow, Runnable listener) {
     try {
       listener.run();
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       metrics.listenerFailed();
       LOG.warn("a listener of flow {} failed", flow, e);
     }
   }
 
-  /** Nobody who listens to one flow will hear anything more. */
-  void clear() {
+  /** What is stored already is still told; nothing that comes later. */
+  void close() {
     ofOne.clear();
     ofEvents.clear();
+    thread.shutdown();
   }
 }

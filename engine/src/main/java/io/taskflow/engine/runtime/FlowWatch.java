@@ -12,6 +12,7 @@ final class FlowWatch {
 
   private final FlowListeners listeners;
   private final Map<FlowId, CompletableFuture<FlowResult>> results = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   FlowWatch(FlowListeners listeners) {
     this.listeners = listeners;
@@ -23,7 +24,12 @@ final class FlowWatch {
 
   /** What everybody who waits for the flow's next rest shares. */
   CompletableFuture<FlowResult> result(FlowId flow) {
-    return results.computeIfAbsent(flow, f -> new CompletableFuture<>());
+    CompletableFuture<FlowResult> waiting =
+        results.computeIfAbsent(flow, f -> new CompletableFuture<>());
+    if (closed) {
+      failWaiting(flow);
+    }
+    return waiting;
   }
 
   /** The flows that somebody waits for. */
@@ -39,23 +45,30 @@ final class FlowWatch {
         FlowResult value = result.get();
         waiting.completeAsync(() -> value);
       } catch (RuntimeException e) {
-        waiting.completeExceptionally(e);
+        waiting.completeAsync(
+            () -> {
+              throw e;
+            });
       }
     }
   }
 
   /** Nobody will hear anything more. */
   void close() {
-    for (FlowId flow : awaited()) {
-      CompletableFuture<FlowResult> waiting = results.remove(flow);
-      if (waiting != null) {
-        waiting.completeExceptionally(
-            new IllegalStateException(
-                "the engine was closed while flow "
-                    + flow
-                    + " was going; it goes on when an engine is started"));
-      }
+    // In this order: whoever comes later sees the flag, whoever came before is in the map.
+    closed = true;
+    awaited().forEach(this::failWaiting);
+    listeners.close();
+  }
+
+  private void failWaiting(FlowId flow) {
+    CompletableFuture<FlowResult> waiting = results.remove(flow);
+    if (waiting != null) {
+      waiting.completeExceptionally(
+          new IllegalStateException(
+              "the engine was closed while flow "
+                  + flow
+                  + " was going; it goes on when an engine is started"));
     }
-    listeners.clear();
   }
 }

@@ -97,12 +97,12 @@ final class Handle implements FlowHandle {
 
   @Override
   public Subscription onChange(Consumer<FlowChange> listener) {
-    return context.watch().listeners().add(id, listener);
+    return context.watch().listeners().listen(id, listener);
   }
 
   @Override
   public Subscription onChange(FlowListener listener) {
-    return context.watch().listeners().add(id, listener);
+    return context.watch().listeners().listen(id, listener);
   }
 
   @Override
@@ -124,6 +124,17 @@ final class Handle implements FlowHandle {
   @Override
   public void revert(String by) {
     signals.send(new Signal.Revert(id, by));
+  }
+
+  @Override
+  public void rerun(String by) {
+    signals.send(new Signal.Rerun(id, by));
+  }
+
+  @Override
+  public void reset(String by) {
+    signals.send(new Signal.Reset(id, by));
+    signals.wakeUp(id);
   }
 
   private IllegalStateException gone() {
