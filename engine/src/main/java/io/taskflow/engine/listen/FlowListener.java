@@ -4,11 +4,11 @@ package io.taskflow.engine.listen;
  * Hears of every change of status of flows, tasks and retries that this engine drives, after it is
  * stored.
  *
- * <p>The changes of a flow come one after the other, in order. All listeners of an engine are called
- * on one thread, which is none of those that drive flows: a listener may call the engine, and a slow
- * one holds up the other listeners, but no flow. If 100,000 steps of flows wait for listeners,
- * further ones are not told; they are counted, and logged. What a listener throws is logged and
- * counted, and has no effect.
+ * <p>The changes of a flow come one after the other, in order. All listeners of an engine are
+ * called on one thread, which is none of those that drive flows: a listener may call the engine,
+ * and a slow one holds up the other listeners, but no flow. If 100,000 steps of flows wait for
+ * listeners, further ones are not told; they are counted, and logged. What a listener throws is
+ * logged and counted, and has no effect.
  *
  * <p>A change is told at most once: what was stored by an engine that died before it told it is not
  * told by the next one. Who must not miss anything uses a {@link

@@ -15,6 +15,7 @@ import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.engine.report.FlowOnPaper;
 import io.taskflow.engine.report.ReportOptions;
+import io.taskflow.flow.Retries;
 import io.taskflow.protocol.Json;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,6 +79,22 @@ class ListenersTest {
     assertThat(tasks.getLast().result()).isEqualTo(Json.of(3));
     assertThat(tasks.getLast().flowName()).isEqualTo("f");
     assertThat(tasks.getLast().flowId().value()).isEqualTo("f1");
+  }
+
+  @Test
+  void retriesAreToldAsSuchWithWhatTheyProvide() {
+    CapturingListener heard = new CapturingListener(StatusChange.OfRetry.class::isInstance);
+    FlowOnPaper flow =
+        new FlowOnPaper(linear("f", task("a", "t")).retry(Retries.times(2)).build(), Map.of());
+    tell(flow.fail("a", "broken").succeed("a", 0).succeed("a", 1), heard);
+    assertThat(heard.texts())
+        .containsExactly(
+            "f_retry RUNNING",
+            "f_retry SUCCESS",
+            "f_retry RETRYING",
+            "f_retry RUNNING",
+            "f_retry SUCCESS");
+    assertThat(heard.changes(StatusChange.OfRetry.class).getLast().result()).isEqualTo(Json.of(2));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.taskflow.engine.report;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static io.taskflow.flow.Flows.unordered;
+import static io.taskflow.flow.Retries.forEach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskflow.engine.machine.FlowOptions;
@@ -189,6 +190,41 @@ class FailureFormatterTest {
                   task 'b' (t): FAILURE, intention EXECUTE  <- failed
                     in  x = 1
             """);
+  }
+
+  @Test
+  void theTriesOfARetryAreShown() {
+    Flow flow =
+        linear(
+                "outer",
+                linear("call", task("dial", "phone.dial").requires("number"))
+                    .retry(forEach("555-1", "555-2").provides("number")))
+            .build();
+    FlowOnPaper call =
+        new FlowOnPaper(flow, Map.of())
+            .fail("dial", "busy")
+            .succeed("dial", "undone")
+            .fail("dial", "nobody there");
+    assertThat(format(call, ReportOptions.DEFAULTS))
+        .isEqualTo(
+            """
+            flow 'outer' (f1) is RUNNING: 1 failure
+
+            'dial' failed: TASK_FAILED: nobody there
+              what came before:
+                flow 'outer' (linear)
+                  flow 'call' (linear)
+                    retry 'call_retry': SUCCESS, intention REVERT
+                      try 1: "555-1"
+                        'dial' failed: TASK_FAILED: busy
+                      try 2: "555-2"
+                        'dial' failed: TASK_FAILED: nobody there
+                    task 'dial' (phone.dial): REVERTING, intention REVERT, round 2  <- failed
+                      in  number = "555-2"
+            """);
+    assertThat(format(call, ReportOptions.DEFAULTS.withMaskedWords(Set.of("number"))))
+        .contains("try 1: ***", "in  number = ***")
+        .doesNotContain("555");
   }
 
   @Test
