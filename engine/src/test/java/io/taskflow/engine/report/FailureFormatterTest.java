@@ -12,10 +12,12 @@ import io.taskflow.flow.FlowPart;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** What a report looks like, letter by letter. */
@@ -351,6 +353,19 @@ class FailureFormatterTest {
             (2 more lines were left out)
             (18 more failures were left out)
             """);
+  }
+
+  @Test
+  void aReportOfALargeFlowTakesOneWalkThroughIt() {
+    int size = 100_000;
+    FlowPart[] parts =
+        IntStream.range(0, size).mapToObj(i -> task("t" + i, "t")).toArray(FlowPart[]::new);
+    FlowOnPaper large = new FlowOnPaper(unordered("large", parts).build(), Map.of());
+    large.fail("t" + (size - 1), "broken");
+    assertThat(
+            Assertions.assertTimeout(
+                Duration.ofSeconds(5), () -> format(large, ReportOptions.DEFAULTS)))
+        .contains("task 't99999' (t): REVERTING");
   }
 
   @Test
