@@ -11,6 +11,7 @@ import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.engine.machine.Timer;
 import io.taskflow.engine.runtime.InboxItem.Asked;
 import io.taskflow.engine.runtime.InboxItem.Delivered;
 import io.taskflow.engine.runtime.InboxItem.Submitted;
@@ -38,6 +39,15 @@ final class FlowTurns {
 
   /** Flows that were submitted elsewhere and are started in one turn. */
   private static final int MAX_PENDING = 200;
+
+  /** Timers that are looked at in one turn, so that the lease can be renewed between turns. */
+  private static final int MAX_TIMERS_DUE = 200;
+
+  /** So many timers an open attempt may need: one of each kind. */
+  private static final int MAX_TIMERS_OF_ATOM = Timer.Kind.values().length;
+
+  /** So many outdated timers a flow may have beside them. */
+  private static final int SPARE_TIMERS = 64;
 
   private final EngineContext context;
   private final Lease lease;
@@ -98,7 +108,7 @@ final class FlowTurns {
         round.afterwards(u.settled());
       }
       case InboxItem.SendAgain lost ->
-          LostRequests.find(context.journal(), flows, lease.partition(), lost)
+          LostRequests.find(context, flows, lease.partition(), lost)
               .forEach((flow, again) -> round.afterwards(() -> sendAgain(flow, again)));
       case InboxItem.LookForPending p -> startPending(round);
     }
@@ -110,8 +120,11 @@ final class FlowTurns {
       case Signal.WakeUp s -> decide(round, s.flow(), new Command.Start(context.moment()));
       case Signal.Suspend s ->
           decide(round, s.flow(), new Command.Suspend(context.moment(), s.by()));
-      case Signal.Resume s -> decide(round, s.flow(), new Command.Resume(context.moment(), s.by()));
+      case Signal.Resume s -> decide(round, s.flow(), new Command.Resume(context.moment(), s.by(), null));
       case Signal.Revert s -> decide(round, s.flow(), new Command.Revert(context.moment(), s.by()));
+      case Signal.Rerun s ->
+          decide(round, s.flow(), new Command.Rerun(context.moment(), s.by(), null));
+      case Signal.Reset s -> decide(round, s.flow(), new Command.Reset(context.moment(), s.by()));
       default -> {
         context.metrics().unreadable();
         LOG.error(
@@ -177,23 +190,41 @@ final class FlowTurns {
 
   private void startPending(Round round) {
     for (FlowRow row : context.journal().pending(lease.partition(), MAX_PENDING)) {
-      decide(round, row.id(), new Command.Start(context.moment()));
+      try {
+        decide(round, row.id(), new Command.Start(context.moment()));
+      } catch (JournalUnavailableException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        Faults.report(context, lease.partition(), "start", row.id(), e);
+      }
     }
   }
 
   /** Decides what the timers that are due lead to. */
   void timersDue(Round round) {
-    for (Entry entry = timers.takeDue(context.now());
-        entry != null;
-        entry = timers.takeDue(context.now())) {
+    for (int i = 0; i < MAX_TIMERS_DUE; i++) {
+      Entry entry = timers.takeDue(context.now());
+      if (entry == null) {
+        return;
+      }
       try {
-        decide(round, entry.flow(), new Command.TimerDue(context.moment(), entry.timer()));
+        due(round, entry);
       } catch (JournalUnavailableException e) {
-        timers.add(entry.flow(), entry.timer());
+        timers.add(entry);
         throw e;
       } catch (RuntimeException e) {
-        Faults.report(context, lease.partition(), entry.flow(), e);
+        Faults.report(context, lease.partition(), "decide a timer of", entry.flow(), e);
       }
+    }
+  }
+
+  private void due(Round round, Entry entry) {
+    if (entry.timer() != null) {
+      decide(round, entry.flow(), new Command.TimerDue(context.moment(), entry.timer()));
+    } else {
+      flows
+          .get(entry.flow())
+          .ifPresent(flow -> setTimers(flow, FlowMachine.outstanding(flow.plan(), flow.state())));
     }
   }
 
@@ -209,15 +240,29 @@ final class FlowTurns {
       case Decision.Rejected r -> reject(r);
       case Decision.Accepted a -> {
         round.accepted(flow, a);
-        for (Effect effect : a.effects()) {
-          if (effect instanceof Effect.SetTimer set) {
-            timers.add(id, set.timer());
-          }
-        }
+        setTimers(flow, a.effects());
         flow.row(FlowRows.follow(flow, timers.has(id), a.effects()));
       }
     }
     return decision;
+  }
+
+  private void setTimers(LiveFlow flow, List<Effect> effects) {
+    timersOf(effects).forEach(timer -> timers.add(flow.id(), timer));
+    // The timers of attempts that have ended are not cleared one by one.
+    if (timers.count(flow.id()) > MAX_TIMERS_OF_ATOM * flow.plan().atomCount() + SPARE_TIMERS) {
+      timers.replace(flow.id(), timersOf(FlowMachine.outstanding(flow.plan(), flow.state())));
+    }
+  }
+
+  private static List<Timer> timersOf(List<Effect> effects) {
+    List<Timer> timers = new ArrayList<>();
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.SetTimer set) {
+        timers.add(set.timer());
+      }
+    }
+    return timers;
   }
 
   private Decision reject(Decision.Rejected rejected) {
@@ -242,7 +287,6 @@ final class FlowTurns {
     for (Round.Step step : round.steps()) {
       told(step);
     }
-    flows.trim();
   }
 
   private void publish(Round.Step step) {
@@ -253,7 +297,7 @@ final class FlowTurns {
       announced.add(FlowRows.submission(flow.state()));
       first = 1;
     }
-    step.events().stream().filter(FlowEvent::announced).forEach(announced::add);
+    step.events().forEach(event -> announced.addAll(event.announced()));
     outbox.publish(step.position(), flow.plan(), flow.state(), step.effects(), first, announced);
   }
 
@@ -273,8 +317,8 @@ final class FlowTurns {
     }
   }
 
-  /** Sets a timer of a flow that was taken over. */
-  void resumeTimer(FlowId flow, io.taskflow.engine.machine.Timer timer) {
-    timers.add(flow, timer);
+  /** Looks at a flow that was taken over when its first timer may be due. */
+  void lookAt(FlowId flow, Instant at) {
+    timers.add(new Entry(flow, at, null));
   }
 }

@@ -1,5 +1,6 @@
 package io.taskflow.engine.runtime;
 
+import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.Lease;
@@ -121,7 +122,7 @@ final class Partition implements Runnable {
       LOG.error("partition {}: stopped by an unexpected error", lease.partition(), e);
     } finally {
       stop();
-      inbox.close(gone(new IllegalStateException("the partition was closed")));
+      inbox.close(gone());
       ended.countDown();
     }
   }
@@ -133,7 +134,7 @@ final class Partition implements Runnable {
     storedPointer = start.published();
     Outbox outbox = new Outbox(context, lease.partition(), publisher, pointer, this::offer);
     FlowTurns turns = new FlowTurns(context, lease, outbox, start.lastPosition());
-    whenAvailable(() -> PartitionRecovery.resume(start, turns));
+    recover(start, turns, pointer);
     context.transport().declare(List.of(context.topology().inbox(lease.partition())));
     consumer =
         context
@@ -147,8 +148,23 @@ final class Partition implements Runnable {
     LOG.info("partition {}: stopped", lease.partition());
   }
 
+  /** May take longer than the lease, so it is renewed on the way, and the pointer moves. */
+  private void recover(PartitionRecovery.Start start, FlowTurns turns, PublishedPointer pointer)
+      throws InterruptedException {
+    PartitionRecovery recovery = new PartitionRecovery(context, turns);
+    for (JournalEntry entry : start.unpublished()) {
+      if (stopping()) {
+        return;
+      }
+      whenAvailable(() -> recovery.publishAgain(entry));
+      renewIfDue(pointer);
+    }
+    recovery.arm(start.withTimer());
+  }
+
   private void turn(FlowTurns turns, PublishedPointer pointer) throws InterruptedException {
     List<InboxItem> items = inbox.take(MAX_TURN, pause(turns.nextTimer()));
+    boolean done = false;
     try {
       Round round = new Round();
       for (InboxItem item : items) {
@@ -158,22 +174,24 @@ final class Partition implements Runnable {
       if (!round.isEmpty()) {
         store(turns, round, pointer.advance());
       }
+      turns.flows().trim();
       renewIfDue(pointer);
-    } catch (RuntimeException e) {
-      PartitionInbox.fail(items, gone(e));
-      throw e;
-    } catch (InterruptedException e) {
-      PartitionInbox.fail(items, gone(e));
-      throw e;
+      done = true;
+    } finally {
+      // Errors as well as exceptions: somebody waits for each of the items.
+      if (!done) {
+        PartitionInbox.fail(items, gone());
+      }
     }
   }
 
-  private JournalUnavailableException gone(Exception why) {
+  private JournalUnavailableException gone() {
     return new JournalUnavailableException(
         "partition "
             + lease.partition()
-            + " is not this engine's any more; whether the request was stored is unknown: ask for the flow again",
-        why);
+            + " is not this engine's any more; whether the request was stored is unknown: ask for"
+            + " the flow again",
+        new IllegalStateException("the partition's loop has ended"));
   }
 
   private void store(FlowTurns turns, Round round, long published) throws InterruptedException {
