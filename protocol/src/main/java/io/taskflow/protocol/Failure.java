@@ -1,6 +1,9 @@
 package io.taskflow.protocol;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -74,6 +77,45 @@ public record Failure(
   /** Whether the error is of one of these types, by full name, super types included. */
   public boolean isA(String... names) {
     return Stream.of(names).anyMatch(typeNames::contains);
+  }
+
+  /**
+   * This failure and all that led to it, in the order in which people read them: each before its
+   * causes, and what is repeated only once. Without traces but this failure's own.
+   */
+  public List<Failure> chain() {
+    Set<Failure> chain = new LinkedHashSet<>();
+    causes.forEach(cause -> cause.collect(chain));
+    List<Failure> all = new ArrayList<>(List.of(this));
+    all.addAll(chain);
+    return all;
+  }
+
+  private void collect(Set<Failure> chain) {
+    chain.add(brief());
+    causes.forEach(cause -> cause.collect(chain));
+  }
+
+  /**
+   * What happened, for people: this failure, and in lines of their own, indented, its causes. The
+   * kind is told where the type doesn't say it. Without traces.
+   */
+  public String describe() {
+    StringBuilder text = new StringBuilder();
+    describe("", "", text);
+    return text.toString();
+  }
+
+  private void describe(String indent, String how, StringBuilder text) {
+    text.append(indent).append(how);
+    text.append(toString().replace("\n", "\n" + indent + "    "));
+    if (how.isEmpty() && code != FailureCode.TASK_FAILED && !type().equals(code.name())) {
+      text.append(" [").append(code).append(']');
+    }
+    for (Failure cause : causes) {
+      text.append('\n');
+      cause.describe(indent + "  ", "caused by ", text);
+    }
   }
 
   private static int levels(List<Failure> causes) {

@@ -97,4 +97,45 @@ class FailureTest {
     List<Failure> causes = levels == 0 ? List.of() : List.of(nested(levels - 1));
     return new Failure(FailureCode.CANCELLED, List.of("t"), "", "", true, causes);
   }
+
+  @Test
+  void itsChainHasEachCauseOnceInReadingOrder() {
+    Failure deep = failure("Deep", List.of());
+    Failure near = failure("Near", List.of(deep));
+    Failure other = failure("Other", List.of());
+    Failure top = failure("Top", List.of(near, deep, other));
+
+    assertThat(top.chain())
+        .extracting(Failure::type)
+        .containsExactly("Top", "Near", "Deep", "Other");
+    assertThat(top.chain().getFirst()).isSameAs(top);
+  }
+
+  @Test
+  void describesItselfWithItsCausesIndented() {
+    Failure near = failure("Near", List.of(failure("Deep", List.of())));
+    Failure top =
+        new Failure(
+            FailureCode.ENGINE_ERROR,
+            List.of("Top"),
+            "two\nlines",
+            "a trace",
+            true,
+            List.of(near, failure("Other", List.of())));
+
+    assertThat(top.describe())
+        .isEqualTo(
+            """
+            Top: two
+                lines [ENGINE_ERROR]
+              caused by Near: m
+                caused by Deep: m
+              caused by Other: m""");
+    assertThat(Failure.of(FailureCode.EXPIRED, "nobody came").describe())
+        .isEqualTo("EXPIRED: nobody came");
+  }
+
+  private static Failure failure(String type, List<Failure> causes) {
+    return new Failure(FailureCode.TASK_FAILED, List.of(type), "m", "", true, causes);
+  }
 }

@@ -38,7 +38,8 @@ public final class Fetch {
     SortedMap<String, List<Value>> found = new TreeMap<>();
     state
         .store()
-        .forEach((name, value) -> found.put(name, new ArrayList<>(List.of(new Value.Present(value)))));
+        .forEach(
+            (name, value) -> found.put(name, new ArrayList<>(List.of(new Value.Present(value)))));
     Set<String> missing = new HashSet<>();
     for (int atom : plan.atoms()) {
       if (state.atom(atom).status() != AtomStatus.IGNORE) {
@@ -62,7 +63,7 @@ public final class Fetch {
     if (failure != null && !plan.isRetry(atom)) {
       return new Value.Failed(failure);
     }
-    Json provided = Lookup.provided(plan, state, atom, part);
+    Json provided = Lookup.provided(state, atom, part);
     return provided == null ? null : new Value.Present(provided);
   }
 

@@ -46,7 +46,7 @@ public final class Lookup {
     List<Argument> arguments =
         action == Action.EXECUTE ? plan.executeArguments(atom) : plan.revertArguments(atom);
     for (Argument argument : arguments) {
-      Json value = value(plan, state, argument);
+      Json value = value(state, argument, Lookup::result);
       if (value != null) {
         found.put(argument.name(), value);
       } else if (!argument.optional()) {
@@ -56,7 +56,21 @@ public final class Lookup {
     return missing.isEmpty() ? new Outcome.Found(found) : new Outcome.Missing(missing);
   }
 
-  private static @Nullable Json value(FlowPlan plan, FlowState state, Argument argument) {
+  /**
+   * The value of an argument as an atom got it, or would get it, as far as that is still known:
+   * what atoms returned that have been reverted since counts too. Null if nothing is known.
+   */
+  public static @Nullable Json known(FlowState state, Argument argument) {
+    return value(state, argument, Lookup::remembered);
+  }
+
+  /** What of an atom counts as its result. */
+  @FunctionalInterface
+  private interface Results {
+    @Nullable Json of(FlowState state, int atom);
+  }
+
+  private static @Nullable Json value(FlowState state, Argument argument, Results results) {
     if (argument.injected() != null) {
       return argument.injected();
     }
@@ -71,7 +85,8 @@ public final class Lookup {
           continue;
         }
         settled = true;
-        Json value = provided(plan, state, provider.atom(), provider.part());
+        Json result = results.of(state, provider.atom());
+        Json value = result == null ? null : part(result, provider.part());
         if (value != null) {
           return value;
         }
@@ -84,30 +99,40 @@ public final class Lookup {
   }
 
   /** What an atom provides now; null if it has no such value. */
-  static @Nullable Json provided(FlowPlan plan, FlowState state, int atom, Part part) {
+  static @Nullable Json provided(FlowState state, int atom, Part part) {
+    Json result = result(state, atom);
+    return result == null ? null : part(result, part);
+  }
+
+  /** The result of an atom that succeeded; of a retry, that of its last try. */
+  private static @Nullable Json result(FlowState state, int atom) {
     AtomState its = state.atom(atom);
     if (its.status() != AtomStatus.SUCCESS) {
       return null;
     }
-    if (plan.atom(atom) instanceof FanOut) {
-      return collected(plan, state, atom);
+    if (state.plan().atom(atom) instanceof FanOut) {
+      return collected(state, atom, Lookup::result);
     }
-    Json result =
-        plan.isRetry(atom) ? its.history().attempts().getLast().provided() : its.result();
-    return result == null ? null : part(result, part);
+    return its.history().size() == 0 ? its.result() : its.history().attempts().getLast().provided();
+  }
+
+  private static @Nullable Json remembered(FlowState state, int atom) {
+    return state.plan().atom(atom) instanceof FanOut
+        ? collected(state, atom, Lookup::remembered)
+        : state.atom(atom).result();
   }
 
   /** The results of a fan-out's items, in order; null if not all of them have one. */
-  private static @Nullable Json collected(FlowPlan plan, FlowState state, int fanOut) {
-    List<Json> results = new ArrayList<>();
-    for (int item : plan.items(fanOut)) {
-      Json result = state.atom(item).result();
-      if (state.atom(item).status() != AtomStatus.SUCCESS || result == null) {
+  private static @Nullable Json collected(FlowState state, int fanOut, Results results) {
+    List<Json> all = new ArrayList<>();
+    for (int item : state.plan().items(fanOut)) {
+      Json result = results.of(state, item);
+      if (result == null) {
         return null;
       }
-      results.add(result);
+      all.add(result);
     }
-    return Json.of(results);
+    return Json.of(all);
   }
 
   /** The named part of a result; null if the result has no such part. */

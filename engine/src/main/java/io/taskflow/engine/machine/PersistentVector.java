@@ -1,6 +1,7 @@
 package io.taskflow.engine.machine;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
 /**
@@ -55,6 +56,31 @@ public final class PersistentVector<T> {
   PersistentVector<T> with(int index, T element) {
     checkIndex(index);
     return new PersistentVector<>(size, shift, with(root, shift, index, element));
+  }
+
+  /**
+   * Tells the indexes, in order, at which another vector of the same size holds another object.
+   * Costs as much as the two don't share.
+   */
+  public void forEachDifference(PersistentVector<T> other, IntConsumer index) {
+    if (other.size != size) {
+      throw new IllegalArgumentException("vectors of " + size + " and " + other.size + " elements");
+    }
+    differences(root, other.root, shift, 0, index);
+  }
+
+  private static void differences(
+      Object[] node, Object[] other, int level, int from, IntConsumer index) {
+    for (int i = 0; i < node.length; i++) {
+      int start = from + (i << level);
+      if (node[i] != other[i]) {
+        if (level == 0) {
+          index.accept(start);
+        } else {
+          differences((Object[]) node[i], (Object[]) other[i], level - BITS, start, index);
+        }
+      }
+    }
   }
 
   private void checkIndex(int index) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.Decision;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.protocol.Action;
@@ -33,6 +34,9 @@ public final class EngineMetrics {
   public static final String MESSAGE_DEAD = "taskflow.message.dead";
   public static final String PARTITION_OWNED = "taskflow.partition.owned";
   public static final String PARTITION_LOST = "taskflow.partition.lost";
+  public static final String LISTENER_FAILED = "taskflow.listener.failed";
+  public static final String LISTENER_MISSED = "taskflow.listener.missed";
+  public static final String TASK_DURATION = "taskflow.task.duration";
   public static final String ENGINE_FAULTS = "taskflow.engine.faults";
   public static final String BROKER_UP = "taskflow.broker.up";
   public static final String WORKERS_SEEN = "taskflow.workers.seen";
@@ -46,6 +50,8 @@ public final class EngineMetrics {
   private final Counter dead;
   private final Counter partitionLost;
   private final Counter faults;
+  private final Counter listenerFailed;
+  private final Counter listenersMissed;
 
   /** Registers the meters. */
   public EngineMetrics(MeterRegistry registry) {
@@ -59,6 +65,8 @@ public final class EngineMetrics {
     this.dead = registry.counter(MESSAGE_DEAD);
     this.partitionLost = registry.counter(PARTITION_LOST);
     this.faults = registry.counter(ENGINE_FAULTS);
+    this.listenerFailed = registry.counter(LISTENER_FAILED);
+    this.listenersMissed = registry.counter(LISTENER_MISSED);
   }
 
   /** A flow was stored. */
@@ -125,6 +133,22 @@ public final class EngineMetrics {
   /** Something happened that should not: a defect, or a damaged journal. */
   public void fault() {
     faults.increment();
+  }
+
+  /** A listener in this process threw something. */
+  public void listenerFailed() {
+    listenerFailed.increment();
+  }
+
+  /** A step of a flow was not told to listeners, since too many wait for them. */
+  public void listenersMissed() {
+    listenersMissed.increment();
+  }
+
+  /** An execute or a revert of a task ended with this status; for who listens to an engine. */
+  public static void taskEnded(
+      MeterRegistry registry, String topic, AtomStatus status, Duration took) {
+    registry.timer(TASK_DURATION, "topic", topic, "status", word(status)).record(took);
   }
 
   /** Registers a value that is read when somebody looks. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.events.Announcer;
 import io.taskflow.engine.journal.Journal;
+import io.taskflow.engine.listen.FlowListener;
 import io.taskflow.engine.machine.FlowOptions;
 import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.protocol.FlowId;
@@ -14,6 +15,8 @@ import io.taskflow.protocol.transport.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Describes an {@link Engine}. Not thread-safe. */
@@ -26,6 +29,7 @@ public final class EngineBuilder {
   private @Nullable MeterRegistry meters;
   private Duration leaseFor = Duration.ofSeconds(10);
   private FlowOptions flowOptions = FlowOptions.DEFAULTS;
+  private final List<FlowListener> listeners = new ArrayList<>();
   private Controls controls = Controls.NONE;
 
   EngineBuilder() {}
@@ -78,6 +82,12 @@ public final class EngineBuilder {
     return this;
   }
 
+  /** Adds a listener that hears of all flows that this engine drives. */
+  public EngineBuilder listener(FlowListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
   /**
    * The retry controllers and conditions that flows may name; default none. Every engine that
    * shares the journal needs the same.
@@ -104,6 +114,8 @@ public final class EngineBuilder {
                 + ProcessHandle.current().pid()
                 + "-"
                 + FlowId.random(Instant.now()).value();
+    EngineMetrics metrics =
+        new EngineMetrics(meters == null ? new CompositeMeterRegistry() : meters);
     return new EngineNode(
         new EngineContext(
             engineName,
@@ -113,8 +125,8 @@ public final class EngineBuilder {
             new MessageCodec(),
             new Announcer(topology),
             new Plans(journal, controls),
-            new FlowWatch(),
-            new EngineMetrics(meters == null ? new CompositeMeterRegistry() : meters),
+            new FlowWatch(new FlowListeners(listeners, metrics)),
+            metrics,
             InstantSource.system(),
             leaseFor,
             flowOptions));

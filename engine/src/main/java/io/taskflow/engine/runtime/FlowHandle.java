@@ -1,6 +1,8 @@
 package io.taskflow.engine.runtime;
 
+import io.taskflow.engine.listen.FlowListener;
 import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.engine.report.ReportOptions;
 import io.taskflow.protocol.FlowId;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -38,14 +40,33 @@ public interface FlowHandle {
 
   /**
    * Calls the listener on every change of the flow or one of its tasks from now on, in order, as
-   * long as this engine drives the flow. All listeners of the engine share one thread, which is none
-   * of those that drive flows: a listener may call the engine, and a slow one holds up the others.
-   * If 100,000 steps of flows wait for listeners, further ones are dropped with a warning; who must
-   * not miss any uses a {@link io.taskflow.engine.events.Subscriber}. What it throws is logged.
+   * long as this engine drives the flow. All listeners of the engine share one thread, which is
+   * none of those that drive flows: a listener may call the engine, and a slow one holds up the
+   * others. If 100,000 steps of flows wait for listeners, further ones are dropped with a warning;
+   * who must not miss any uses a {@link io.taskflow.engine.events.Subscriber}. What it throws is
+   * logged.
    *
    * @return to be closed to hear no more
    */
   Subscription onChange(Consumer<FlowChange> listener);
+
+  /**
+   * As {@link #onChange(Consumer)}, for a listener that hears of changes of status only.
+   *
+   * @return to be closed to hear no more
+   */
+  Subscription onChange(FlowListener listener);
+
+  /**
+   * What went wrong, for people: each failure, and what came before it with inputs and outputs.
+   * Secrets are masked by their names, as {@link ReportOptions#DEFAULTS} says.
+   */
+  default String failureReport() {
+    return failureReport(ReportOptions.DEFAULTS);
+  }
+
+  /** As {@link #failureReport()}, with other options. */
+  String failureReport(ReportOptions options);
 
   /**
    * Starts nothing new; the flow is SUSPENDED when what runs has ended. Returns when the request is

@@ -5,6 +5,7 @@ import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a flow came to rest.
@@ -13,8 +14,9 @@ import java.util.Map;
  * @param name its name
  * @param status SUCCESS, REVERTED, FAILURE or SUSPENDED
  * @param values what the store and the tasks that succeeded provide, by symbol
- * @param failures why tasks failed, by task
- * @param revertFailures why reverts failed, by task
+ * @param failures why it did not succeed, by the name of the task or retry that failed: if it was
+ *     reverted, all that led to it; if it is FAILURE, what was not resolved
+ * @param revertFailures why reverts failed, by the name of the task or retry
  */
 public record FlowResult(
     FlowId id,
@@ -41,15 +43,25 @@ public record FlowResult(
     return value.as(type);
   }
 
+  /** What {@link #orThrow} throws; empty if the flow succeeded. */
+  public Optional<FlowFailedException> exception() {
+    return status == FlowStatus.SUCCESS
+        ? Optional.empty()
+        : Optional.of(FlowFailedException.of(this));
+  }
+
   /**
    * This result if the flow succeeded.
    *
-   * @throws FlowFailedException if it did not
+   * @throws FlowFailedException if it did not: the {@link FlowFailure} if one thing went wrong,
+   *     else one that stands for all
    */
   public FlowResult orThrow() {
-    if (status != FlowStatus.SUCCESS) {
-      throw new FlowFailedException(this);
-    }
+    exception()
+        .ifPresent(
+            e -> {
+              throw e;
+            });
     return this;
   }
 }

@@ -120,7 +120,8 @@ final class FlowTurns {
       case Signal.WakeUp s -> decide(round, s.flow(), new Command.Start(context.moment()));
       case Signal.Suspend s ->
           decide(round, s.flow(), new Command.Suspend(context.moment(), s.by()));
-      case Signal.Resume s -> decide(round, s.flow(), new Command.Resume(context.moment(), s.by(), null));
+      case Signal.Resume s ->
+          decide(round, s.flow(), new Command.Resume(context.moment(), s.by(), null));
       case Signal.Revert s -> decide(round, s.flow(), new Command.Revert(context.moment(), s.by()));
       case Signal.Rerun s ->
           decide(round, s.flow(), new Command.Rerun(context.moment(), s.by(), null));
@@ -304,7 +305,7 @@ final class FlowTurns {
   private void told(Round.Step step) {
     LiveFlow flow = step.flow();
     FlowState state = flow.state();
-    context.watch().changed(flow.id(), state.name(), step.events());
+    context.watch().listeners().changed(flow.plan(), step.before(), step.events());
     if (state.status().ended() || state.status() == FlowStatus.SUSPENDED) {
       flows.remove(flow.id());
       if (state.status().ended()) {

@@ -1,24 +1,25 @@
 package io.taskflow.engine.runtime;
 
-import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.protocol.FlowId;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Who in this process waits for, or listens to, which flow. Thread-safe. */
 final class FlowWatch {
 
-  private final FlowListeners listeners = new FlowListeners();
+  private final FlowListeners listeners;
   private final Map<FlowId, CompletableFuture<FlowResult>> results = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  FlowHandle.Subscription listen(FlowId flow, Consumer<FlowChange> listener) {
-    return listeners.listen(flow, listener);
+  FlowWatch(FlowListeners listeners) {
+    this.listeners = listeners;
+  }
+
+  FlowListeners listeners() {
+    return listeners;
   }
 
   /** What everybody who waits for the flow's next rest shares. */
@@ -34,11 +35,6 @@ final class FlowWatch {
   /** The flows that somebody waits for. */
   Set<FlowId> awaited() {
     return Set.copyOf(results.keySet());
-  }
-
-  /** Events of a flow are stored. */
-  void changed(FlowId flow, String name, List<FlowEvent> events) {
-    listeners.changed(flow, name, events);
   }
 
   /** The flow has come to rest; the result is made only if somebody waits for it. */

@@ -1,7 +1,10 @@
 package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.FlowRow;
+import io.taskflow.engine.listen.FlowListener;
 import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.engine.report.FailureFormatter;
+import io.taskflow.engine.report.ReportOptions;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Signal;
 import java.time.Duration;
@@ -94,7 +97,18 @@ final class Handle implements FlowHandle {
 
   @Override
   public Subscription onChange(Consumer<FlowChange> listener) {
-    return context.watch().listen(id, listener);
+    return context.watch().listeners().listen(id, listener);
+  }
+
+  @Override
+  public Subscription onChange(FlowListener listener) {
+    return context.watch().listeners().listen(id, listener);
+  }
+
+  @Override
+  public String failureReport(ReportOptions options) {
+    LiveFlow flow = loader.load(id).orElseThrow(this::gone);
+    return new FailureFormatter(options).format(flow.plan(), flow.state());
   }
 
   @Override

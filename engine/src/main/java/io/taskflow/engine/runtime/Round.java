@@ -9,6 +9,7 @@ import io.taskflow.engine.journal.PartitionCommit;
 import io.taskflow.engine.machine.Decision.Accepted;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent;
+import io.taskflow.engine.machine.FlowState;
 import io.taskflow.protocol.FlowId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class Round {
   static final class Step {
     private final LiveFlow flow;
     private final FlowRow rowBefore;
+    private final FlowState before;
     private final long firstAnnouncement;
     private final List<FlowEvent> events = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
@@ -38,11 +40,17 @@ final class Round {
     private Step(LiveFlow flow) {
       this.flow = flow;
       this.rowBefore = flow.row();
+      this.before = flow.state();
       this.firstAnnouncement = flow.state().announced() + 1;
     }
 
     LiveFlow flow() {
       return flow;
+    }
+
+    /** How the flow stood before all of its events. */
+    FlowState before() {
+      return before;
     }
 
     List<FlowEvent> events() {

@@ -131,7 +131,7 @@ abstract class FlowScenarios {
     Failure failure = result.failures().get("c");
     assertThat(failure.message()).isEqualTo("no more disk");
     assertThat(failure.causes()).extracting(Failure::message).containsExactly("ENOSPC");
-    assertThatThrownBy(result::orThrow).hasMessageContaining("task 'c' failed");
+    assertThatThrownBy(result::orThrow).hasMessageContaining("'c' failed");
     assertThat(handle.inspect().task("a").status()).isEqualTo(AtomStatus.REVERTED);
     assertThat(handle.status()).isEqualTo(FlowStatus.REVERTED);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.engine.listen;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.engine.report;
+
+import org.jspecify.annotations.NullMarked;
