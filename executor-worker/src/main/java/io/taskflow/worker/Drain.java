@@ -77,9 +77,11 @@ final class Drain {
       return;
     }
     pastDeadline = true;
-    LOG.warn(
-        "{} tasks still run at the end of the time for draining; they are interrupted",
-        runner.unanswered());
+    if (runner.unanswered() > 0) {
+      LOG.warn(
+          "{} tasks still run at the end of the time for draining; they are interrupted",
+          runner.unanswered());
+    }
     runner.interruptAll(new Interruption.Stopped());
     loop.after(interruptGrace.plus(CONFIRM_TIME), () -> end(false));
   }

@@ -25,12 +25,16 @@ public interface FlowListener {
   /** The retry of a flow changed. */
   default void retryChanged(StatusChange.OfRetry change) {}
 
+  /** A fan-out changed; its items are tasks. */
+  default void fanOutChanged(StatusChange.OfFanOut change) {}
+
   /** Hands a change to the method for its kind. */
   default void changed(StatusChange change) {
     switch (change) {
       case StatusChange.OfFlow flow -> flowChanged(flow);
       case StatusChange.OfTask task -> taskChanged(task);
       case StatusChange.OfRetry retry -> retryChanged(retry);
+      case StatusChange.OfFanOut fanOut -> fanOutChanged(fanOut);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.taskflow.engine.listen;
 
+import io.taskflow.engine.listen.StatusChange.OfFanOut;
 import io.taskflow.engine.listen.StatusChange.OfFlow;
 import io.taskflow.engine.listen.StatusChange.OfRetry;
 import io.taskflow.engine.listen.StatusChange.OfTask;
@@ -56,6 +57,11 @@ public final class LoggingListener implements FlowListener {
   @Override
   public void retryChanged(OfRetry change) {
     atom(change, "retry", change.retry().name(), change.from(), change.to(), change.failure());
+  }
+
+  @Override
+  public void fanOutChanged(OfFanOut change) {
+    atom(change, "fan-out", change.fanOut().name(), change.from(), change.to(), change.failure());
   }
 
   private void atom(

@@ -2,6 +2,7 @@ package io.taskflow.engine.listen;
 
 import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.flow.FanOut;
 import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Failure;
@@ -97,6 +98,26 @@ public sealed interface StatusChange {
     @Override
     public String toString() {
       return retry.name() + " " + to;
+    }
+  }
+
+  /**
+   * A fan-out changed. When it is SUCCESS it has taken its list; its items have just begun.
+   *
+   * @param failure why it could not take its list; null unless it is FAILURE
+   */
+  record OfFanOut(
+      FlowSnapshot flow,
+      FanOut fanOut,
+      AtomStatus from,
+      AtomStatus to,
+      @Nullable Failure failure,
+      Instant at)
+      implements StatusChange {
+
+    @Override
+    public String toString() {
+      return fanOut.name() + " " + to;
     }
   }
 }

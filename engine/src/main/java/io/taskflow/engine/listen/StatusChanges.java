@@ -1,5 +1,6 @@
 package io.taskflow.engine.listen;
 
+import io.taskflow.engine.listen.StatusChange.OfFanOut;
 import io.taskflow.engine.listen.StatusChange.OfFlow;
 import io.taskflow.engine.listen.StatusChange.OfRetry;
 import io.taskflow.engine.listen.StatusChange.OfTask;
@@ -10,6 +11,7 @@ import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.FanOut;
 import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Failure;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +32,12 @@ public final class StatusChanges {
   private StatusChanges() {}
 
   /** The changes that events make to a flow, in order. */
-  public static List<StatusChange> of(FlowPlan plan, FlowState before, List<FlowEvent> events) {
+  public static List<StatusChange> of(FlowState before, List<FlowEvent> events) {
     List<StatusChange> changes = new ArrayList<>();
     FlowState state = before;
     for (FlowEvent event : events) {
-      FlowState next = FlowMachine.apply(plan, state, event);
-      add(new FlowSnapshot(plan, next), state, event, changes);
+      FlowState next = FlowMachine.apply(state, event);
+      add(new FlowSnapshot(next.plan(), next), state, event, changes);
       state = next;
     }
     return changes;
@@ -47,17 +50,25 @@ public final class StatusChanges {
       Duration took = e.to().ended() ? Duration.between(after.submittedAt(), e.at()) : null;
       changes.add(new OfFlow(flow, e.from(), e.to(), e.reason(), took, e.at()));
     }
-    before
-        .atoms()
-        .forEachDifference(
-            after.atoms(),
-            atom -> {
-              AtomState from = before.atom(atom);
-              AtomState to = after.atom(atom);
-              if (from.status() != to.status()) {
-                changes.add(change(flow, atom, from, to, event.at()));
-              }
-            });
+    IntConsumer compare =
+        atom -> {
+          AtomState from = before(before, after, atom);
+          AtomState to = after.atom(atom);
+          if (from.status() != to.status()) {
+            changes.add(change(flow, atom, from, to, event.at()));
+          }
+        };
+    if (before.atoms().size() == after.atoms().size()) {
+      before.atoms().forEachDifference(after.atoms(), compare);
+    } else {
+      after.plan().atoms().forEach(compare::accept);
+    }
+  }
+
+  /** An item that a fan-out has got just now was PENDING, as it is now. */
+  private static AtomState before(FlowState before, FlowState after, int atom) {
+    int was = after.plan().nodeIn(before.plan(), atom);
+    return was == FlowPlan.NONE ? after.atom(atom) : before.atom(was);
   }
 
   private static StatusChange change(
@@ -70,6 +81,7 @@ public final class StatusChanges {
               flow, task, from.status(), to.status(), result, failure, took(from, to, at), at);
       case RetrySpec retry ->
           new OfRetry(flow, retry, from.status(), to.status(), result, failure, at);
+      case FanOut fanOut -> new OfFanOut(flow, fanOut, from.status(), to.status(), failure, at);
     };
   }
 

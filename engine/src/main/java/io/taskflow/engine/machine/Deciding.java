@@ -108,8 +108,7 @@ final class Deciding {
       case FanOut fanOut -> FanningOut.fail(step, atom, named);
       case TaskSpec task -> {
         int round = step.atom(atom).round();
-        step.emit(
-            new AttemptOpened(step.now(), name, Action.EXECUTE, round, 1, step.newToken()));
+        step.emit(new AttemptOpened(step.now(), name, Action.EXECUTE, round, 1, step.newToken()));
         Attempts.failed(step, atom, Action.EXECUTE, "", named);
       }
     }

@@ -23,7 +23,7 @@ final class FanningOut {
     switch (Lookup.arguments(step.plan(), step.state(), atom, Action.EXECUTE)) {
       case Lookup.Outcome.Missing missing -> fail(step, atom, missing.failure());
       case Lookup.Outcome.Found found ->
-          expand(step, atom, fanOut, found.arguments().get(FanOut.LIST));
+          expand(step, atom, fanOut, found.arguments().getOrDefault(FanOut.LIST, Json.NULL));
     }
   }
 

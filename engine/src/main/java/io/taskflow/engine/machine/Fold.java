@@ -236,7 +236,9 @@ final class Fold {
       return about;
     }
     FlowId flow = tally.flow();
-    return tally.plan().atom(name)
+    return tally
+        .plan()
+        .atom(name)
         .orElseThrow(
             () ->
                 new IllegalStateException(

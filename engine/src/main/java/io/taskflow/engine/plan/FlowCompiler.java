@@ -62,9 +62,7 @@ public final class FlowCompiler {
         storeNames == null ? null : new MissingArguments(tree, providers, storeNames, problems);
     ArgumentResolver resolver = new ArgumentResolver(tree, new Sight(ordering, providers));
     Resolved[] arguments =
-        problems.orderKnown()
-            ? resolve(tree, resolver, missing)
-            : checkWithoutOrder(tree, missing);
+        problems.orderKnown() ? resolve(tree, resolver, missing) : checkWithoutOrder(tree, missing);
     Control control = ControlPass.run(ordering, new ControlCode(controls, problems));
     problems.throwIfAny();
     Map<Integer, Integer> ends = FanOuts.ends(tree, NodeGraph.nodeCount(tree));

@@ -41,9 +41,7 @@ final class GrownPlan implements FlowPlan {
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Expansion that
-          && fanOut == that.fanOut
-          && values.equals(that.values);
+      return other instanceof Expansion that && fanOut == that.fanOut && values.equals(that.values);
     }
 
     @Override
@@ -77,8 +75,7 @@ final class GrownPlan implements FlowPlan {
 
   @Override
   public FlowPlan without(Set<Integer> fanOuts) {
-    List<Expansion> left =
-        expansions.stream().filter(e -> !fanOuts.contains(e.fanOut())).toList();
+    List<Expansion> left = expansions.stream().filter(e -> !fanOuts.contains(e.fanOut())).toList();
     return left.isEmpty() ? base : new GrownPlan(base, left);
   }
 
@@ -294,9 +291,7 @@ final class GrownPlan implements FlowPlan {
     int index = expansionOf(node);
     String symbol = ((FanOut) base.atom(expansions.get(index).fanOut())).item();
     Json element = expansions.get(index).values().get(node - starts[index]);
-    return ofTask.stream()
-        .map(a -> a.symbol().equals(symbol) ? a.injected(element) : a)
-        .toList();
+    return ofTask.stream().map(a -> a.symbol().equals(symbol) ? a.injected(element) : a).toList();
   }
 
   @Override

@@ -53,7 +53,7 @@ final class AtomText {
         failed == Action.REVERT ? plan.revertArguments(atom) : plan.executeArguments(atom);
     arguments.forEach(argument -> lines.add(steps + 1, "in  " + input(argument)));
     Json result = its.result();
-    if (result != null && !plan.isRetry(atom)) {
+    if (result != null && plan.isTask(atom)) {
       output(steps + 1, spec.provides(), result);
     }
     tries(steps + 1, spec, its.history());

@@ -60,7 +60,7 @@ public final class FailureFormatter {
 
   /** A revert that failed is better understood with what it was reverted for. */
   private static void addResolved(FlowPlan plan, FlowState state, List<Failed> told, Lines lines) {
-    Map<String, Failure> others = new LinkedHashMap<>(state.currentFailures(plan));
+    Map<String, Failure> others = new LinkedHashMap<>(state.currentFailures());
     told.stream()
         .filter(one -> one.action() == Action.EXECUTE)
         .forEach(one -> others.remove(one.atom()));
@@ -89,7 +89,7 @@ public final class FailureFormatter {
   private static List<Failed> failures(FlowPlan plan, FlowState state) {
     FlowOutcome outcome = FlowOutcome.of(plan, state);
     Map<String, Failure> executes =
-        state.status().ended() ? outcome.failures() : state.currentFailures(plan);
+        state.status().ended() ? outcome.failures() : state.currentFailures();
     List<Failed> all = new ArrayList<>();
     executes.forEach((atom, why) -> all.add(new Failed(atom, Action.EXECUTE, why)));
     outcome.revertFailures().forEach((atom, why) -> all.add(new Failed(atom, Action.REVERT, why)));

@@ -59,6 +59,11 @@ final class FlowText {
         lines.add(steps - above, "flow '" + flow.name() + "' (" + kind(flow) + ")");
       }
       atoms.add(steps + 1, atom);
+      for (int item : plan.items(atom)) {
+        if (past.atoms().contains(item)) {
+          atoms.add(steps + 2, item);
+        }
+      }
     }
   }
 

@@ -51,7 +51,7 @@ record Past(Set<Integer> atoms, boolean complete) {
       for (int node : plan.predecessors(open.remove())) {
         if (!seen.get(node)) {
           seen.set(node);
-          if (node < plan.atomCount()) {
+          if (plan.isAtom(node)) {
             found.add(node);
           } else {
             open.add(node);

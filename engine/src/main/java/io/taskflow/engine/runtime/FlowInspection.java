@@ -21,8 +21,8 @@ public record FlowInspection(FlowRow flow, Map<String, Json> store, List<TaskIns
   /**
    * One task, or the retry of a flow.
    *
-   * @param type what workers look the task up by; {@value #RETRY} for a retry, {@value
-   *     #FAN_OUT} for a fan-out
+   * @param type what workers look the task up by; {@value #RETRY} for a retry, {@value #FAN_OUT}
+   *     for a fan-out
    * @param waitingFor why an attempt that is open is not running yet; null if it is, or none is
    *     open
    * @param worker who runs it, as far as known

@@ -6,7 +6,6 @@ import io.taskflow.engine.listen.StatusChanges;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.metrics.EngineMetrics;
-import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.FlowId;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +78,7 @@ final class FlowListeners {
    *
    * @param before how the flow stood before its events
    */
-  void changed(FlowPlan plan, FlowState before, List<FlowEvent> events) {
+  void changed(FlowState before, List<FlowEvent> events) {
     List<FlowListener> statuses = ofOne.getOrDefault(before.id(), List.of());
     List<Consumer<FlowChange>> raw = ofEvents.getOrDefault(before.id(), List.of());
     if (ofAll.isEmpty() && statuses.isEmpty() && raw.isEmpty()) {
@@ -95,7 +94,7 @@ final class FlowListeners {
       thread.execute(
           () -> {
             waiting.decrementAndGet();
-            tellStatuses(statuses, plan, before, events);
+            tellStatuses(statuses, before, events);
             tellEvents(raw, before, events);
           });
     } catch (RejectedExecutionException e) {
@@ -103,12 +102,11 @@ final class FlowListeners {
     }
   }
 
-  private void tellStatuses(
-      List<FlowListener> ofThis, FlowPlan plan, FlowState before, List<FlowEvent> events) {
+  private void tellStatuses(List<FlowListener> ofThis, FlowState before, List<FlowEvent> events) {
     if (ofAll.isEmpty() && ofThis.isEmpty()) {
       return;
     }
-    for (StatusChange change : StatusChanges.of(plan, before, events)) {
+    for (StatusChange change : StatusChanges.of(before, events)) {
       ofAll.forEach(listener -> tell(before.id(), () -> listener.changed(change)));
       ofThis.forEach(listener -> tell(before.id(), () -> listener.changed(change)));
     }

@@ -159,8 +159,7 @@ final class FlowTurns {
   }
 
   private void submitted(Round round, Submitted item) {
-    LiveFlow flow =
-        new LiveFlow(item.state(), item.flow().row(), item.flow().first().seq());
+    LiveFlow flow = new LiveFlow(item.state(), item.flow().row(), item.flow().first().seq());
     flows.add(flow);
     round.submitted(flow, item.flow());
     decide(round, flow.id(), new Command.Start(context.moment()));
@@ -305,7 +304,7 @@ final class FlowTurns {
   private void told(Round.Step step) {
     LiveFlow flow = step.flow();
     FlowState state = flow.state();
-    context.watch().listeners().changed(flow.plan(), step.before(), step.events());
+    context.watch().listeners().changed(step.before(), step.events());
     if (state.status().ended() || state.status() == FlowStatus.SUSPENDED) {
       flows.remove(flow.id());
       if (state.status().ended()) {

@@ -105,9 +105,7 @@ final class PartitionRecovery {
       }
     }
     List<Effect> dispatches =
-        outstanding
-            .computeIfAbsent(flow.id(), id -> FlowMachine.outstanding(flow.state()))
-            .stream()
+        outstanding.computeIfAbsent(flow.id(), id -> FlowMachine.outstanding(flow.state())).stream()
             .filter(e -> e instanceof Effect.Dispatch d && missing(flow, d, opened))
             .toList();
     turns

@@ -52,7 +52,7 @@ class ListenersTest {
   }
 
   private static void tell(FlowOnPaper flow, FlowListener listener) {
-    StatusChanges.of(flow.plan(), flow.begin(), flow.events()).forEach(listener::changed);
+    StatusChanges.of(flow.begin(), flow.events()).forEach(listener::changed);
   }
 
   @Test

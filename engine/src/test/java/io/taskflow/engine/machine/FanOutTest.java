@@ -109,8 +109,8 @@ class FanOutTest {
     world.succeed("scan", Json.of("x"));
     world.succeed("scan");
     assertThat(world.state().status()).isEqualTo(FlowStatus.REVERTED);
-    assertThat(world.atom("hash").failure()).hasToString(
-        "NOT_FOUND: a list is expected as 'files', but it is something else");
+    assertThat(world.atom("hash").failure())
+        .hasToString("NOT_FOUND: a list is expected as 'files', but it is something else");
   }
 
   @Test

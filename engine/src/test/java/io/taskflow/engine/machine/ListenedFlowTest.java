@@ -45,7 +45,7 @@ class ListenedFlowTest {
     if (world.state().status().ended() && random.nextBoolean()) {
       world.accept(new Command.Reset(world.moment(), "test"));
     }
-    List<StatusChange> told = StatusChanges.of(world.plan, begin, world.events);
+    List<StatusChange> told = StatusChanges.of(begin, world.events);
     assertThat(told)
         .extracting(change -> change.toString().replace(' ', ':'))
         .isEqualTo(world.trace);

@@ -193,8 +193,7 @@ final class MachineWorld {
     }
     for (int atom : folded.plan().atoms()) {
       int was = folded.plan().nodeIn(before.plan(), atom);
-      AtomStatus from =
-          was == FlowPlan.NONE ? AtomStatus.PENDING : before.atom(was).status();
+      AtomStatus from = was == FlowPlan.NONE ? AtomStatus.PENDING : before.atom(was).status();
       AtomStatus to = folded.atom(atom).status();
       if (from != to) {
         WALKED.add(new Transitions.OfAtom(from, to));
@@ -249,7 +248,8 @@ final class MachineWorld {
     List<Integer> todo = new ArrayList<>(List.of(start));
     while (!todo.isEmpty()) {
       int node = todo.removeLast();
-      for (int next : backwards ? folded.plan().predecessors(node) : folded.plan().successors(node)) {
+      for (int next :
+          backwards ? folded.plan().predecessors(node) : folded.plan().successors(node)) {
         if (seen.add(next)) {
           todo.add(next);
         }

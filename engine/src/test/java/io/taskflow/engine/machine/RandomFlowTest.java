@@ -82,7 +82,8 @@ class RandomFlowTest {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     FlowOptions options = FlowOptions.DEFAULTS.withDeferReverts(random.nextBoolean());
     MachineWorld world =
-        new MachineWorld(RandomFlows.flow(random), RandomFlows.STORE, RandomFlows.CONTROLS, options);
+        new MachineWorld(
+            RandomFlows.flow(random), RandomFlows.STORE, RandomFlows.CONTROLS, options);
     world.accept(new Command.Start(world.moment()));
     for (int step = 0; !world.state().status().ended(); step++) {
       assertThat(step).as("steps until the flow ended").isLessThan(MAX_STEPS);
@@ -118,7 +119,8 @@ class RandomFlowTest {
             .withNeverResolve(random.nextInt(8) == 0)
             .withDeadline(random.nextInt(8) == 0 ? Duration.ofSeconds(30) : null);
     MachineWorld world =
-        new MachineWorld(RandomFlows.flow(random), RandomFlows.STORE, RandomFlows.CONTROLS, options);
+        new MachineWorld(
+            RandomFlows.flow(random), RandomFlows.STORE, RandomFlows.CONTROLS, options);
     world.accept(new Command.Start(world.moment()));
     double failing = random.nextInt(4) * 0.05;
     double meddling = random.nextBoolean() ? 0.1 : 0;

@@ -57,7 +57,7 @@ public final class FlowOnPaper {
   }
 
   public FlowPlan plan() {
-    return plan;
+    return state.plan();
   }
 
   public FlowState state() {
@@ -100,7 +100,7 @@ public final class FlowOnPaper {
   }
 
   private FlowOnPaper decide(Command command) {
-    Decision decision = FlowMachine.decide(plan, state, command);
+    Decision decision = FlowMachine.decide(state, command);
     assertThat(decision).as("answer to " + command).isInstanceOf(Decision.Accepted.class);
     Decision.Accepted accepted = (Decision.Accepted) decision;
     events.addAll(accepted.events());

@@ -44,7 +44,12 @@ final class Definitions {
   private static Flow fanOuts() {
     return linear(
             "f",
-            forEach("hash", "files", "file", "files.hash", t -> t.topic("io").rebind("name", "file"))
+            forEach(
+                    "hash",
+                    "files",
+                    "file",
+                    "files.hash",
+                    t -> t.topic("io").rebind("name", "file"))
                 .limit(10)
                 .collects("hashes"),
             forEach("touch", "files", "file", "files.touch", t -> t.notRevertible()))

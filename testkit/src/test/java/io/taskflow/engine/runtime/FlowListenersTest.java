@@ -56,10 +56,10 @@ class FlowListenersTest {
         new FlowEvent.FlowStatusChanged(
             Instant.EPOCH, FlowStatus.PENDING, FlowStatus.RUNNING, "a test");
     try {
-      listeners.changed(plan, state, List.of(started));
+      listeners.changed(state, List.of(started));
       reached.await();
       for (int i = 0; i < FlowListeners.MAX_WAITING + 3; i++) {
-        listeners.changed(plan, state, List.of());
+        listeners.changed(state, List.of());
       }
       assertThat(registry.get(EngineMetrics.LISTENER_MISSED).counter().count()).isEqualTo(3);
     } finally {

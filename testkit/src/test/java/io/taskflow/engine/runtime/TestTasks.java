@@ -6,6 +6,8 @@ import io.taskflow.worker.TaskContext;
 import io.taskflow.worker.TaskFailure;
 import io.taskflow.worker.TaskRegistry;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,8 @@ final class TestTasks {
   /** Lets tasks of type {@code waits} go on. */
   final CountDownLatch gate = new CountDownLatch(1);
 
+  private final Map<String, Integer> times = new ConcurrentHashMap<>();
+
   TaskRegistry registry() {
     return TaskRegistry.builder()
         .addShared("one", context -> 1)
@@ -33,6 +37,8 @@ final class TestTasks {
         .addShared("stubborn", new Stubborn())
         .addShared("progresses", this::progresses)
         .addShared("not-json", context -> new Object())
+        .addShared("two", context -> atLeastTwo(context.argument("x", Integer.class)))
+        .addShared("third-time", this::thirdTime)
         .addShared("too-large", context -> "x".repeat(1_000_000))
         .build();
   }
@@ -68,6 +74,22 @@ final class TestTasks {
     public Object revert(RevertContext context) {
       throw new IllegalStateException("can't be undone");
     }
+  }
+
+  private static int atLeastTwo(int x) {
+    if (x < 2) {
+      throw new IllegalArgumentException(x + " is less than 2");
+    }
+    return x;
+  }
+
+  /** Fails twice for each execution key. */
+  private int thirdTime(TaskContext context) {
+    int time = times.merge(context.executionKey(), 1, Integer::sum);
+    if (time < 3) {
+      throw new IllegalStateException("this is time " + time);
+    }
+    return time;
   }
 
   private static Object fail() throws TaskFailure {
