@@ -57,6 +57,22 @@ public final class Fetch {
     return found;
   }
 
+  /** What the store and the atoms that succeeded provide, by name; of several, the first. */
+  public static SortedMap<String, Json> present(FlowState state) {
+    SortedMap<String, Json> found = new TreeMap<>(state.store());
+    for (int atom : state.plan().atoms()) {
+      parts(state.plan().atom(atom))
+          .forEach(
+              (name, part) -> {
+                Json value = Lookup.provided(state, atom, part);
+                if (value != null) {
+                  found.putIfAbsent(name, value);
+                }
+              });
+    }
+    return found;
+  }
+
   private static @Nullable Value value(FlowPlan plan, FlowState state, int atom, Part part) {
     AtomState its = state.atom(atom);
     Failure failure = its.failure();

@@ -2,7 +2,7 @@ package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.machine.AtomState;
-import io.taskflow.engine.machine.AtomStatus;
+import io.taskflow.engine.machine.Fetch;
 import io.taskflow.engine.machine.FlowOutcome;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.OpenAttempt;
@@ -12,12 +12,8 @@ import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
-import io.taskflow.flow.TaskSpec.Provides;
-import io.taskflow.protocol.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a flow's state to people and callers. Pure. */
@@ -91,40 +87,8 @@ final class Inspections {
         state.id(),
         state.name(),
         state.status(),
-        values(plan, state),
+        Fetch.present(state),
         outcome.failures(),
         outcome.revertFailures());
-  }
-
-  /** What the store and the atoms that succeeded provide; of several, the first. */
-  private static Map<String, Json> values(FlowPlan plan, FlowState state) {
-    Map<String, Json> values = new TreeMap<>(state.store());
-    for (int i : plan.atoms()) {
-      AtomState atom = state.atom(i);
-      if (atom.status() == AtomStatus.SUCCESS && atom.result() != null) {
-        provide(plan.atom(i).provides(), atom.result(), values);
-      }
-    }
-    return values;
-  }
-
-  private static void provide(Provides provides, Json result, Map<String, Json> into) {
-    switch (provides) {
-      case Provides.Nothing nothing -> {}
-      case Provides.Whole whole -> into.putIfAbsent(whole.symbol(), result);
-      case Provides.Positional positional -> {
-        for (int i = 0; i < positional.symbols().size(); i++) {
-          putIfThere(into, positional.symbols().get(i), result.element(i));
-        }
-      }
-      case Provides.Keyed keyed ->
-          keyed.symbols().forEach(symbol -> putIfThere(into, symbol, result.member(symbol)));
-    }
-  }
-
-  private static void putIfThere(Map<String, Json> into, String symbol, @Nullable Json value) {
-    if (value != null) {
-      into.putIfAbsent(symbol, value);
-    }
   }
 }

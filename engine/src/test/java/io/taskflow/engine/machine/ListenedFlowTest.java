@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskflow.engine.listen.StatusChange;
 import io.taskflow.engine.listen.StatusChanges;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,10 @@ class ListenedFlowTest {
   private static void run(RandomGenerator random) {
     MachineWorld world =
         new MachineWorld(
-            RandomFlows.flow(random), Map.of(), RandomFlows.CONTROLS, FlowOptions.DEFAULTS);
+            RandomFlows.flow(random),
+            RandomFlows.STORE,
+            RandomFlows.CONTROLS,
+            FlowOptions.DEFAULTS);
     FlowState begin = world.state();
     world.accept(new Command.Start(world.moment()));
     for (int step = 0; step < MAX_STEPS && !world.sent().isEmpty(); step++) {

@@ -118,10 +118,10 @@ class RichFlowTest {
 
   @Test
   void anUnknownRetryIsRefusedWithTheNearestName() {
-    Flow flow = linear("f").retry(Retries.named("untli", null)).build();
+    Flow flow = linear("f").retry(Retries.named("untill", null)).build();
     assertThatThrownBy(() -> engine.submit(flow, Map.of()))
         .isInstanceOf(InvalidFlowException.class)
-        .hasMessageContaining("untli")
+        .hasMessageContaining("untill")
         .hasMessageContaining("until");
   }
 
