@@ -93,7 +93,7 @@ final class WorkerCore implements ControlListener.Orders {
             topology,
             settings,
             topic -> new TopicConsumer(topic, loop, reader, intake::arrived, this::consumerClosed));
-    control = new ControlListener(codec, loop, this);
+    control = new ControlListener(codec, loop, this, metrics);
     announcer = new Announcer(settings, registry, slots, topology, codec, clock, outlet);
     drain =
         new Drain(
