@@ -120,8 +120,11 @@ final class WorkerCore implements ControlListener.Orders {
     loop.execute(
         () -> {
           controlConsumer = listening;
-          consumers.take();
+          adaptTo(slots.inTurn());
           announcer.announce();
+          loop.every(
+              settings.timing().leaseAfter().dividedBy(4),
+              () -> intake.giveBackOlderThan(settings.timing().leaseAfter()));
           loop.every(settings.timing().announceEvery(), announcer::announce);
         });
   }
@@ -193,18 +196,19 @@ final class WorkerCore implements ControlListener.Orders {
     }
   }
 
-  /** Something has ended or is held by a lease now: others may begin, or none for long. */
+  /** Something has ended or is held by a lease now: others may begin, or fewer for long. */
   private void settled() {
     intake.startWaiting();
     if (state == WorkerState.RUNNING) {
-      if (slots.occupiedForLong()) {
-        consumers.stopTaking();
-        intake.giveBackWaiting();
-      } else {
-        consumers.take();
-      }
+      adaptTo(slots.inTurn());
     }
     drain.check();
+  }
+
+  /** Has no more requests in hand than so many slots will run before long. */
+  private void adaptTo(int inTurn) {
+    int inHand = consumers.takeFor(inTurn);
+    intake.letWait(inTurn == slots.capacity() ? Integer.MAX_VALUE : inHand);
   }
 
   private void consumerClosed() {
