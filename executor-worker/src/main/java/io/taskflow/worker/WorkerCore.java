@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +114,7 @@ final class WorkerCore implements ControlListener.Orders {
     settings.topics().forEach(topic -> declarations.add(topology.tasks(topic)));
     Declaration controlQueue = ControlListener.queue(topology, settings);
     declarations.add(controlQueue);
-    transport.declare(declarations);
+    Set<String> made = transport.declare(declarations);
     transport.onQueueLost(queue -> loop.execute(() -> queueLost(queue)));
     transport.onStateChange((link, reason) -> loop.execute(() -> linkChanged(link, reason)));
     metrics.watch(slots, backlog, outlet, consumers::restarts);
@@ -122,6 +124,7 @@ final class WorkerCore implements ControlListener.Orders {
           controlConsumer = listening;
           adaptTo(slots.inTurn());
           announcer.announce();
+          made.stream().flatMap(this::topicsOf).forEach(announcer::topicMade);
           loop.every(
               settings.timing().leaseAfter().dividedBy(4),
               () -> intake.giveBackOlderThan(settings.timing().leaseAfter()));
@@ -216,9 +219,11 @@ final class WorkerCore implements ControlListener.Orders {
   }
 
   private void queueLost(String queue) {
-    settings.topics().stream()
-        .filter(topic -> topology.tasksQueue(topic).equals(queue))
-        .forEach(announcer::topicLost);
+    topicsOf(queue).forEach(announcer::topicLost);
+  }
+
+  private Stream<String> topicsOf(String queue) {
+    return settings.topics().stream().filter(topic -> topology.tasksQueue(topic).equals(queue));
   }
 
   private void linkChanged(LinkState link, String reason) {

@@ -49,6 +49,13 @@ class LostQueueTest {
   @BeforeEach
   void start() {
     installation = Installation.rabbitAndSqlite(rabbit, directory.resolve("journal.db"));
+    startWorker();
+    journal = closing(installation.openJournal().get());
+    startEngine();
+    await().atMost(LIMIT).until(() -> engine.workers().size() == 1);
+  }
+
+  private void startWorker() {
     Transport forWorker = closing(installation.connect().apply("worker"));
     worker =
         closing(
@@ -59,9 +66,6 @@ class LostQueueTest {
                 .tasks(tasks.registry())
                 .slots(1)
                 .start());
-    journal = closing(installation.openJournal().get());
-    startEngine();
-    await().atMost(LIMIT).until(() -> engine.workers().size() == 1);
   }
 
   private void startEngine() {
@@ -124,6 +128,20 @@ class LostQueueTest {
 
     FlowHandle again = engine.find(handle.id()).orElseThrow();
     assertThat(again.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  @Test
+  void requestsAreSentAgainWhenTheirQueueWasDeletedWhileNoWorkerWasThere() throws Exception {
+    worker.close();
+    FlowHandle handle = engine.submit(linear("f", task("a", "logged")).build(), Map.of());
+    String queue = installation.topology().tasksQueue("default");
+    await().atMost(LIMIT).until(() -> rabbit.queueDepth(queue) == 1);
+    rabbit.deleteQueue(queue);
+
+    startWorker();
+
+    assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    assertThat(tasks.log).containsExactly("+a");
   }
 
   private FlowHandle submitMoreThanTheWorkerTakes() throws Exception {
