@@ -80,6 +80,15 @@ final class Announcer {
     outlet.sendUntilConfirmed(message(new TopicLost(topic, settings.identity()), true), () -> {});
   }
 
+  /**
+   * Tells the engines that there was no queue for a topic when this worker came. It may have been
+   * deleted while nobody was there to see it; if it is only new, engines find nothing to send
+   * again. So it is said until an engine hears it, but no drain waits for that.
+   */
+  void topicMade(String topic) {
+    outlet.sendBesides(message(new TopicLost(topic, settings.identity()), true));
+  }
+
   /** Runs the action as soon as the broker has the latest announcement. */
   void whenSent(Runnable action) {
     whenSent = action;

@@ -2,6 +2,7 @@ package io.taskflow.worker;
 
 import io.taskflow.protocol.TaskRequest;
 import io.taskflow.worker.WorkerLoop.Timer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ final class Attempt {
 
   private final TaskRequest request;
   private final TaskDefinition definition;
+  private final long arrivedNanos = System.nanoTime();
   private final List<HeldDelivery> deliveries = new ArrayList<>();
   private final List<Timer> timers = new ArrayList<>();
   private volatile @Nullable Interruption interruption;
@@ -61,6 +63,11 @@ final class Attempt {
   /** How often it may have been begun before, as far as its first delivery tells. */
   int priorDeliveries() {
     return deliveries.isEmpty() ? 0 : deliveries.getFirst().priorDeliveries();
+  }
+
+  /** How long ago it came. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - arrivedNanos);
   }
 
   boolean running() {

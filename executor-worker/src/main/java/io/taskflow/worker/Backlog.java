@@ -4,8 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +44,11 @@ final class Backlog {
     return removed;
   }
 
-  /** Takes out all. */
-  List<Attempt> removeAll() {
-    return removeIf(attempt -> true);
+  /** Takes out those that came last, so that so many stay. */
+  List<Attempt> removeBeyond(int limit) {
+    Set<String> first =
+        waiting.keySet().stream().limit(limit).collect(Collectors.toUnmodifiableSet());
+    return removeIf(attempt -> !first.contains(attempt.token()));
   }
 
   /** Takes out those. */

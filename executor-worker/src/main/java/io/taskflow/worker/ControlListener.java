@@ -25,11 +25,13 @@ final class ControlListener {
   private final MessageCodec codec;
   private final WorkerLoop loop;
   private final Orders orders;
+  private final WorkerMetrics metrics;
 
-  ControlListener(MessageCodec codec, WorkerLoop loop, Orders orders) {
+  ControlListener(MessageCodec codec, WorkerLoop loop, Orders orders, WorkerMetrics metrics) {
     this.codec = codec;
     this.loop = loop;
     this.orders = orders;
+    this.metrics = metrics;
   }
 
   /** The worker's own queue, bound to what is for it, for its topics and for all workers. */
@@ -51,9 +53,11 @@ final class ControlListener {
       if (message instanceof ControlMessage control) {
         loop.execute(() -> obey(control));
       } else {
+        metrics.controlUnreadable();
         LOG.warn("a {} was sent to the control queue; ignored", MessageCodec.kind(message));
       }
     } catch (MalformedMessageException e) {
+      metrics.controlUnreadable();
       LOG.warn("a control message can't be read and is ignored: {}", e.getMessage());
     }
     delivery.ack();

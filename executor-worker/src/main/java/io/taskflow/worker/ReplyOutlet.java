@@ -43,6 +43,22 @@ final class ReplyOutlet {
     new Sending(message, whenConfirmed, System.nanoTime()).send();
   }
 
+  /** Publishes until confirmed, but nobody waits for it: it is neither pending nor counted. */
+  void sendBesides(OutgoingMessage message) {
+    sendBesides(message, 1);
+  }
+
+  private void sendBesides(OutgoingMessage message, int tries) {
+    publish(
+        message,
+        outcome -> {
+          if (outcome != PublishOutcome.CONFIRMED) {
+            Duration delay = BACKOFF.delay(tries, ThreadLocalRandom.current().nextDouble());
+            loop.after(delay, () -> sendBesides(message, tries + 1));
+          }
+        });
+  }
+
   /** Publishes once; whatever the outcome, the action runs on the worker's loop. */
   void sendOnce(OutgoingMessage message, Runnable whenDone) {
     publish(message, outcome -> whenDone.run());

@@ -5,6 +5,7 @@ import io.taskflow.protocol.TaskRequest;
 import io.taskflow.worker.RequestReader.Readable;
 import io.taskflow.worker.RequestReader.Reading;
 import io.taskflow.worker.RequestReader.Unreadable;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class RequestIntake {
   private final DeadLetters deadLetters;
   private final WorkerMetrics metrics;
   private boolean open = true;
+  private int mostWaiting = Integer.MAX_VALUE;
 
   RequestIntake(
       Admission admission,
@@ -77,12 +79,20 @@ final class RequestIntake {
   /** From now on nothing is begun: what waits, and what still arrives, goes back. */
   void close() {
     open = false;
-    giveBackWaiting();
+    letWait(0);
   }
 
-  /** Gives back what waits, for others to run. */
-  void giveBackWaiting() {
-    backlog.removeAll().forEach(handBack::giveBack);
+  /** So many requests may wait here; others go back, for others to run: those that came last. */
+  void letWait(int most) {
+    mostWaiting = most;
+    if (backlog.size() > most) {
+      backlog.removeBeyond(most).forEach(handBack::giveBack);
+    }
+  }
+
+  /** Gives back what has waited longer than that, for others to run. */
+  void giveBackOlderThan(Duration age) {
+    backlog.removeIf(attempt -> attempt.age().compareTo(age) > 0).forEach(handBack::giveBack);
   }
 
   /**
@@ -150,10 +160,10 @@ final class RequestIntake {
   }
 
   private void take(Attempt attempt) {
-    if (!open || (slots.free() <= 0 && slots.occupiedForLong())) {
-      handBack.giveBack(attempt);
-    } else if (slots.free() > 0) {
+    if (open && slots.free() > 0) {
       runner.start(attempt);
+    } else if (!open || backlog.size() >= mostWaiting) {
+      handBack.giveBack(attempt);
     } else {
       backlog.add(attempt);
     }

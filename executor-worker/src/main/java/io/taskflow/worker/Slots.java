@@ -55,10 +55,10 @@ final class Slots {
   }
 
   /**
-   * Whether every slot is taken by something that may stay for long, so that requests that wait
-   * here would wait for long, too.
+   * How many slots are free now or will be before long: the others are taken by something that may
+   * stay, so that requests that wait for these would wait for long, too.
    */
-  boolean occupiedForLong() {
-    return leased.get() + stuck.get() >= capacity;
+  int inTurn() {
+    return Math.max(0, capacity - leased.get() - stuck.get());
   }
 }

@@ -19,6 +19,7 @@ final class TopicConsumer {
   private final Runnable whenClosed;
   private volatile @Nullable Consumer consumer;
   private int unsettled;
+  private boolean stopping;
   private boolean quiet;
   private boolean closed;
 
@@ -48,7 +49,12 @@ final class TopicConsumer {
     return current == null ? 0 : current.restarts();
   }
 
+  /** Idempotent. */
   void stopTaking() {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
     Consumer current = consumer;
     if (current == null) {
       becameQuiet();

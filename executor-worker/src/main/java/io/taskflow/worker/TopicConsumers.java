@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * Takes requests from the queues of all topics, or stops doing so. Owned by the worker's loop,
- * except {@link #restarts}.
+ * Takes requests from the queues of all topics, as many as can be run before long. Owned by the
+ * worker's loop, except {@link #restarts}.
  */
 final class TopicConsumers {
 
@@ -19,7 +19,8 @@ final class TopicConsumers {
   private final Function<String, TopicConsumer> factory;
   private final List<TopicConsumer> all = new CopyOnWriteArrayList<>();
   private final AtomicLong restartsOfClosed = new AtomicLong();
-  private boolean taking;
+  // How many unsettled requests of each topic are taken; 0 if none are.
+  private int prefetch;
   private boolean closed;
 
   TopicConsumers(
@@ -33,37 +34,51 @@ final class TopicConsumers {
     this.factory = factory;
   }
 
-  /** Takes from all topics, if it doesn't already. */
-  void take() {
-    if (taking || closed) {
-      return;
+  /**
+   * Takes from all topics as much as suits so many slots. A consumption can't be changed, so it is
+   * begun anew when that becomes another number; what was taken before can still be settled.
+   *
+   * @return how many requests may be in hand
+   */
+  int takeFor(int slots) {
+    int wanted = closed ? 0 : prefetchFor(slots);
+    if (wanted != prefetch) {
+      prefetch = wanted;
+      all.forEach(TopicConsumer::stopTaking);
+      forgetClosed();
+      if (wanted > 0) {
+        settings.topics().forEach(this::begin);
+      }
     }
-    taking = true;
-    forgetClosed();
-    for (String topic : settings.topics()) {
-      TopicConsumer consumer = factory.apply(topic);
-      all.add(consumer);
-      consumer.start(transport, topology.tasksQueue(topic), settings.prefetch());
-    }
+    return wanted * settings.topics().size();
   }
 
   /** Takes nothing more; what was taken can still be settled. */
   void stopTaking() {
-    if (taking) {
-      taking = false;
-      all.forEach(TopicConsumer::stopTaking);
-    }
+    takeFor(0);
+  }
+
+  /** The same part of the prefetch as of the slots, but at least one for any slot. */
+  private int prefetchFor(int slots) {
+    long part = (long) settings.prefetch() * slots;
+    return (int) ((part + settings.slots() - 1) / settings.slots());
+  }
+
+  private void begin(String topic) {
+    TopicConsumer consumer = factory.apply(topic);
+    all.add(consumer);
+    consumer.start(transport, topology.tasksQueue(topic), prefetch);
   }
 
   /** Whether nothing is taken, held or on its way here any more. */
   boolean nothingInHand() {
-    return !taking && all.stream().allMatch(TopicConsumer::closed);
+    return prefetch == 0 && all.stream().allMatch(TopicConsumer::closed);
   }
 
   /** Stops for good: what was not settled goes back to its queue. */
   void close() {
     closed = true;
-    taking = false;
+    prefetch = 0;
     all.forEach(TopicConsumer::close);
   }
 

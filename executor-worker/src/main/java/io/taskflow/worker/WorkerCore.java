@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +95,7 @@ final class WorkerCore implements ControlListener.Orders {
             topology,
             settings,
             topic -> new TopicConsumer(topic, loop, reader, intake::arrived, this::consumerClosed));
-    control = new ControlListener(codec, loop, this);
+    control = new ControlListener(codec, loop, this, metrics);
     announcer = new Announcer(settings, registry, slots, topology, codec, clock, outlet);
     drain =
         new Drain(
@@ -112,7 +114,7 @@ final class WorkerCore implements ControlListener.Orders {
     settings.topics().forEach(topic -> declarations.add(topology.tasks(topic)));
     Declaration controlQueue = ControlListener.queue(topology, settings);
     declarations.add(controlQueue);
-    transport.declare(declarations);
+    Set<String> made = transport.declare(declarations);
     transport.onQueueLost(queue -> loop.execute(() -> queueLost(queue)));
     transport.onStateChange((link, reason) -> loop.execute(() -> linkChanged(link, reason)));
     metrics.watch(slots, backlog, outlet, consumers::restarts);
@@ -120,8 +122,12 @@ final class WorkerCore implements ControlListener.Orders {
     loop.execute(
         () -> {
           controlConsumer = listening;
-          consumers.take();
+          adaptTo(slots.inTurn());
           announcer.announce();
+          made.stream().flatMap(this::topicsOf).forEach(announcer::topicMade);
+          loop.every(
+              settings.timing().leaseAfter().dividedBy(4),
+              () -> intake.giveBackOlderThan(settings.timing().leaseAfter()));
           loop.every(settings.timing().announceEvery(), announcer::announce);
         });
   }
@@ -193,18 +199,19 @@ final class WorkerCore implements ControlListener.Orders {
     }
   }
 
-  /** Something has ended or is held by a lease now: others may begin, or none for long. */
+  /** Something has ended or is held by a lease now: others may begin, or fewer for long. */
   private void settled() {
     intake.startWaiting();
     if (state == WorkerState.RUNNING) {
-      if (slots.occupiedForLong()) {
-        consumers.stopTaking();
-        intake.giveBackWaiting();
-      } else {
-        consumers.take();
-      }
+      adaptTo(slots.inTurn());
     }
     drain.check();
+  }
+
+  /** Has no more requests in hand than so many slots will run before long. */
+  private void adaptTo(int inTurn) {
+    int inHand = consumers.takeFor(inTurn);
+    intake.letWait(inTurn == slots.capacity() ? Integer.MAX_VALUE : inHand);
   }
 
   private void consumerClosed() {
@@ -212,9 +219,11 @@ final class WorkerCore implements ControlListener.Orders {
   }
 
   private void queueLost(String queue) {
-    settings.topics().stream()
-        .filter(topic -> topology.tasksQueue(topic).equals(queue))
-        .forEach(announcer::topicLost);
+    topicsOf(queue).forEach(announcer::topicLost);
+  }
+
+  private Stream<String> topicsOf(String queue) {
+    return settings.topics().stream().filter(topic -> topology.tasksQueue(topic).equals(queue));
   }
 
   private void linkChanged(LinkState link, String reason) {

@@ -31,6 +31,7 @@ final class WorkerMetrics implements AutoCloseable {
   static final String REDELIVERED = "taskflow.worker.requests.redelivered";
   static final String DUPLICATE = "taskflow.worker.requests.duplicate";
   static final String UNREADABLE = "taskflow.worker.requests.unreadable";
+  static final String CONTROL_UNREADABLE = "taskflow.worker.control.unreadable";
   static final String RUN_TIME = "taskflow.worker.run.time";
   static final String CONFIRM_TIME = "taskflow.worker.reply.confirm.time";
   static final String UNCONFIRMED = "taskflow.worker.replies.unconfirmed";
@@ -51,6 +52,7 @@ final class WorkerMetrics implements AutoCloseable {
   private final Counter redelivered;
   private final Counter duplicate;
   private final Counter unreadable;
+  private final Counter controlUnreadable;
   private final Timer confirmTime;
 
   WorkerMetrics(MeterRegistry registry, String workerName, TaskRegistry tasks) {
@@ -66,6 +68,7 @@ final class WorkerMetrics implements AutoCloseable {
     redelivered = registry.counter(REDELIVERED, tags);
     duplicate = registry.counter(DUPLICATE, tags);
     unreadable = registry.counter(UNREADABLE, tags);
+    controlUnreadable = registry.counter(CONTROL_UNREADABLE, tags);
     confirmTime = registry.timer(CONFIRM_TIME, tags);
   }
 
@@ -132,6 +135,11 @@ final class WorkerMetrics implements AutoCloseable {
   /** A message came that is no valid request. */
   void unreadable() {
     unreadable.increment();
+  }
+
+  /** A message came where engines tell workers something, and is none of these. */
+  void controlUnreadable() {
+    controlUnreadable.increment();
   }
 
   private void gauge(String name, Tags with, Supplier<Number> value) {

@@ -93,6 +93,11 @@ final class ScriptedEngine implements AutoCloseable {
     publish(topology.tasksExchange(), TOPIC, body, true, null);
   }
 
+  /** Sends bytes where workers of the topic expect control messages. */
+  void tellRaw(byte[] body) {
+    publish(topology.controlExchange(), topology.topicKey(TOPIC), body, false, null);
+  }
+
   /** Tells the workers of the topic. */
   void tellTopic(ControlMessage message) {
     tell(topology.topicKey(TOPIC), message);

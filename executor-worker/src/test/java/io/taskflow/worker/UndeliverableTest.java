@@ -14,6 +14,7 @@ import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.json.MessageLimits;
 import io.taskflow.protocol.transport.Delivery;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -216,6 +217,27 @@ class UndeliverableTest {
       await().until(() -> !back.heard(TopicLost.class).isEmpty());
       assertThat(back.heard(TopicLost.class).getFirst().topic()).isEqualTo(ScriptedEngine.TOPIC);
     }
+  }
+
+  @Test
+  void tellsAnEngineOfEachTopicThatHadNoQueueWhenItCame() {
+    engine.close();
+    rig.start(builder -> builder.topic("anew"), TaskDefinition.shared("easy", context -> "done"));
+    await().until(() -> rig.broker.queueNames().contains(rig.topology.tasksQueue("anew")));
+
+    try (ScriptedEngine back = new ScriptedEngine(rig.broker.connect("back"), rig.topology)) {
+      await().until(() -> !back.heard(TopicLost.class).isEmpty());
+      assertThat(back.heard(TopicLost.class)).extracting(TopicLost::topic).containsExactly("anew");
+    }
+  }
+
+  @Test
+  void leavesInTimeAlthoughNoEngineHasHeardOfANewTopic() throws Exception {
+    engine.close();
+    Worker worker = rig.start(builder -> builder.topic("anew"));
+    await().until(() -> rig.broker.queueNames().contains(rig.topology.tasksQueue("anew")));
+
+    assertThat(worker.drain(Duration.ofSeconds(30))).isTrue();
   }
 
   private static byte[] spoilt(UnaryOperator<String> change) {

@@ -15,6 +15,7 @@ import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.Json;
+import io.taskflow.protocol.OnWorkerLoss;
 import io.taskflow.protocol.amqp.AmqpSettings;
 import io.taskflow.protocol.amqp.AmqpTransport;
 import io.taskflow.protocol.transport.Declaration;
@@ -30,6 +31,7 @@ import io.taskflow.testkit.junit.RequiresRabbit;
 import io.taskflow.testkit.protocol.MessageSchemas;
 import io.taskflow.worker.TaskRegistry;
 import io.taskflow.worker.Worker;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,11 +60,13 @@ class PythonWorkerTest {
   private final RabbitBroker rabbit;
   private final Topology topology = Topology.defaults().withNamespace("python");
   @TempDir private Path directory;
+  private String interpreter = "";
   private Process python;
   private Transport transport;
   private Worker worker;
   private Engine engine;
   private final Queue<String> invalid = new ConcurrentLinkedQueue<>();
+  private final Queue<String> said = new ConcurrentLinkedQueue<>();
 
   PythonWorkerTest(RabbitBroker rabbit) {
     this.rabbit = rabbit;
@@ -70,7 +74,7 @@ class PythonWorkerTest {
 
   @BeforeEach
   void start() throws Exception {
-    String interpreter = System.getenv().getOrDefault("TASKFLOW_PYTHON", "/usr/bin/python3");
+    interpreter = System.getenv().getOrDefault("TASKFLOW_PYTHON", "/usr/bin/python3");
     assumeThat(hasPika(interpreter))
         .as("skipped: %s has no pika; set TASKFLOW_PYTHON to a Python that has", interpreter)
         .isTrue();
@@ -90,6 +94,16 @@ class PythonWorkerTest {
             .topology(topology)
             .journal(new InMemoryJournal(2))
             .start();
+    startPython();
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                engine.workers().stream()
+                    .anyMatch(w -> w.announcement().topics().contains("python")));
+  }
+
+  private void startPython() throws IOException {
     Path source =
         Path.of(System.getProperty("taskflow.project.root", ".."), "examples", "python-worker");
     python =
@@ -102,14 +116,9 @@ class PythonWorkerTest {
                 topology.namespace())
             .directory(source.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("python.log").toFile())
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(directory.resolve("python.log").toFile()))
             .start();
-    await()
-        .atMost(LIMIT)
-        .until(
-            () ->
-                engine.workers().stream()
-                    .anyMatch(w -> w.announcement().topics().contains("python")));
   }
 
   /** Holds all that is said to engines against its schema. */
@@ -133,6 +142,7 @@ class PythonWorkerTest {
         delivery -> {
           MessageSchemas.problems(delivery.type(), delivery.body())
               .forEach(problem -> invalid.add(delivery.type() + ": " + problem));
+          said.add(new String(delivery.body(), StandardCharsets.UTF_8));
           delivery.ack();
         });
   }
@@ -140,7 +150,7 @@ class PythonWorkerTest {
   private static boolean hasPika(String interpreter) throws Exception {
     try {
       return new ProcessBuilder(interpreter, "-c", "import pika").start().waitFor() == 0;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return false;
     }
   }
@@ -324,6 +334,50 @@ class PythonWorkerTest {
     assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
     assertThat(python.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(rabbit.queueDepth(topology.tasksQueue("python"))).isZero();
+  }
+
+  @Test
+  void whatItHadInHandWhenItWasKilledRunsInTheNextOne() throws Exception {
+    FlowHandle handle =
+        engine.submit(
+            linear("long", task("c", "demo.count-down").topic("python").requires("steps")).build(),
+            Map.of("steps", 20));
+    await().atMost(LIMIT).until(() -> handle.inspect().task("c").progress() > 0);
+    python.destroyForcibly();
+    assertThat(python.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(handle.inspect().flow().status()).isEqualTo(FlowStatus.RUNNING);
+    startPython();
+    assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    await().atMost(LIMIT).until(() -> rabbit.queueDepth(topology.tasksQueue("python")) == 0);
+  }
+
+  @Test
+  void aRequestThatMustNotRunTwiceFailsInTheNextOne() throws Exception {
+    FlowHandle handle =
+        engine.submit(
+            linear(
+                    "long",
+                    task("c", "demo.count-down")
+                        .topic("python")
+                        .requires("steps")
+                        .onWorkerLoss(OnWorkerLoss.FAIL))
+                .build(),
+            Map.of("steps", 600));
+    await().atMost(LIMIT).until(() -> handle.inspect().task("c").progress() > 0);
+    python.destroyForcibly();
+    assertThat(python.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    startPython();
+    FlowResult result = handle.join(LIMIT);
+    assertThat(result.failures().get("c").code()).isEqualTo(FailureCode.WORKER_LOST);
+  }
+
+  @Test
+  void aPoisonRequestIsAnsweredAndNotRun() {
+    request(
+        Map.of("token", "poison", "taskType", "demo.count-down", "arguments", Map.of("steps", 600)),
+        Map.of("taskflow-prior-deliveries", "5"));
+    await().atMost(LIMIT).until(() -> said.stream().anyMatch(m -> m.contains("poison-request")));
+    assertThat(said).filteredOn(m -> m.contains("\"poison\"")).hasSize(1);
   }
 
   @Test

@@ -42,6 +42,15 @@ final class WorkerUnderTest implements AutoCloseable {
   static WorkerUnderTest start(
       RabbitBroker broker, Path directory, List<Path> jars, String... arguments)
       throws IOException {
+    WorkerUnderTest worker = startUnready(broker, directory, jars, arguments);
+    worker.awaitReady();
+    return worker;
+  }
+
+  /** Starts a worker whose broker may not be there. */
+  static WorkerUnderTest startUnready(
+      RabbitBroker broker, Path directory, List<Path> jars, String... arguments)
+      throws IOException {
     List<String> all = new ArrayList<>(List.of("--amqp-uri", broker.uri().toString(), "--jars"));
     jars.forEach(jar -> all.add(jar.toString()));
     all.addAll(List.of(arguments));
@@ -54,12 +63,11 @@ final class WorkerUnderTest implements AutoCloseable {
     if (!banner.find()) {
       throw new IllegalStateException("the worker ended: " + Files.readString(output));
     }
-    WorkerUnderTest worker =
-        new WorkerUnderTest(process, output, banner.group(1), URI.create(banner.group(2)));
-    await("a ready worker")
-        .atMost(PATIENCE)
-        .until(() -> worker.get("/health/ready").statusCode() == 200);
-    return worker;
+    return new WorkerUnderTest(process, output, banner.group(1), URI.create(banner.group(2)));
+  }
+
+  void awaitReady() {
+    await("a ready worker").atMost(PATIENCE).until(() -> get("/health/ready").statusCode() == 200);
   }
 
   /** Starts a worker process whose settings may be wrong. */

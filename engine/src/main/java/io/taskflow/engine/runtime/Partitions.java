@@ -30,7 +30,14 @@ final class Partitions implements Runnable {
   /** How long a partition may take to finish its last turn when the engine closes. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+  /**
+   * For how many leases a lost topic is remembered: enough to take over the partitions of an engine
+   * that was there before, also while the journal is not available for a while.
+   */
+  private static final int LEASES_TO_REMEMBER = 10;
+
   private final EngineContext context;
+  private final LostTopics lostTopics;
   private final Map<Integer, Partition> owned = new ConcurrentHashMap<>();
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile boolean journalAvailable = true;
@@ -39,6 +46,7 @@ final class Partitions implements Runnable {
 
   Partitions(EngineContext context) {
     this.context = context;
+    this.lostTopics = new LostTopics(context.leaseFor().toNanos() * LEASES_TO_REMEMBER);
   }
 
   /** The partition if this engine owns it now, else null. */
@@ -71,8 +79,13 @@ final class Partitions implements Runnable {
     return journalAvailable && owned.values().stream().allMatch(Partition::journalAvailable);
   }
 
-  /** Requests that waited for workers of a topic are lost. Any thread. */
+  /**
+   * Requests that waited for workers of a topic are lost, also those of partitions that this engine
+   * takes over soon. Any thread.
+   */
   void topicLost(String topic) {
+    // In this order: a partition that begins meanwhile is told twice rather than never.
+    lostTopics.add(topic, System.nanoTime());
     owned.values().forEach(partition -> partition.offer(new InboxItem.SendAgain(topic)));
   }
 
@@ -152,6 +165,9 @@ final class Partitions implements Runnable {
   private void begin(Lease lease, long askedAtNanos) {
     Partition partition = new Partition(context, lease, askedAtNanos);
     owned.put(lease.partition(), partition);
+    lostTopics
+        .at(System.nanoTime())
+        .forEach(topic -> partition.offer(new InboxItem.SendAgain(topic)));
     Thread.ofPlatform().name("flow-loop-" + lease.partition()).start(partition);
   }
 

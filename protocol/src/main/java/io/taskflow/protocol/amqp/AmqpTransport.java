@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -90,26 +91,28 @@ public final class AmqpTransport implements Transport {
   }
 
   @Override
-  public void declare(List<Declaration> declarations) {
+  public Set<String> declare(List<Declaration> declarations) {
     checkOpen();
     declarer.remember(declarations);
     OpenConnection connection = consumeLink.current();
     if (connection == null) {
-      return;
+      return Set.of();
     }
-    List<Declarer.Refusal> refusals;
+    Declarer.Made made;
     try {
-      refusals = declarer.declare(connection, declarations);
+      made = declarer.declareFirst(connection, declarations);
     } catch (IOException e) {
       LOG.info("Declarations are made when the broker is back: {}", BrokerErrors.text(e));
-      return;
+      return Set.of();
     }
+    List<Declarer.Refusal> refusals = made.refusals();
     if (!refusals.isEmpty()) {
       declarer.forget(refusals.stream().map(Declarer.Refusal::declaration).toList());
       TransportException first = refusals.getFirst().error();
       refusals.stream().skip(1).forEach(refusal -> first.addSuppressed(refusal.error()));
       throw first;
     }
+    return made.queues();
   }
 
   @Override

@@ -55,6 +55,27 @@ final class Declarer {
     remembered.removeAll(declarations);
   }
 
+  /**
+   * Declares for the first time. If it is cut short, the restoration tells of what was missing.
+   *
+   * @throws IOException if the connection was lost meanwhile
+   */
+  Made declareFirst(OpenConnection connection, List<Declaration> declarations) throws IOException {
+    Set<String> missing = Set.copyOf(missingQueues(connection, declarations));
+    untold.addAll(missing);
+    List<Refusal> refusals = declare(connection, declarations);
+    untold.removeAll(missing);
+    return new Made(missing, refusals);
+  }
+
+  /**
+   * What came of declarations.
+   *
+   * @param queues the durable queues that the broker didn't have before
+   * @param refusals what it has refused
+   */
+  record Made(Set<String> queues, List<Refusal> refusals) {}
+
   /** Declares again what all connections may use; logs what the broker refuses. */
   void restoreShared(OpenConnection connection) throws IOException {
     restore(connection, declaration -> !isExclusive(declaration));

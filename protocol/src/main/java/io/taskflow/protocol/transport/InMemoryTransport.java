@@ -3,7 +3,9 @@ package io.taskflow.protocol.transport;
 import io.taskflow.protocol.transport.InMemoryPublisher.Handed;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -212,12 +214,16 @@ final class InMemoryTransport implements Transport {
   // --- Transport
 
   @Override
-  public void declare(List<Declaration> wanted) {
+  public Set<String> declare(List<Declaration> wanted) {
+    Set<String> made = new HashSet<>();
     lock.lock();
     try {
       checkOpen();
       for (Declaration declaration : wanted) {
         if (isConnected()) {
+          if (isGone(declaration)) {
+            made.add(declaration.name());
+          }
           broker.topology().declare(declaration, this);
         }
         if (!declarations.contains(declaration)) {
@@ -228,6 +234,7 @@ final class InMemoryTransport implements Transport {
     } finally {
       lock.unlock();
     }
+    return Set.copyOf(made);
   }
 
   @Override

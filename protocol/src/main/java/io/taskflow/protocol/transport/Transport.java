@@ -1,6 +1,7 @@
 package io.taskflow.protocol.transport;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A link to a message broker that mends itself: it reconnects for ever with backoff and jitter,
@@ -11,12 +12,14 @@ public interface Transport extends AutoCloseable {
   /**
    * Makes sure that exchanges, queues and bindings exist, now and after every reconnection. An
    * exchange must come before the queues that are bound to it. Returns when the broker has them, or
-   * at once if the broker is not reachable (they are then declared when it is).
+   * at once if the broker is not reachable (they are then declared when it is, and {@link
+   * #onQueueLost} tells of those that are made then).
    *
+   * @return the names of the durable queues that were not there and were made now
    * @throws TransportException if the broker refuses them, for instance because a queue of that
    *     name exists with other properties
    */
-  void declare(List<Declaration> declarations);
+  Set<String> declare(List<Declaration> declarations);
 
   /**
    * Opens a publisher with its own channel and thread.

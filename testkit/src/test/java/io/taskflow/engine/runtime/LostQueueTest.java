@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taskflow.engine.journal.Journal;
+import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.flow.FlowPart;
 import io.taskflow.protocol.transport.Transport;
@@ -36,6 +37,9 @@ class LostQueueTest {
   private final List<AutoCloseable> open = new ArrayList<>();
   @TempDir private Path directory;
   private Installation installation;
+  private Worker worker;
+  private Journal journal;
+  private Transport forEngine;
   private Engine engine;
 
   LostQueueTest(RabbitBroker rabbit) {
@@ -45,24 +49,34 @@ class LostQueueTest {
   @BeforeEach
   void start() {
     installation = Installation.rabbitAndSqlite(rabbit, directory.resolve("journal.db"));
+    startWorker();
+    journal = closing(installation.openJournal().get());
+    startEngine();
+    await().atMost(LIMIT).until(() -> engine.workers().size() == 1);
+  }
+
+  private void startWorker() {
     Transport forWorker = closing(installation.connect().apply("worker"));
-    closing(
-        Worker.builder()
-            .transport(forWorker)
-            .topology(installation.topology())
-            .topic("default")
-            .tasks(tasks.registry())
-            .slots(1)
-            .start());
-    Journal journal = closing(installation.openJournal().get());
+    worker =
+        closing(
+            Worker.builder()
+                .transport(forWorker)
+                .topology(installation.topology())
+                .topic("default")
+                .tasks(tasks.registry())
+                .slots(1)
+                .start());
+  }
+
+  private void startEngine() {
+    forEngine = closing(installation.connect().apply("engine"));
     engine =
         closing(
             Engine.builder()
-                .transport(closing(installation.connect().apply("engine")))
+                .transport(forEngine)
                 .topology(installation.topology())
                 .journal(journal)
                 .start());
-    await().atMost(LIMIT).until(() -> engine.workers().size() == 1);
   }
 
   private <T extends AutoCloseable> T closing(T closeable) {
@@ -80,15 +94,70 @@ class LostQueueTest {
 
   @Test
   void requestsThatWaitedInADeletedTaskQueueAreSentAgain() throws Exception {
+    FlowHandle handle = submitMoreThanTheWorkerTakes();
+    rabbit.deleteQueue(installation.topology().tasksQueue("default"));
+    tasks.gate.countDown();
+    assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  @Test
+  void requestsAreSentAgainByAnEngineThatWasAwayWhenTheirQueueWasDeleted() throws Exception {
+    FlowHandle handle = submitMoreThanTheWorkerTakes();
+    // Until then an engine that comes back sends them again anyway.
+    await("the broker has all, and the journal knows it")
+        .atMost(LIMIT)
+        .until(
+            () ->
+                journal.partitionRows().stream()
+                    .allMatch(row -> row.published() == row.lastPosition()));
+    engine.close();
+    forEngine.close();
+    rabbit.deleteQueue(installation.topology().tasksQueue("default"));
+    await("the worker tells of it, and nobody hears it")
+        .atMost(LIMIT)
+        .until(() -> worker.status().unconfirmed() > 0);
+
+    List<Lease> leases = takeAllPartitions();
+    startEngine();
+    await("the engine hears it before it owns a partition")
+        .atMost(LIMIT)
+        .until(() -> worker.status().unconfirmed() == 0);
+    assertThat(engine.health().partitions()).isEmpty();
+    leases.forEach(journal::release);
+    tasks.gate.countDown();
+
+    FlowHandle again = engine.find(handle.id()).orElseThrow();
+    assertThat(again.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  @Test
+  void requestsAreSentAgainWhenTheirQueueWasDeletedWhileNoWorkerWasThere() throws Exception {
+    worker.close();
+    FlowHandle handle = engine.submit(linear("f", task("a", "logged")).build(), Map.of());
+    String queue = installation.topology().tasksQueue("default");
+    await().atMost(LIMIT).until(() -> rabbit.queueDepth(queue) == 1);
+    rabbit.deleteQueue(queue);
+
+    startWorker();
+
+    assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    assertThat(tasks.log).containsExactly("+a");
+  }
+
+  private FlowHandle submitMoreThanTheWorkerTakes() throws Exception {
     FlowPart[] parts =
         IntStream.range(0, 20).mapToObj(i -> task("t" + i, "waits")).toArray(FlowPart[]::new);
     FlowHandle handle = engine.submit(unordered("wide", parts).build(), Map.of());
     assertThat(tasks.reached.await(60, TimeUnit.SECONDS)).isTrue();
     String queue = installation.topology().tasksQueue("default");
     await().atMost(LIMIT).until(() -> rabbit.queueDepth(queue) > 0);
-    rabbit.deleteQueue(queue);
-    tasks.gate.countDown();
-    assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    return handle;
+  }
+
+  private List<Lease> takeAllPartitions() {
+    return IntStream.range(0, journal.partitions())
+        .mapToObj(p -> journal.acquire(p, "somebody-else", LIMIT.multipliedBy(5)).orElseThrow())
+        .toList();
   }
 
   @Test

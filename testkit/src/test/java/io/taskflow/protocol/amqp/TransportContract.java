@@ -496,6 +496,18 @@ abstract class TransportContract {
   }
 
   @Test
+  void tellsWhichQueuesWereNotThereWhenTheyWereDeclared() {
+    Queue own = new Queue(queue + ".own", QueueKind.EXCLUSIVE, List.of(), null, null);
+
+    assertThat(transport.declare(List.of(plainQueue(), own))).containsExactly(queue);
+    assertThat(open("second").declare(List.of(plainQueue()))).isEmpty();
+    // Those that live would declare it anew themselves.
+    opened.forEach(Transport::close);
+    deleteQueue(queue);
+    assertThat(open("third").declare(List.of(plainQueue()))).containsExactly(queue);
+  }
+
+  @Test
   void consumesAgainAfterTheQueueWasDeleted() {
     fill(1);
     Consumer consumer = transport.consume(queue, 10, inbox);
