@@ -2,6 +2,7 @@ package io.taskflow.flow;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the builders of all kinds of flows have in common. Not thread-safe.
@@ -13,6 +14,7 @@ public abstract sealed class FlowBuilder<B extends FlowBuilder<B>> implements Fl
 
   private final String name;
   private final List<FlowItem> items = new ArrayList<>();
+  private @Nullable RetrySpec retry;
 
   FlowBuilder(String name) {
     Rules.requireName("flow name", name);
@@ -32,6 +34,12 @@ public abstract sealed class FlowBuilder<B extends FlowBuilder<B>> implements Fl
     return self();
   }
 
+  /** Lets a retry decide what happens when something in the flow fails; {@link Retries}. */
+  public B retry(RetryBuilder value) {
+    retry = value.build(name);
+    return self();
+  }
+
   /** The flow with all that was added so far. */
   public abstract Flow build();
 
@@ -44,6 +52,10 @@ public abstract sealed class FlowBuilder<B extends FlowBuilder<B>> implements Fl
 
   final String name() {
     return name;
+  }
+
+  final @Nullable RetrySpec retry() {
+    return retry;
   }
 
   final List<FlowItem> items() {

@@ -1,13 +1,16 @@
 package io.taskflow.flow;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Its items run one after another, in the order given.
  *
  * @param name unique within the whole flow, 1 to {@value #MAX_NAME_LENGTH} characters
+ * @param retry decides what happens when something in it fails; null if the flow around it does
  */
-public record LinearFlow(String name, List<FlowItem> items) implements Flow {
+public record LinearFlow(String name, @Nullable RetrySpec retry, List<FlowItem> items)
+    implements Flow {
   public LinearFlow {
     Rules.requireName("flow name", name);
     items = List.copyOf(items);
@@ -22,7 +25,7 @@ public record LinearFlow(String name, List<FlowItem> items) implements Flow {
 
     @Override
     public LinearFlow build() {
-      return new LinearFlow(name(), items());
+      return new LinearFlow(name(), retry(), items());
     }
 
     @Override

@@ -43,6 +43,9 @@ class FlowsTest {
                 true,
                 null,
                 null,
+                AttemptPolicy.ONCE,
+                AttemptPolicy.ONCE,
+                Duration.ZERO,
                 Timeouts.NONE,
                 OnWorkerLoss.REDISPATCH,
                 null));
@@ -85,6 +88,9 @@ class FlowsTest {
                 false,
                 List.of("sum"),
                 Map.of("sum", "old"),
+                AttemptPolicy.ONCE,
+                AttemptPolicy.ONCE,
+                Duration.ZERO,
                 new Timeouts(Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofMillis(3)),
                 OnWorkerLoss.FAIL,
                 9));
@@ -102,13 +108,16 @@ class FlowsTest {
         .isEqualTo(
             new LinearFlow(
                 "f",
+                null,
                 List.of(
                     a,
-                    new UnorderedFlow("g", List.of(task("b", "t").build())),
+                    new UnorderedFlow("g", null, List.of(task("b", "t").build())),
                     new GraphFlow(
                         "h",
+                        null,
                         List.of(task("c", "t").build(), task("d", "t").build()),
-                        List.of(new GraphFlow.Link("c", "d"))),
+                        List.of(new GraphFlow.Link("c", "d", null)),
+                        null),
                     task("e", "t").build())));
   }
 
@@ -120,7 +129,7 @@ class FlowsTest {
     task.requires("y").rebind("x", "z").inject("q", 1);
     builder.add(task("b", "t"));
     assertThat(before)
-        .isEqualTo(new LinearFlow("f", List.of(task("a", "t").requires("x").build())));
+        .isEqualTo(new LinearFlow("f", null, List.of(task("a", "t").requires("x").build())));
   }
 
   @Test
@@ -141,6 +150,9 @@ class FlowsTest {
             true,
             requires,
             rebind,
+            AttemptPolicy.ONCE,
+            AttemptPolicy.ONCE,
+            Duration.ZERO,
             Timeouts.NONE,
             OnWorkerLoss.REDISPATCH,
             null);
@@ -200,7 +212,8 @@ class FlowsTest {
   @Test
   void refusesFlowsAndLinksWithoutNames() {
     assertThatThrownBy(() -> linear("")).hasMessage("flow name is empty");
-    assertThatThrownBy(() -> new UnorderedFlow(" ", List.of())).hasMessage("flow name is empty");
+    assertThatThrownBy(() -> new UnorderedFlow(" ", null, List.of()))
+        .hasMessage("flow name is empty");
     assertThatThrownBy(() -> graph("f").link("", "a")).hasMessage("start of a link is empty");
     assertThatThrownBy(() -> graph("f").link("a", "")).hasMessage("end of a link is empty");
   }

@@ -2,7 +2,6 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.engine.machine.Decision.Code;
 import io.taskflow.engine.machine.Decision.Rejected;
-import io.taskflow.engine.machine.FlowEvent.AttemptDeferred;
 import io.taskflow.engine.machine.FlowEvent.AttemptLeased;
 import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
 import io.taskflow.engine.machine.FlowEvent.AttemptProgressed;
@@ -18,19 +17,13 @@ import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.TaskReply;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The life of an attempt: opened, heard of, ended. */
 final class Attempts {
-
-  /** First wait before a request that nobody takes is sent again; it doubles each time. */
-  private static final Duration FIRST_DEFERRAL = Duration.ofMillis(250);
-
-  /** Longest such wait. */
-  private static final Duration MAX_DEFERRAL = Duration.ofSeconds(5);
 
   private Attempts() {}
 
@@ -39,7 +32,7 @@ final class Attempts {
     AttemptToken token = step.newToken();
     String task = step.task(atom).name();
     int round = step.atom(atom).round();
-    step.emit(new AttemptOpened(step.now(), task, action, round, number, token));
+    step.emit(atom, new AttemptOpened(step.now(), task, action, round, number, token));
     switch (Lookup.arguments(step.plan(), step.state(), atom, action)) {
       case Lookup.Outcome.Found found -> {
         step.effect(new Effect.Dispatch(atom, token, found.arguments()));
@@ -51,7 +44,7 @@ final class Attempts {
               atom,
               action,
               "",
-              Failure.of(FailureCode.NOT_FOUND, String.join("; ", missing.problems())));
+              missing.failure());
     }
   }
 
@@ -71,7 +64,7 @@ final class Attempts {
       case TaskReply.Progressed r -> progressed(step, atom, open, r);
       case TaskReply.Leased r -> leased(step, atom, r);
       case TaskReply.Rejected r -> {
-        defer(step, atom, open, r.code(), r.reason());
+        Deferrals.notPlaced(step, atom, open, r.code(), r.reason());
         yield null;
       }
       case TaskReply.Succeeded r -> {
@@ -93,10 +86,20 @@ final class Attempts {
       return stale(task);
     }
     if (code == FailureCode.UNKNOWN_TOPIC) {
-      defer(step, atom.getAsInt(), open, code, reason);
+      Deferrals.notPlaced(step, atom.getAsInt(), open, code, reason);
     } else {
       fail(step, atom.getAsInt(), open.action(), "", Failure.of(code, reason));
     }
+    return null;
+  }
+
+  static @Nullable Rejected lost(Step step, String task, AttemptToken token, String reason) {
+    OptionalInt atom = step.plan().atom(task);
+    OpenAttempt open = atom.isEmpty() ? null : step.atom(atom.getAsInt()).open();
+    if (open == null || !open.token().equals(token)) {
+      return stale(task);
+    }
+    step.emit(new FlowEvent.AttemptLost(step.now(), task, token, reason));
     return null;
   }
 
@@ -142,50 +145,29 @@ final class Attempts {
   static void succeed(Step step, int atom, Action action, String worker, Json result) {
     String task = step.task(atom).name();
     step.emit(
+        atom,
         switch (action) {
           case EXECUTE -> new TaskSucceeded(step.now(), task, worker, result);
           case REVERT -> new TaskReverted(step.now(), task, worker, result);
         });
-    step.candidate(atom);
   }
 
+  /** The open attempt has failed: there is another one, or the task has failed. */
   static void fail(Step step, int atom, Action action, String worker, Failure failure) {
+    if (!Deferrals.attemptAgain(step, atom, action, worker, failure)) {
+      failed(step, atom, action, worker, failure);
+    }
+  }
+
+  /** The task has failed, whatever its policy says. */
+  static void failed(Step step, int atom, Action action, String worker, Failure failure) {
     String task = step.task(atom).name();
     switch (action) {
       case EXECUTE -> {
         step.emit(new TaskFailed(step.now(), task, worker, failure));
-        step.candidate(atom);
-        Steering.decideRevert(step, "task '" + task + "' failed");
+        Resolution.resolve(step, atom);
       }
       case REVERT -> step.emit(new TaskRevertFailed(step.now(), task, worker, failure));
-    }
-  }
-
-  /** Nobody takes the request now: try again later, but not for ever. */
-  static void defer(Step step, int atom, OpenAttempt open, FailureCode code, String reason) {
-    Instant giveUpAt = open.since().plus(step.state().options().placementLimit());
-    if (!step.now().isBefore(giveUpAt)) {
-      fail(step, atom, open.action(), "", Failure.of(code, reason));
-      return;
-    }
-    if (open.action() == Action.EXECUTE && step.reverting()) {
-      step.emit(new FlowEvent.AttemptWithdrawn(step.now(), step.task(atom).name(), open.token()));
-      return;
-    }
-    Instant again = step.now().plus(deferral(open.number()));
-    Instant until = again.isBefore(giveUpAt) ? again : giveUpAt;
-    step.emit(
-        new AttemptDeferred(step.now(), step.task(atom).name(), open.token(), code, reason, until));
-    step.effect(
-        new Effect.SetTimer(
-            new Timer(step.task(atom).name(), open.token(), Timer.Kind.REDISPATCH, until)));
-  }
-
-  /** Sends a deferred request again, if there is one. */
-  static void redispatchDeferred(Step step, int atom) {
-    OpenAttempt open = step.atom(atom).open();
-    if (open != null && open.deferral() != null) {
-      open(step, atom, open.action(), open.number() + 1);
     }
   }
 
@@ -196,10 +178,9 @@ final class Attempts {
     step.effect(new Effect.CancelAttempt(ref, step.task(atom).topic(), reason));
   }
 
-  private static Duration deferral(int number) {
-    int doublings = Math.min(number - 1, 10);
-    Duration wait = FIRST_DEFERRAL.multipliedBy(1L << doublings);
-    return wait.compareTo(MAX_DEFERRAL) < 0 ? wait : MAX_DEFERRAL;
+  /** The attempt of an atom that was just opened. */
+  static OpenAttempt opened(Step step, int atom) {
+    return Objects.requireNonNull(step.atom(atom).open());
   }
 
   private static Rejected stale(String task) {

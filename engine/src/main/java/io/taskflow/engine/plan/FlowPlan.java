@@ -1,6 +1,9 @@
 package io.taskflow.engine.plan;
 
+import io.taskflow.engine.control.RetryController;
+import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
+import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
 import java.util.List;
 import java.util.OptionalInt;
@@ -15,6 +18,9 @@ import java.util.OptionalInt;
  */
 public interface FlowPlan {
 
+  /** No atom. */
+  int NONE = -1;
+
   /** The flow that was compiled. */
   Flow flow();
 
@@ -24,8 +30,37 @@ public interface FlowPlan {
   /** How many nodes there are: atoms, then structural nodes. */
   int nodeCount();
 
-  /** The task at a node below {@link #atomCount}. */
-  TaskSpec task(int atom);
+  /** The task or retry at a node below {@link #atomCount}. */
+  AtomSpec atom(int atom);
+
+  /** Whether a node below {@link #atomCount} is a retry. */
+  default boolean isRetry(int atom) {
+    return atom(atom) instanceof RetrySpec;
+  }
+
+  /**
+   * The task at a node below {@link #atomCount}.
+   *
+   * @throws IllegalArgumentException if it is a retry
+   */
+  default TaskSpec task(int atom) {
+    if (atom(atom) instanceof TaskSpec task) {
+      return task;
+    }
+    throw new IllegalArgumentException("atom '" + atom(atom).name() + "' is not a task");
+  }
+
+  /**
+   * The retry that decides when an atom fails: that of the nearest flow around it that has one; for
+   * a retry, the next outer one. {@link #NONE} if there is none.
+   */
+  int controllerOf(int atom);
+
+  /** The code of a retry. */
+  RetryController controller(int retry);
+
+  /** The deciders that are asked before an atom is executed. */
+  List<EdgeDecider> deciders(int atom);
 
   /** The atom of that name. */
   OptionalInt atom(String name);

@@ -59,6 +59,18 @@ public interface FlowHandle {
   /** Rolls back now: cancels what runs, reverts what was done. Also for a flow that succeeded. */
   void revert(String by);
 
+  /**
+   * Runs the flow again after it has ended: one that was reverted starts over, one that failed goes
+   * on with what is left, one that succeeded has nothing to do.
+   */
+  void rerun(String by);
+
+  /**
+   * Lets a flow that has ended start over as if it had just been submitted: nothing of what it did
+   * is remembered, and nothing is reverted.
+   */
+  void reset(String by);
+
   /** Something that can be given up. */
   interface Subscription extends AutoCloseable {
     @Override

@@ -60,8 +60,10 @@ final class Signals implements AutoCloseable {
     return switch (signal) {
       case Signal.WakeUp s -> Command.Start::new;
       case Signal.Suspend s -> moment -> new Command.Suspend(moment, s.by());
-      case Signal.Resume s -> moment -> new Command.Resume(moment, s.by());
+      case Signal.Resume s -> moment -> new Command.Resume(moment, s.by(), null);
       case Signal.Revert s -> moment -> new Command.Revert(moment, s.by());
+      case Signal.Rerun s -> moment -> new Command.Rerun(moment, s.by(), null);
+      case Signal.Reset s -> moment -> new Command.Reset(moment, s.by());
     };
   }
 

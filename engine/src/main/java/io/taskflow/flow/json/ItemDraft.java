@@ -1,19 +1,21 @@
 package io.taskflow.flow.json;
 
+import io.taskflow.flow.AttemptPolicy;
 import io.taskflow.flow.FlowItem;
 import io.taskflow.flow.GraphFlow;
 import io.taskflow.flow.LinearFlow;
+import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.flow.TaskSpec.Provides;
 import io.taskflow.flow.TaskSpec.Timeouts;
 import io.taskflow.flow.UnorderedFlow;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.OnWorkerLoss;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ final class ItemDraft {
   @Nullable String name;
   final List<FlowItem> items = new ArrayList<>();
   final List<GraphFlow.Link> links = new ArrayList<>();
+  @Nullable String target;
+  @Nullable RetryDraft retry;
   @Nullable String type;
   String version = TaskSpec.DEFAULT_VERSION;
   String topic = TaskSpec.DEFAULT_TOPIC;
@@ -40,6 +44,9 @@ final class ItemDraft {
   boolean revertible = true;
   @Nullable List<String> revertRequires;
   @Nullable Map<String, String> revertRebind;
+  AttemptPolicy executePolicy = AttemptPolicy.ONCE;
+  AttemptPolicy revertPolicy = AttemptPolicy.ONCE;
+  Duration delay = Duration.ZERO;
   Timeouts timeouts = Timeouts.NONE;
   OnWorkerLoss onWorkerLoss = OnWorkerLoss.REDISPATCH;
   @Nullable Integer priority;
@@ -54,24 +61,27 @@ final class ItemDraft {
 
   /** The item; the cursor stands at its end. */
   FlowItem toItem() {
-    Kind is = required(Field.KIND, kind);
+    Kind is = in.required(Field.KIND, kind);
     for (String field : seen) {
       if (!field.equals(Field.KIND) && !is.has(field)) {
         throw in.error("a %s item has no member '%s'".formatted(is.text(), field));
       }
     }
-    String named = required(Field.NAME, name);
+    String named = in.required(Field.NAME, name);
     return switch (is) {
-      case TASK -> task(named, required(Field.TYPE, type));
-      case LINEAR -> checked(in, () -> new LinearFlow(named, items));
-      case UNORDERED -> checked(in, () -> new UnorderedFlow(named, items));
-      case GRAPH -> checked(in, () -> new GraphFlow(named, items, links));
+      case TASK -> task(named, in.required(Field.TYPE, type));
+      case LINEAR -> in.checked(() -> new LinearFlow(named, retry(named), items));
+      case UNORDERED -> in.checked(() -> new UnorderedFlow(named, retry(named), items));
+      case GRAPH -> in.checked(() -> new GraphFlow(named, retry(named), items, links, target));
     };
   }
 
+  private @Nullable RetrySpec retry(String flow) {
+    return retry == null ? null : retry.of(flow);
+  }
+
   private TaskSpec task(String named, String typed) {
-    return checked(
-        in,
+    return in.checked(
         () ->
             new TaskSpec(
                 named,
@@ -86,24 +96,11 @@ final class ItemDraft {
                 revertible,
                 revertRequires,
                 revertRebind,
+                executePolicy,
+                revertPolicy,
+                delay,
                 timeouts,
                 onWorkerLoss,
                 priority));
-  }
-
-  private <T> T required(String field, @Nullable T value) {
-    if (value == null) {
-      throw in.error("the member '%s' is missing".formatted(field));
-    }
-    return value;
-  }
-
-  /** Makes a value whose own rules may refuse what was read. */
-  static <T> T checked(JsonCursor in, Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw in.error(String.valueOf(e.getMessage()));
-    }
   }
 }

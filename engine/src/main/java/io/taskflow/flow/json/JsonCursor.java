@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -98,6 +100,18 @@ final class JsonCursor implements AutoCloseable {
     }
   }
 
+  double number() {
+    JsonToken token = in.currentToken();
+    if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+      throw unexpected("a number");
+    }
+    try {
+      return in.getDoubleValue();
+    } catch (JacksonException e) {
+      throw error("a smaller number is expected");
+    }
+  }
+
   Duration duration() {
     String value = string();
     try {
@@ -133,6 +147,39 @@ final class JsonCursor implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw error(String.valueOf(e.getMessage()));
     }
+  }
+
+  List<Json> jsons() {
+    List<Json> values = new ArrayList<>();
+    array(() -> values.add(json()));
+    return values;
+  }
+
+  /** A member that has to be there. */
+  <T> T required(String field, @Nullable T value) {
+    if (value == null) {
+      throw error("the member '%s' is missing".formatted(field));
+    }
+    return value;
+  }
+
+  /** Makes a value whose own rules may refuse what was read. */
+  <T> T checked(Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (InvalidFlowJsonException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  InvalidFlowJsonException unknown(String name, String known) {
+    return error("the member '%s' is not known: %s".formatted(brief(name), known));
+  }
+
+  InvalidFlowJsonException noSuch(String what, List<String> known, String text) {
+    return error("a %s is one of %s, but this is '%s'".formatted(what, known, brief(text)));
   }
 
   InvalidFlowJsonException error(String problem) {

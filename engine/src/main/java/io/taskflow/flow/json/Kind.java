@@ -21,12 +21,15 @@ enum Kind {
       Field.REVERTIBLE,
       Field.REVERT_REQUIRES,
       Field.REVERT_REBIND,
+      Field.ATTEMPTS,
+      Field.REVERT_ATTEMPTS,
+      Field.DELAY,
       Field.TIMEOUTS,
       Field.ON_WORKER_LOSS,
       Field.PRIORITY),
-  LINEAR(Field.NAME, Field.ITEMS),
-  UNORDERED(Field.NAME, Field.ITEMS),
-  GRAPH(Field.NAME, Field.ITEMS, Field.LINKS);
+  LINEAR(Field.NAME, Field.RETRY, Field.ITEMS),
+  UNORDERED(Field.NAME, Field.RETRY, Field.ITEMS),
+  GRAPH(Field.NAME, Field.RETRY, Field.ITEMS, Field.LINKS, Field.TARGET);
 
   private final Set<String> fields;
 

@@ -42,7 +42,7 @@ class EntryCodecTest {
                 "f",
                 "hash",
                 Map.of("x", value),
-                new FlowOptions(Duration.ofMillis(1234))),
+                FlowOptions.DEFAULTS.withPlacementLimit(Duration.ofMillis(1234))),
             new AttemptProgressed(Samples.NOON, "a", new AttemptToken("t"), "w", 1, 0.25, value),
             new TaskSucceeded(Samples.NOON, "a", "w", value)));
   }

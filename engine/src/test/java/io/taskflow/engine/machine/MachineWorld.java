@@ -6,6 +6,7 @@ import io.taskflow.engine.journal.EntryCodec;
 import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.machine.Decision.Accepted;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
+import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.plan.FlowCompiler;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.Flow;
@@ -24,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
 /**
  * One flow on the machine alone, under a clock that the test moves. After every step the state
@@ -48,11 +51,22 @@ final class MachineWorld {
   private FlowState folded;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int commands;
+  private int lastDecision;
 
   MachineWorld(Flow flow, Map<String, Json> store) {
-    plan = FlowCompiler.compile(flow, store.keySet());
+    this(flow, store, Controls.NONE, FlowOptions.DEFAULTS);
+  }
+
+  MachineWorld(Flow flow, Map<String, Json> store, Controls controls, FlowOptions options) {
+    plan = FlowCompiler.compile(flow, store.keySet(), controls);
     submitted =
-        new FlowSubmitted(now, FLOW, flow.name(), "hash", store, new FlowOptions(PLACEMENT_LIMIT));
+        new FlowSubmitted(
+            now,
+            FLOW,
+            flow.name(),
+            "hash",
+            store,
+            options.withPlacementLimit(PLACEMENT_LIMIT));
     begin = FlowMachine.begin(plan, submitted);
     state = begin;
     folded = begin;
@@ -90,7 +104,7 @@ final class MachineWorld {
     for (int atom = 0; atom < plan.atomCount(); atom++) {
       OpenAttempt open = state.atom(atom).open();
       if (open != null && open.deferral() == null) {
-        sent.put(plan.task(atom).name(), open);
+        sent.put(plan.atom(atom).name(), open);
       }
     }
     return sent;
@@ -133,6 +147,7 @@ final class MachineWorld {
     Decision decision = FlowMachine.decide(plan, state, command);
     assertThat(decision).as("answer to " + command).isInstanceOf(Accepted.class);
     Accepted accepted = (Accepted) decision;
+    lastDecision = events.size();
     for (FlowEvent event : accepted.events()) {
       note(event);
     }
@@ -140,6 +155,27 @@ final class MachineWorld {
     state = accepted.state();
     check();
     return accepted;
+  }
+
+  /** Takes back what the last decision made after the first event of a kind. */
+  void forgetAfter(Predicate<FlowEvent> first) {
+    int kept = lastDecision;
+    while (!first.test(events.get(kept))) {
+      kept++;
+    }
+    forgetFrom(kept + 1);
+  }
+
+  /** Takes back some of the last events, as if they had never been stored. */
+  void forgetSomeOfTheLastDecision(RandomGenerator random) {
+    int kept = lastDecision + random.nextInt(events.size() - lastDecision + 1);
+    forgetFrom(kept);
+  }
+
+  private void forgetFrom(int kept) {
+    events.subList(kept, events.size()).clear();
+    state = FlowMachine.apply(plan, begin, List.copyOf(events));
+    folded = state;
   }
 
   Decision.Rejected reject(Command command) {
@@ -161,7 +197,7 @@ final class MachineWorld {
       AtomStatus to = folded.atom(atom).status();
       if (from != to) {
         WALKED.add(new Transitions.OfAtom(from, to));
-        trace.add(plan.task(atom).name() + ":" + to);
+        trace.add(plan.atom(atom).name() + ":" + to);
         checkOrder(atom, to);
       }
     }
@@ -178,7 +214,10 @@ final class MachineWorld {
     List<FlowEvent> all = new ArrayList<>(events);
     assertThat(FlowMachine.apply(plan, begin, all)).as("state folded at once").isEqualTo(state);
     assertThat(state.announced())
-        .isEqualTo(1 + events.stream().filter(FlowEvent::announced).count());
+        .isEqualTo(1 + events.stream().mapToInt(FlowEvent::announcements).sum());
+    for (FlowEvent event : events) {
+      assertThat(event.announced()).hasSize(event.announcements());
+    }
     if (state.status().ended()) {
       assertThat(state.open()).as("open attempts of an ended flow").isZero();
     }
@@ -194,11 +233,12 @@ final class MachineWorld {
   private void checkOrder(int atom, AtomStatus to) {
     if (to == AtomStatus.RUNNING) {
       for (int before : neighbours(atom, true)) {
-        assertThat(folded.atom(before).status()).isEqualTo(AtomStatus.SUCCESS);
+        assertThat(folded.atom(before).status()).isIn(AtomStatus.SUCCESS, AtomStatus.IGNORE);
       }
     } else if (to == AtomStatus.REVERTING) {
       for (int after : neighbours(atom, false)) {
-        assertThat(folded.atom(after).status()).isIn(AtomStatus.PENDING, AtomStatus.REVERTED);
+        assertThat(folded.atom(after).status())
+            .isIn(AtomStatus.PENDING, AtomStatus.REVERTED, AtomStatus.IGNORE);
       }
     }
   }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one channel open on whatever connection there is, as {@link Recovery} decides. Not
- * thread-safe: belongs to the thread of the channel's user.
+ * thread-safe: belongs to the thread of the channel's user, but for {@link #losses}.
  */
 final class ChannelKeeper {
 
@@ -43,6 +43,7 @@ final class ChannelKeeper {
   private @Nullable OpenConnection connection;
   private @Nullable Channel channel;
   private boolean again;
+  private volatile long losses;
 
   ChannelKeeper(String name, User user, OwnerThread owner, ScheduledExecutorService timer) {
     this.name = name;
@@ -54,6 +55,11 @@ final class ChannelKeeper {
   /** The channel if it is open and prepared, else null. */
   @Nullable Channel channel() {
     return channel;
+  }
+
+  /** How many channels are gone so far. From any thread. */
+  long losses() {
+    return losses;
   }
 
   boolean isCurrent(long epoch) {
@@ -117,16 +123,20 @@ final class ChannelKeeper {
       user.prepare(on, opened, epoch, again);
       channel = opened;
       handle(new Recovery.Opened(epoch, System.nanoTime()));
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (Throwable e) {
+      // Whatever it is: without a report nobody would try again.
       LOG.warn("{} cannot open its channel: {}", name, BrokerErrors.text(e));
+      LOG.debug("{} cannot open its channel", name, e);
       abort(opened);
       again = true;
       handle(new Recovery.OpenFailed(epoch, random()));
     }
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the owner's thread writes
   private void release() {
     again = true;
+    losses++;
     abort(channel);
     channel = null;
   }

@@ -72,8 +72,9 @@ final class InMemoryTransport implements Transport {
       return;
     }
     blockedSince = null;
-    become(LinkState.DOWN, reason);
+    // Before it is announced, so that whoever hears of it sees which deliveries are lost.
     consumers.forEach(InMemoryConsumer::disconnected);
+    become(LinkState.DOWN, reason);
     broker.topology().removeOwnedBy(this);
   }
 
@@ -116,8 +117,7 @@ final class InMemoryTransport implements Transport {
         boolean lost = isGone(declaration);
         broker.topology().declare(declaration, this);
         if (lost) {
-          announcer.execute(
-              () -> lossListeners.forEach(listener -> listener.lost(declaration.name())));
+          announce(lossListeners, listener -> listener.lost(declaration.name()));
         }
       } catch (TransportException e) {
         LOG.error("Connection {} goes on without a declaration", name, e);
@@ -138,7 +138,20 @@ final class InMemoryTransport implements Transport {
 
   private void become(LinkState next, String reason) {
     state = next;
-    announcer.execute(() -> listeners.forEach(listener -> listener.changed(next, reason)));
+    announce(listeners, listener -> listener.changed(next, reason));
+  }
+
+  private <T> void announce(List<T> told, java.util.function.Consumer<T> news) {
+    for (T listener : told) {
+      announcer.execute(
+          () -> {
+            try {
+              news.accept(listener);
+            } catch (Throwable e) {
+              LOG.error("A listener of connection {} failed", name, e);
+            }
+          });
+    }
   }
 
   // --- called by publishers and consumers

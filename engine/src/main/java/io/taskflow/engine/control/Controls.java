@@ -1,0 +1,90 @@
+package io.taskflow.engine.control;
+
+import io.taskflow.protocol.Json;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * The retry controllers and conditions that flows may name. Every engine that shares a journal has
+ * to have the same ones. Immutable, hence thread-safe.
+ */
+public final class Controls {
+
+  /** None. */
+  public static final Controls NONE = builder().build();
+
+  private final Map<String, Function<Json, RetryController>> retries;
+  private final Map<String, Function<Json, LinkCondition>> conditions;
+
+  private Controls(Builder builder) {
+    this.retries = Map.copyOf(builder.retries);
+    this.conditions = Map.copyOf(builder.conditions);
+  }
+
+  /** Begins to collect. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** What is registered for retries under a name: from settings to a controller. */
+  public Optional<Function<Json, RetryController>> retry(String name) {
+    return Optional.ofNullable(retries.get(name));
+  }
+
+  /** What is registered for links under a name: from settings to a condition. */
+  public Optional<Function<Json, LinkCondition>> condition(String name) {
+    return Optional.ofNullable(conditions.get(name));
+  }
+
+  /** The names of all registered retry controllers, for suggestions. */
+  public Set<String> retryNames() {
+    return new TreeSet<>(retries.keySet());
+  }
+
+  /** The names of all registered conditions, for suggestions. */
+  public Set<String> conditionNames() {
+    return new TreeSet<>(conditions.keySet());
+  }
+
+  /** Collects. Not thread-safe. */
+  public static final class Builder {
+    private final Map<String, Function<Json, RetryController>> retries = new HashMap<>();
+    private final Map<String, Function<Json, LinkCondition>> conditions = new HashMap<>();
+
+    private Builder() {}
+
+    /**
+     * Registers a retry controller.
+     *
+     * @param controller from the settings in the flow; what it throws is a problem of the flow
+     */
+    public Builder retry(String name, Function<Json, RetryController> controller) {
+      if (retries.putIfAbsent(name, controller) != null) {
+        throw new IllegalArgumentException(
+            "a retry controller '" + name + "' is registered already");
+      }
+      return this;
+    }
+
+    /**
+     * Registers a condition.
+     *
+     * @param condition from the settings in the flow; what it throws is a problem of the flow
+     */
+    public Builder condition(String name, Function<Json, LinkCondition> condition) {
+      if (conditions.putIfAbsent(name, condition) != null) {
+        throw new IllegalArgumentException("a condition '" + name + "' is registered already");
+      }
+      return this;
+    }
+
+    /** All that was registered so far. */
+    public Controls build() {
+      return new Controls(this);
+    }
+  }
+}
