@@ -2,6 +2,7 @@ package io.taskflow.engine.journal;
 
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Names;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,25 @@ public record FlowQuery(
   /** Largest page. */
   public static final int MAX_LIMIT = 1_000;
 
+  private static final int MAX_LABEL_LENGTH = 1_000;
+
+  /**
+   * Checks the texts and the limit.
+   *
+   * @throws IllegalArgumentException if the limit is out of its bounds, or a text is one that no
+   *     flow can have: too long, with U+0000, or with half a surrogate pair
+   */
   public FlowQuery {
     statuses = Set.copyOf(statuses);
     labels = Map.copyOf(labels);
+    if (name != null) {
+      Names.requireText("the name of the flows", name, Names.MAX_NAME_LENGTH);
+    }
+    labels.forEach(
+        (label, value) -> {
+          Names.requireText("the name of a label", label, Names.MAX_NAME_LENGTH);
+          Names.requireText("label '" + label + "'", value, MAX_LABEL_LENGTH);
+        });
     if (limit < 1 || limit > MAX_LIMIT) {
       throw new IllegalArgumentException(
           "limit must be from 1 to " + MAX_LIMIT + ", but is " + limit);

@@ -1,6 +1,7 @@
 package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.FlowRow;
+import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.journal.PartitionCommit;
@@ -18,6 +19,7 @@ import io.taskflow.engine.runtime.InboxItem.Submitted;
 import io.taskflow.engine.runtime.InboxItem.Undelivered;
 import io.taskflow.engine.runtime.TimerQueue.Entry;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Message;
 import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.TaskReply;
 import java.time.Duration;
@@ -105,11 +107,12 @@ final class FlowTurns {
             round,
             u.flow(),
             new Command.Undeliverable(context.moment(), u.task(), u.token(), u.code(), u.reason()));
-        round.afterwards(u.settled());
+        round.afterwards(u, u.flow(), u.settled());
       }
       case InboxItem.SendAgain lost ->
           LostRequests.find(context, flows, lease.partition(), lost)
-              .forEach((flow, again) -> round.afterwards(() -> sendAgain(flow, again)));
+              .forEach(
+                  (flow, again) -> round.afterwards(lost, flow.id(), () -> sendAgain(flow, again)));
       case InboxItem.LookForPending p -> startPending(round);
     }
   }
@@ -134,7 +137,15 @@ final class FlowTurns {
             item.delivery().type());
       }
     }
-    round.afterwards(item.delivery()::ack);
+    round.afterwards(item, flowOf(item.message()), item.delivery()::ack);
+  }
+
+  private static @Nullable FlowId flowOf(Message message) {
+    return switch (message) {
+      case TaskReply r -> r.attempt().flow();
+      case Signal s -> s.flow();
+      default -> null;
+    };
   }
 
   private void replied(Round round, TaskReply reply) {
@@ -165,6 +176,8 @@ final class FlowTurns {
     round.submitted(flow, item.flow());
     decide(round, flow.id(), new Command.Start(context.moment()));
     round.afterwards(
+        item,
+        flow.id(),
         () -> {
           context.metrics().flowSubmitted();
           item.done().complete(null);
@@ -176,7 +189,7 @@ final class FlowTurns {
     if (decision instanceof Decision.Rejected r && r.code() == Decision.Code.ILLEGAL_STATUS) {
       item.done().completeExceptionally(new IllegalStateException(r.reason()));
     } else {
-      round.afterwards(() -> item.done().complete(null));
+      round.afterwards(item, item.flow(), () -> item.done().complete(null));
     }
   }
 
@@ -279,12 +292,22 @@ final class FlowTurns {
     return commit;
   }
 
+  /**
+   * A flow's part of the turn could not be stored: it never happened, and what asked for it is held
+   * or told. The flow is read anew when something else comes for it.
+   */
+  void notStored(Round round, FlowId flow, JournalException error) {
+    flows.remove(flow);
+    Faults.report(context, lease.partition(), "store what was decided for", flow, error);
+    round.drop(flow).forEach(after -> Faults.hold(context, lease.partition(), after.item(), error));
+  }
+
   /** The turn is stored: now, and not before, its effects may leave. */
   void stored(Round round) {
     for (Round.Step step : round.steps()) {
       publish(step);
     }
-    round.afterwards().forEach(Runnable::run);
+    round.afterwards().forEach(after -> after.action().run());
     for (Round.Step step : round.steps()) {
       told(step);
     }

@@ -7,6 +7,7 @@ import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.journal.LeaseLostException;
 import io.taskflow.engine.journal.PartitionCommit;
 import io.taskflow.engine.runtime.InboxItem.Delivered;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.json.MalformedMessageException;
 import io.taskflow.protocol.transport.Consumer;
 import io.taskflow.protocol.transport.Delivery;
@@ -43,6 +44,16 @@ final class Partition implements Runnable {
   private static final long FIRST_PAUSE_MILLIS = 50;
 
   private static final long MAX_PAUSE_MILLIS = 2_000;
+
+  /** It was told to stop while it waited for the journal. */
+  private static final class Stopped extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Stopped(JournalUnavailableException reason) {
+      super("told to stop while the journal was not available", reason);
+    }
+  }
 
   private final EngineContext context;
   private final Lease lease;
@@ -115,6 +126,8 @@ final class Partition implements Runnable {
     } catch (LeaseLostException e) {
       context.metrics().partitionLost();
       LOG.warn("partition {}: given up: {}", lease.partition(), e.getMessage());
+    } catch (Stopped e) {
+      LOG.warn("partition {}: {}: {}", lease.partition(), e.getMessage(), e.getCause());
     } catch (InterruptedException e) {
       LOG.info("partition {}: interrupted", lease.partition());
     } catch (RuntimeException | Error e) {
@@ -198,13 +211,38 @@ final class Partition implements Runnable {
     if (!round.nothingToStore()) {
       PartitionCommit commit = turns.commit(round, published);
       long start = System.nanoTime();
-      whenAvailable(() -> context.journal().commit(commit));
+      try {
+        whenAvailable(() -> context.journal().commit(commit));
+      } catch (LeaseLostException | Stopped e) {
+        throw e;
+      } catch (JournalException e) {
+        LOG.error(
+            "partition {}: the journal refuses a commit; storing flow by flow",
+            lease.partition(),
+            e);
+        storeFlowByFlow(turns, round, commit);
+      }
       storedPointer = published;
       context
           .metrics()
           .committed(commit.entries().size(), Duration.ofNanos(System.nanoTime() - start));
     }
     turns.stored(round);
+  }
+
+  /** One flow that can't be stored must not take the others with it. */
+  private void storeFlowByFlow(FlowTurns turns, Round round, PartitionCommit commit)
+      throws InterruptedException {
+    for (FlowId flow : commit.flows()) {
+      PartitionCommit part = commit.of(flow);
+      try {
+        whenAvailable(() -> context.journal().commit(part));
+      } catch (LeaseLostException | Stopped e) {
+        throw e;
+      } catch (JournalException e) {
+        turns.notStored(round, flow, e);
+      }
+    }
   }
 
   private void renewIfDue(PublishedPointer pointer) throws InterruptedException {
@@ -273,7 +311,7 @@ final class Partition implements Runnable {
             pause,
             e.getMessage());
         if (stop.await(pause, TimeUnit.MILLISECONDS)) {
-          throw new JournalException("closed while the journal was not available", e);
+          throw new Stopped(e);
         }
       }
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one turn of a partition's loop has decided and not yet stored: at most one entry for each
@@ -24,7 +25,7 @@ final class Round {
 
   private final Map<FlowId, Step> steps = new LinkedHashMap<>();
   private final Map<LiveFlow, NewFlow> submitted = new LinkedHashMap<>();
-  private final List<Runnable> afterwards = new ArrayList<>();
+  private final List<Afterwards> afterwards = new ArrayList<>();
 
   /** What happens to one flow in this turn. */
   static final class Step {
@@ -75,17 +76,39 @@ final class Round {
     flow.state(decision.state());
   }
 
+  /**
+   * What is to be done when everything so far is stored.
+   *
+   * @param item what led to it
+   * @param flow the flow whose part of the round must be stored; null if it depends on none
+   */
+  record Afterwards(InboxItem item, @Nullable FlowId flow, Runnable action) {}
+
   /** To be done when everything so far is stored. */
-  void afterwards(Runnable action) {
-    afterwards.add(action);
+  void afterwards(InboxItem item, @Nullable FlowId flow, Runnable action) {
+    afterwards.add(new Afterwards(item, flow, action));
   }
 
   List<Step> steps() {
     return List.copyOf(steps.values());
   }
 
-  List<Runnable> afterwards() {
-    return afterwards;
+  List<Afterwards> afterwards() {
+    return List.copyOf(afterwards);
+  }
+
+  /**
+   * A flow's part of the round could not be stored, so nothing of it happened.
+   *
+   * @return what would have been done for it
+   */
+  List<Afterwards> drop(FlowId flow) {
+    steps.remove(flow);
+    submitted.keySet().removeIf(live -> live.id().equals(flow));
+    List<Afterwards> dropped =
+        afterwards.stream().filter(after -> flow.equals(after.flow())).toList();
+    afterwards.removeAll(dropped);
+    return dropped;
   }
 
   /** Whether there is nothing to store. */

@@ -3,10 +3,12 @@ package io.taskflow.engine.runtime;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalException;
+import io.taskflow.engine.journal.PartitionCommit;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.flow.Flow;
@@ -68,6 +70,35 @@ class TakeoverTest {
     assertThat(second.health().partitions()).containsExactly(0);
     assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isPositive();
     assertThat(bad.status()).isEqualTo(FlowStatus.RUNNING);
+  }
+
+  @Test
+  void oneFlowThatCanNotBeStoredDoesNotHoldUpTheOthers() throws Exception {
+    Journal refusing =
+        DisturbedJournal.of(
+            rig.journal,
+            (method, arguments, call) -> {
+              if (arguments != null
+                  && arguments[0] instanceof PartitionCommit commit
+                  && commit.allEntries().stream().anyMatch(e -> e.body().contains("poison"))) {
+                throw new JournalException("refused, as the test wants", null);
+              }
+              return call.proceed();
+            });
+    Engine engine = rig.owner("a", refusing);
+    FlowHandle bad = engine.submit(FLOW, Map.of());
+    FlowHandle good = engine.submit(FLOW, Map.of());
+    for (TaskRequest request : List.of(rig.worker.request(), rig.worker.request())) {
+      boolean poisoned = request.attempt().flow().equals(bad.id());
+      rig.worker.succeed(request, Json.of(poisoned ? "poison" : "food"));
+    }
+    assertThat(good.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    assertThatThrownBy(() -> engine.submit(FLOW, Map.of("x", "poison")))
+        .isInstanceOf(JournalException.class);
+    await().atMost(EngineRig.LIMIT).until(() -> rig.count(EngineMetrics.ENGINE_FAULTS) >= 2);
+    assertThat(flowStatus(bad)).isEqualTo(FlowStatus.RUNNING);
+    assertThat(engine.submit(FLOW, Map.of()).status()).isEqualTo(FlowStatus.RUNNING);
+    assertThat(rig.journal.partitionRows().getFirst().epoch()).isEqualTo(1);
   }
 
   @Test
