@@ -25,6 +25,7 @@ final class Tally {
   private FlowOptions options;
   private FlowStatus status;
   private boolean reverting;
+  private boolean cancelling;
   private boolean stopped;
   private int passed;
   private int open;
@@ -44,6 +45,7 @@ final class Tally {
     this.options = state.options();
     this.status = state.status();
     this.reverting = state.reverting();
+    this.cancelling = state.cancelling();
     this.stopped = state.stopped();
     this.passed = state.passed();
     this.open = state.open();
@@ -90,6 +92,7 @@ final class Tally {
               options,
               status,
               reverting,
+              cancelling,
               stopped,
               atoms,
               forward.blockers(),
@@ -164,13 +167,15 @@ final class Tally {
     options = value;
   }
 
-  void reverting(String why) {
+  void reverting(String why, boolean cancel) {
     reverting = true;
+    cancelling |= cancel;
     reason = why;
   }
 
   void notReverting() {
     reverting = false;
+    cancelling = false;
   }
 
   void stopped() {

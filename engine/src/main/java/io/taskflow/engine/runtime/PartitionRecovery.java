@@ -9,6 +9,7 @@ import io.taskflow.engine.journal.PartitionRow;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
+import io.taskflow.engine.machine.FlowEvent.RevertDecided;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.protocol.AttemptToken;
@@ -92,6 +93,8 @@ final class PartitionRecovery {
   private void publishAgain(LiveFlow flow, JournalEntry entry) {
     EntryCodec.Body body = EntryCodec.read(entry);
     Set<AttemptToken> opened = new HashSet<>();
+    boolean cancelled =
+        body.events().stream().anyMatch(e -> e instanceof RevertDecided r && r.cancel());
     List<FlowEvent> announced = new ArrayList<>();
     long first = body.first();
     if (first == 2) {
@@ -104,15 +107,17 @@ final class PartitionRecovery {
         opened.add(o.token());
       }
     }
-    List<Effect> dispatches =
-        outstanding
-            .computeIfAbsent(flow.id(), id -> FlowMachine.outstanding(flow.plan(), flow.state()))
-            .stream()
-            .filter(e -> e instanceof Effect.Dispatch d && missing(flow, d, opened))
-            .toList();
-    turns
-        .outbox()
-        .publish(entry.position(), flow.plan(), flow.state(), dispatches, first, announced);
+    List<Effect> missing = new ArrayList<>();
+    for (Effect effect :
+        outstanding.computeIfAbsent(
+            flow.id(), id -> FlowMachine.outstanding(flow.plan(), flow.state()))) {
+      switch (effect) {
+        case Effect.Dispatch d when missing(flow, d, opened) -> missing.add(d);
+        case Effect.CancelAttempt c when cancelled -> missing.add(c);
+        default -> {}
+      }
+    }
+    turns.outbox().publish(entry.position(), flow.plan(), flow.state(), missing, first, announced);
   }
 
   /** A request that is new since the pointer, and that nobody is known to have begun. */

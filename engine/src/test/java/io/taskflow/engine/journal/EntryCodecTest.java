@@ -109,7 +109,7 @@ class EntryCodecTest {
 
   @Test
   void aTextWithHalfACharacterCanBeEncoded() {
-    Body body = new Body(1, List.of(new RevertDecided(Samples.NOON, null, "a\ud800")));
+    Body body = new Body(1, List.of(new RevertDecided(Samples.NOON, null, "a\ud800", true)));
     String text = EntryCodec.write(body);
     assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text)).isTrue();
     assertThat(again(body)).isEqualTo(body);

@@ -12,6 +12,7 @@ import io.taskflow.engine.journal.PartitionCommit;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.flow.Flow;
+import io.taskflow.protocol.ControlMessage.CancelAttempt;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.TaskReply;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +152,25 @@ class TakeoverTest {
     assertThat(again.attempt().token()).isNotEqualTo(request.attempt().token());
     rig.worker.succeed(again, Json.NULL);
     await().atMost(EngineRig.LIMIT).until(() -> flowStatus(handle) == FlowStatus.SUCCESS);
+  }
+
+  @Test
+  void aCancellationThatWasNotSentIsSentByTheNextOwner() throws Exception {
+    BlockingQueue<CancelAttempt> heard = rig.worker.cancellations();
+    Engine first = rig.owner("a", rig.journal);
+    FlowHandle handle = first.submit(FLOW, Map.of());
+    TaskRequest request = rig.worker.request();
+    rig.broker.block("so that the cancellation is not sent");
+    handle.revert("me");
+    first.close();
+    rig.broker.unblock();
+    Engine second = rig.owner("b", rig.journal);
+    CancelAttempt cancel = heard.poll(30, TimeUnit.SECONDS);
+    assertThat(cancel).isNotNull();
+    assertThat(cancel.attempt()).isEqualTo(request.attempt());
+    second.find(handle.id()).orElseThrow().revert("me again");
+    assertThat(heard.poll(30, TimeUnit.SECONDS))
+        .isEqualTo(new CancelAttempt(request.attempt(), "revert asked for by me again"));
   }
 
   private FlowStatus flowStatus(FlowHandle handle) {
