@@ -8,12 +8,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which flows to list, newest id first.
+ * Which flows to list, those first that were submitted last; of several of one time, the highest
+ * id.
  *
  * @param statuses only these; empty for all
  * @param name only flows of this name; null for all
  * @param labels only flows that have all of these
- * @param before only flows with a smaller id, to get the next page; null for the first page
+ * @param before only flows that come after this one in the list, to get the next page; null for the
+ *     first page. If it is not in the journal, there are none.
  * @param limit at most so many, 1 to 1,000
  */
 public record FlowQuery(

@@ -51,7 +51,7 @@ public interface Journal extends AutoCloseable {
   /** One flow's row. */
   Optional<FlowRow> flow(FlowId flow);
 
-  /** Rows by filter, newest id first. */
+  /** Rows by filter, those first that were submitted last; of several of one time, by id. */
   List<FlowRow> flows(FlowQuery query);
 
   /** Flows of a partition that are PENDING, oldest first, at most {@code limit}. */
