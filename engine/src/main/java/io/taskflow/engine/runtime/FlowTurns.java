@@ -153,19 +153,15 @@ final class FlowTurns {
     Optional<LiveFlow> flow = flows.get(id);
     Instant openedAt = flow.map(f -> FlowRows.openedAt(f, reply)).orElse(null);
     Decision decision = decide(round, id, new Command.Reply(context.moment(), reply));
-    if (decision instanceof Decision.Accepted && openedAt != null && reply.ends()) {
+    if (decision instanceof Decision.Accepted a
+        && openedAt != null
+        && reply.ends()
+        && a.events().stream().noneMatch(FlowEvent.AttemptDeferred.class::isInstance)) {
       String topic = FlowRows.topic(flow.orElseThrow(), reply);
-      if (reply instanceof TaskReply.Rejected) {
-        context.metrics().attemptDeferred(topic);
-      } else {
-        context
-            .metrics()
-            .attemptEnded(
-                topic,
-                reply.attempt().action(),
-                reply instanceof TaskReply.Succeeded ? "succeeded" : "failed",
-                Duration.between(openedAt, context.now()));
-      }
+      Duration took = Duration.between(openedAt, context.now());
+      String outcome = reply instanceof TaskReply.Succeeded ? "succeeded" : "failed";
+      round.metric(
+          id, () -> context.metrics().attemptEnded(topic, reply.attempt().action(), outcome, took));
     }
   }
 
@@ -251,14 +247,29 @@ final class FlowTurns {
     LiveFlow flow = found.get();
     Decision decision = FlowMachine.decide(flow.plan(), flow.state(), command);
     switch (decision) {
-      case Decision.Rejected r -> reject(r);
+      case Decision.Rejected r -> {
+        reject(r);
+        if (flow.state().status().ended() && !round.concerns(id)) {
+          flows.remove(id);
+        }
+      }
       case Decision.Accepted a -> {
         round.accepted(flow, a);
+        countDeferred(round, flow, a);
         setTimers(flow, a.effects());
         flow.row(FlowRows.follow(flow, timers.has(id), a.effects()));
       }
     }
     return decision;
+  }
+
+  private void countDeferred(Round round, LiveFlow flow, Decision.Accepted decision) {
+    for (FlowEvent event : decision.events()) {
+      if (event instanceof FlowEvent.AttemptDeferred d && d.code() != null) {
+        String topic = flow.plan().task(flow.plan().atom(d.task()).orElseThrow()).topic();
+        round.metric(flow.id(), () -> context.metrics().attemptDeferred(topic));
+      }
+    }
   }
 
   private void setTimers(LiveFlow flow, List<Effect> effects) {
@@ -328,6 +339,7 @@ final class FlowTurns {
   private void told(Round.Step step) {
     LiveFlow flow = step.flow();
     FlowState state = flow.state();
+    step.metrics().forEach(Runnable::run);
     context.watch().changed(flow.id(), state.name(), step.events());
     if (state.status().ended() || state.status() == FlowStatus.SUSPENDED) {
       flows.remove(flow.id());

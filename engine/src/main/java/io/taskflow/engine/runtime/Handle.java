@@ -15,9 +15,6 @@ import java.util.function.Consumer;
 /** A flow, as its submitter sees it. Thread-safe. */
 final class Handle implements FlowHandle {
 
-  /** Longest text about who asks, in characters. */
-  private static final int MAX_BY_LENGTH = 1_000;
-
   private final FlowId id;
   private final EngineContext context;
   private final FlowLoader loader;

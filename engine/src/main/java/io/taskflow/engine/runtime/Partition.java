@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,11 +56,17 @@ final class Partition implements Runnable {
     }
   }
 
+  /** How long a planned stop waits for the broker's confirmations. */
+  private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private static final long SETTLE_STEP_MILLIS = 5;
+
   private final EngineContext context;
   private final Lease lease;
   private final PartitionInbox inbox = new PartitionInbox();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean lostBefore = new AtomicBoolean();
   private volatile long renewedAtNanos;
   private volatile boolean journalAvailable = true;
   private volatile boolean recovered;
@@ -103,6 +110,15 @@ final class Partition implements Runnable {
     return nowNanos - renewedAtNanos > context.leaseFor().toNanos();
   }
 
+  /** Ends the loop because the partition is somebody else's, or may be. Counts once. */
+  void lost(String why) {
+    if (lostBefore.compareAndSet(false, true)) {
+      context.metrics().partitionLost();
+      LOG.warn("partition {}: given up: {}", lease.partition(), why);
+    }
+    stop();
+  }
+
   /** Ends the loop; deliveries go back to the broker at once. */
   void stop() {
     stop.countDown();
@@ -124,8 +140,7 @@ final class Partition implements Runnable {
         context.transport().publisher(context.name() + "/partition-" + lease.partition())) {
       drive(publisher);
     } catch (LeaseLostException e) {
-      context.metrics().partitionLost();
-      LOG.warn("partition {}: given up: {}", lease.partition(), e.getMessage());
+      lost(String.valueOf(e.getMessage()));
     } catch (Stopped e) {
       LOG.warn("partition {}: {}: {}", lease.partition(), e.getMessage(), e.getCause());
     } catch (InterruptedException e) {
@@ -158,6 +173,7 @@ final class Partition implements Runnable {
     while (!stopping()) {
       turn(turns, pointer);
     }
+    settle(pointer);
     LOG.info("partition {}: stopped", lease.partition());
   }
 
@@ -245,6 +261,33 @@ final class Partition implements Runnable {
     }
   }
 
+  /** So that the next owner doesn't send again what has been confirmed, or will be in a moment. */
+  private void settle(PublishedPointer pointer) throws InterruptedException {
+    if (lostBefore.get() || !journalAvailable) {
+      return;
+    }
+    long deadline = System.nanoTime() + SETTLE_NANOS;
+    long published = pointer.advance();
+    while (pointer.pending() > 0 && System.nanoTime() - deadline < 0) {
+      TimeUnit.MILLISECONDS.sleep(SETTLE_STEP_MILLIS);
+      published = pointer.advance();
+    }
+    try {
+      store(published);
+    } catch (JournalUnavailableException e) {
+      LOG.info("partition {}: its next owner sends again what it can't know of", lease.partition());
+    }
+  }
+
+  private void store(long published) {
+    if (published != storedPointer) {
+      context
+          .journal()
+          .commit(new PartitionCommit(lease, published, List.of(), List.of(), List.of()));
+      storedPointer = published;
+    }
+  }
+
   private void renewIfDue(PublishedPointer pointer) throws InterruptedException {
     long now = System.nanoTime();
     if (now - renewedAtNanos < context.leaseFor().toNanos() / 3) {
@@ -255,12 +298,7 @@ final class Partition implements Runnable {
     }
     renewedAtNanos = now;
     long published = pointer.advance();
-    if (published != storedPointer) {
-      PartitionCommit pointerOnly =
-          new PartitionCommit(lease, published, List.of(), List.of(), List.of());
-      whenAvailable(() -> context.journal().commit(pointerOnly));
-      storedPointer = published;
-    }
+    whenAvailable(() -> store(published));
   }
 
   private Duration pause(@Nullable Instant nextTimer) {

@@ -34,6 +34,7 @@ final class Round {
     private final long firstAnnouncement;
     private final List<FlowEvent> events = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
+    private final List<Runnable> metrics = new ArrayList<>();
     private long position;
 
     private Step(LiveFlow flow) {
@@ -52,6 +53,10 @@ final class Round {
 
     List<Effect> effects() {
       return effects;
+    }
+
+    List<Runnable> metrics() {
+      return metrics;
     }
 
     long position() {
@@ -83,6 +88,19 @@ final class Round {
    * @param flow the flow whose part of the round must be stored; null if it depends on none
    */
   record Afterwards(InboxItem item, @Nullable FlowId flow, Runnable action) {}
+
+  /** To be counted when the flow's step, which there is, is stored. */
+  void metric(FlowId flow, Runnable count) {
+    Step step = steps.get(flow);
+    if (step != null) {
+      step.metrics.add(count);
+    }
+  }
+
+  /** Whether something of the flow is to be stored. */
+  boolean concerns(FlowId flow) {
+    return steps.containsKey(flow);
+  }
 
   /** To be done when everything so far is stored. */
   void afterwards(InboxItem item, @Nullable FlowId flow, Runnable action) {

@@ -3,6 +3,7 @@ package io.taskflow.engine.runtime;
 import io.taskflow.engine.journal.EntryCodec;
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.journal.JournalEntry;
+import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.NewFlow;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
 import io.taskflow.engine.machine.FlowMachine;
@@ -75,7 +76,16 @@ final class Submissions {
     if (!partition.offer(new Submitted(submission, compiled.plan(), state, done))) {
       return false;
     }
-    Waiting.on(done);
+    try {
+      Waiting.on(done);
+    } catch (JournalUnavailableException e) {
+      throw new JournalUnavailableException(
+          "whether flow "
+              + submission.row().id()
+              + " was stored is unknown: ask for it by its id; with a key of its own it could simply"
+              + " be submitted again",
+          e);
+    }
     return true;
   }
 
