@@ -95,9 +95,9 @@ public final class InMemoryJournal implements Journal {
   }
 
   @Override
-  public synchronized List<JournalEntry> entriesAfter(int partition, long position) {
+  public synchronized List<JournalEntry> entriesAfter(int partition, long position, int limit) {
     requireOpen();
-    return partitions.entriesAfter(partition, position);
+    return partitions.entriesAfter(partition, position, limit);
   }
 
   @Override

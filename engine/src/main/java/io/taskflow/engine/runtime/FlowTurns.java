@@ -4,6 +4,7 @@ import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.Lease;
+import io.taskflow.engine.journal.LeaseLostException;
 import io.taskflow.engine.journal.PartitionCommit;
 import io.taskflow.engine.machine.Command;
 import io.taskflow.engine.machine.Decision;
@@ -56,9 +57,17 @@ final class FlowTurns {
   private final Outbox outbox;
   private final LiveFlows flows;
   private final TimerQueue timers = new TimerQueue();
+  private final Runnable onTheWay;
   private long lastPosition;
 
-  FlowTurns(EngineContext context, Lease lease, Outbox outbox, long lastPosition) {
+  /**
+   * The turns of a partition.
+   *
+   * @param onTheWay to be called now and then by what may take longer than the lease
+   */
+  FlowTurns(
+      EngineContext context, Lease lease, Outbox outbox, long lastPosition, Runnable onTheWay) {
+    this.onTheWay = onTheWay;
     this.context = context;
     this.lease = lease;
     this.outbox = outbox;
@@ -90,7 +99,7 @@ final class FlowTurns {
   void accept(Round round, InboxItem item) {
     try {
       decide(round, item);
-    } catch (JournalUnavailableException e) {
+    } catch (JournalUnavailableException | LeaseLostException e) {
       throw e;
     } catch (RuntimeException e) {
       Faults.hold(context, lease.partition(), item, e);
@@ -110,7 +119,7 @@ final class FlowTurns {
         round.afterwards(u, u.flow(), u.settled());
       }
       case InboxItem.SendAgain lost ->
-          LostRequests.find(context, flows, lease.partition(), lost)
+          LostRequests.find(context, flows, lease.partition(), lost, onTheWay)
               .forEach(
                   (flow, again) -> round.afterwards(lost, flow.id(), () -> sendAgain(flow, again)));
       case InboxItem.LookForPending p -> startPending(round);
@@ -120,7 +129,7 @@ final class FlowTurns {
   private void delivered(Round round, Delivered item) {
     switch (item.message()) {
       case TaskReply r -> replied(round, r);
-      case Signal.WakeUp s -> decide(round, s.flow(), new Command.Start(context.moment()));
+      case Signal.WakeUp s -> start(round, s.flow(), new Command.Start(context.moment()));
       case Signal.Suspend s ->
           decide(round, s.flow(), new Command.Suspend(context.moment(), s.by()));
       case Signal.Resume s ->
@@ -181,7 +190,11 @@ final class FlowTurns {
   }
 
   private void asked(Round round, Asked item) {
-    Decision decision = decide(round, item.flow(), item.command().apply(context.moment()));
+    Command command = item.command().apply(context.moment());
+    Decision decision =
+        command instanceof Command.Start start
+            ? start(round, item.flow(), start)
+            : decide(round, item.flow(), command);
     if (decision instanceof Decision.Rejected r && r.code() == Decision.Code.ILLEGAL_STATUS) {
       item.done().completeExceptionally(new IllegalStateException(r.reason()));
     } else {
@@ -198,7 +211,17 @@ final class FlowTurns {
     outbox.publish(lastPosition, flow.plan(), flow.state(), dispatches, 0, List.of());
   }
 
+  /** While the broker takes nothing, flows stay PENDING, which costs no memory. */
+  private Decision start(Round round, FlowId flow, Command.Start command) {
+    return outbox.full()
+        ? reject(new Decision.Rejected(Decision.Code.REDUNDANT, "it is started later"))
+        : decide(round, flow, command);
+  }
+
   private void startPending(Round round) {
+    if (outbox.full()) {
+      return;
+    }
     for (FlowRow row : context.journal().pending(lease.partition(), MAX_PENDING)) {
       try {
         decide(round, row.id(), new Command.Start(context.moment()));

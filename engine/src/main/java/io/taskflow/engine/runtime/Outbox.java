@@ -40,6 +40,9 @@ final class Outbox {
   /** How long to wait before a request that the broker refused is sent again. */
   private static final long REFUSED_PAUSE_MILLIS = 500;
 
+  /** So many messages may wait for the broker before no more flows are started. */
+  static final int MAX_UNCONFIRMED = 10_000;
+
   private final EngineContext context;
   private final int partition;
   private final Publisher publisher;
@@ -57,6 +60,11 @@ final class Outbox {
     this.publisher = publisher;
     this.pointer = pointer;
     this.toLoop = toLoop;
+  }
+
+  /** Whether so much is unconfirmed that nothing should be begun that adds to it. */
+  boolean full() {
+    return publisher.pending() > MAX_UNCONFIRMED;
   }
 
   /**

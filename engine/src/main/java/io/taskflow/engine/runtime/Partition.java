@@ -69,6 +69,7 @@ final class Partition implements Runnable {
   private final AtomicBoolean lostBefore = new AtomicBoolean();
   private volatile long renewedAtNanos;
   private volatile boolean journalAvailable = true;
+  private volatile boolean full;
   private volatile boolean recovered;
   private volatile @Nullable Consumer consumer;
   private long storedPointer;
@@ -90,6 +91,11 @@ final class Partition implements Runnable {
   /** Whether the flows that were in the air have been taken over. */
   boolean recovered() {
     return recovered;
+  }
+
+  /** Whether the broker takes so little that flows are better stored and started later. */
+  boolean full() {
+    return full;
   }
 
   boolean ended() {
@@ -161,7 +167,8 @@ final class Partition implements Runnable {
     PublishedPointer pointer = new PublishedPointer(start.published());
     storedPointer = start.published();
     Outbox outbox = new Outbox(context, lease.partition(), publisher, pointer, this::offer);
-    FlowTurns turns = new FlowTurns(context, lease, outbox, start.lastPosition());
+    FlowTurns turns =
+        new FlowTurns(context, lease, outbox, start.lastPosition(), this::renewOnTheWay);
     recover(start, turns, pointer);
     context.transport().declare(List.of(context.topology().inbox(lease.partition())));
     consumer =
@@ -181,17 +188,36 @@ final class Partition implements Runnable {
   private void recover(PartitionRecovery.Start start, FlowTurns turns, PublishedPointer pointer)
       throws InterruptedException {
     PartitionRecovery recovery = new PartitionRecovery(context, turns);
-    for (JournalEntry entry : start.unpublished()) {
-      if (stopping()) {
-        return;
+    for (Page page = page(start.published()); !page.entries().isEmpty(); page = page(page.last())) {
+      for (JournalEntry entry : page.entries()) {
+        if (stopping()) {
+          return;
+        }
+        whenAvailable(() -> recovery.publishAgain(entry));
+        renewIfDue(pointer);
       }
-      whenAvailable(() -> recovery.publishAgain(entry));
-      renewIfDue(pointer);
+      while (turns.outbox().full() && !stop.await(FIRST_PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        renewIfDue(pointer);
+      }
     }
     recovery.arm(start.withTimer());
   }
 
+  private record Page(List<JournalEntry> entries) {
+    long last() {
+      return entries.getLast().position();
+    }
+  }
+
+  private Page page(long after) throws InterruptedException {
+    return whenAvailable(
+        () ->
+            new Page(
+                context.journal().entriesAfter(lease.partition(), after, PartitionRecovery.PAGE)));
+  }
+
   private void turn(FlowTurns turns, PublishedPointer pointer) throws InterruptedException {
+    full = turns.outbox().full();
     List<InboxItem> items = inbox.take(MAX_TURN, pause(turns.nextTimer()));
     boolean done = false;
     try {
@@ -299,6 +325,17 @@ final class Partition implements Runnable {
     renewedAtNanos = now;
     long published = pointer.advance();
     whenAvailable(() -> store(published));
+  }
+
+  /** As {@link #renewIfDue}, in the middle of something that is done again after an outage. */
+  private void renewOnTheWay() {
+    long now = System.nanoTime();
+    if (now - renewedAtNanos >= context.leaseFor().toNanos() / 3) {
+      if (!context.journal().renew(lease, context.leaseFor())) {
+        throw new LeaseLostException("its lease of epoch " + lease.epoch() + " is over");
+      }
+      renewedAtNanos = now;
+    }
   }
 
   private Duration pause(@Nullable Instant nextTimer) {

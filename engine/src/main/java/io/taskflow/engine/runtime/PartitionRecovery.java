@@ -28,6 +28,9 @@ import java.util.Set;
  */
 final class PartitionRecovery {
 
+  /** How many entries are read at once. */
+  static final int PAGE = 500;
+
   private final EngineContext context;
   private final FlowTurns turns;
 
@@ -44,11 +47,9 @@ final class PartitionRecovery {
    *
    * @param published up to which position everything has reached the broker
    * @param lastPosition the highest position that is taken
-   * @param unpublished the entries whose effects may be missing
    * @param withTimer flows that have timers
    */
-  record Start(
-      long published, long lastPosition, List<JournalEntry> unpublished, List<FlowRow> withTimer) {}
+  record Start(long published, long lastPosition, List<FlowRow> withTimer) {}
 
   static Start read(Journal journal, int partition) {
     PartitionRow row =
@@ -56,11 +57,7 @@ final class PartitionRecovery {
             .filter(p -> p.partition() == partition)
             .findFirst()
             .orElseThrow();
-    return new Start(
-        row.published(),
-        row.lastPosition(),
-        journal.entriesAfter(partition, row.published()),
-        journal.withTimer(partition));
+    return new Start(row.published(), row.lastPosition(), journal.withTimer(partition));
   }
 
   /**

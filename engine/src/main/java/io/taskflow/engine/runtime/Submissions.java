@@ -68,7 +68,7 @@ final class Submissions {
   private boolean offerToOwnPartition(
       NewFlow submission, Plans.Compiled compiled, FlowSubmitted event) {
     Partition partition = partitions.get(submission.row().partition());
-    if (partition == null || !partition.recovered()) {
+    if (partition == null || !partition.recovered() || partition.full()) {
       return false;
     }
     FlowState state = FlowMachine.begin(compiled.plan(), event);

@@ -12,7 +12,9 @@ import io.taskflow.engine.journal.PartitionCommit;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.flow.Flow;
+import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.ControlMessage.CancelAttempt;
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.TaskReply;
@@ -20,8 +22,10 @@ import io.taskflow.protocol.TaskRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -103,6 +107,41 @@ class TakeoverTest {
     assertThat(rig.journal.partitionRows().getFirst().epoch()).isEqualTo(1);
   }
 
+  /** A journal that takes a third of the lease for each flow that a loop reads. */
+  private Journal slow() {
+    return DisturbedJournal.of(
+        rig.journal,
+        (method, arguments, call) -> {
+          if (method.equals("entries")
+              && Thread.currentThread().getName().startsWith("flow-loop")) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+          }
+          return call.proceed();
+        });
+  }
+
+  @Test
+  void aSearchForLostRequestsThatTakesLongerThanTheLeaseComesToItsEnd() throws Exception {
+    Engine first = rig.owner("a", rig.journal);
+    Set<AttemptToken> tokens = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      first.submit(FLOW, Map.of());
+      tokens.add(rig.worker.request().attempt().token());
+    }
+    first.close();
+    rig.owner("b", slow());
+    rig.worker.send(
+        rig.topology.controlExchange(),
+        rig.topology.announcementKey(),
+        new TopicLost("default", "played"));
+    Set<AttemptToken> again = new HashSet<>();
+    while (again.size() < 10) {
+      again.add(rig.worker.request().attempt().token());
+    }
+    assertThat(again).isEqualTo(tokens);
+    assertThat(rig.count(EngineMetrics.PARTITION_LOST)).isZero();
+  }
+
   @Test
   void aRecoveryThatTakesLongerThanTheLeaseComesToItsEnd() throws Exception {
     Engine first = rig.owner("a", rig.journal);
@@ -113,17 +152,7 @@ class TakeoverTest {
     }
     first.close();
     rig.broker.unblock();
-    Journal slow =
-        DisturbedJournal.of(
-            rig.journal,
-            (method, arguments, call) -> {
-              if (method.equals("entries")
-                  && Thread.currentThread().getName().startsWith("flow-loop")) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
-              }
-              return call.proceed();
-            });
-    Engine second = rig.owner("b", slow);
+    Engine second = rig.owner("b", slow());
     for (int i = 0; i < handles.size(); i++) {
       rig.worker.succeed(rig.worker.request(), Json.NULL);
     }
