@@ -2,6 +2,7 @@ package io.taskflow.engine.runtime;
 
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
+import static io.taskflow.flow.Flows.unordered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -131,6 +133,31 @@ class NeighbourTest {
     assertThat(engine.health().ready()).isTrue();
     assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
     assertThat(rig.count(EngineMetrics.PARTITION_LOST)).isEqualTo(1);
+  }
+
+  @Test
+  void whileTheBrokerIsBlockedFlowsAreStoredAndStartedLater() throws Exception {
+    Engine engine = rig.owner("a", rig.journal);
+    rig.broker.block("as the test wants");
+    Flow large =
+        unordered("large")
+            .addAll(
+                IntStream.rangeClosed(0, Outbox.MAX_UNCONFIRMED)
+                    .mapToObj(i -> task("t" + i, "t"))
+                    .toList())
+            .build();
+    engine.submit(large, Map.of());
+    // A request and an announcement of each task.
+    await().atMost(EngineRig.LIMIT).until(() -> rig.pending(engine) > 2 * Outbox.MAX_UNCONFIRMED);
+    int pending = rig.pending(engine);
+    FlowHandle later = null;
+    for (int i = 0; i < 100; i++) {
+      later = engine.submit(FLOW, Map.of());
+    }
+    assertThat(later.status()).isEqualTo(FlowStatus.PENDING);
+    assertThat(rig.pending(engine)).isLessThan(pending + 20);
+    rig.broker.unblock();
+    awaitStatus(later, FlowStatus.RUNNING);
   }
 
   @Test
