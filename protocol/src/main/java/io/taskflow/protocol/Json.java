@@ -69,7 +69,8 @@ public record Json(String text) {
    * java.time} values, {@code Json} values in any place, null.
    *
    * @throws InvalidJsonException if the object can't be written as JSON: not a number, infinite,
-   *     nested too deep, in a circle, or with two members of one name
+   *     nested too deep, in a circle, with two members of one name, or with half a surrogate pair
+   *     in a member's name
    */
   public static Json of(@Nullable Object value) {
     if (value == null) {

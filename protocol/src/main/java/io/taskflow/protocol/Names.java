@@ -60,6 +60,28 @@ public final class Names {
   }
 
   /**
+   * Requires a text of bounded length, possibly empty, that databases can store: without U+0000 and
+   * halves of surrogate pairs.
+   *
+   * @param what says in the error whose rule was broken
+   * @throws IllegalArgumentException if the value is anything else
+   */
+  public static void requireText(String what, String value, int maxLength) {
+    int length = value.codePointCount(0, value.length());
+    if (length > maxLength) {
+      throw new IllegalArgumentException(
+          what + " has " + length + " characters, at most " + maxLength + " are allowed");
+    }
+    if (value.indexOf(0) >= 0) {
+      throw new IllegalArgumentException(
+          what + " contains the character U+0000, which databases don't store");
+    }
+    if (!Surrogates.paired(value)) {
+      throw new IllegalArgumentException(what + " contains half a character");
+    }
+  }
+
+  /**
    * Requires a version of a task, {@code major.minor}.
    *
    * @throws IllegalArgumentException if the value is anything else

@@ -171,6 +171,20 @@ class JsonTest {
     assertThat(Json.of("\ud83d\ude00").text()).isEqualTo("\"\ud83d\ude00\"");
   }
 
+  /** As an escape in a name they could be written, but not be read again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\ud83d", "\ude00", "a\ud83db", "\ude00\ud83d"})
+  void refusesHalvesOfCharactersInNames(String name) {
+    assertThatThrownBy(() -> Json.of(Map.of("a", Map.of(name, 1))))
+        .isInstanceOf(InvalidJsonException.class)
+        .hasMessageContaining("a name in an object contains half a character");
+    assertThatThrownBy(() -> Json.parse("{\"" + name + "\":1}"))
+        .isInstanceOf(InvalidJsonException.class)
+        .hasMessageContaining("half a character");
+    assertThat(Json.parse(Json.of(Map.of("\ud83d\ude00", 1)).text()).text())
+        .isEqualTo("{\"\ud83d\ude00\":1}");
+  }
+
   @Test
   void findsMembersAndElements() {
     Json value = Json.parse("{\"a\":{\"b\":1,\"x\":[2]},\"b\":[\"p\",{\"q\":null},[]],\"c\":null}");

@@ -2,17 +2,20 @@ package io.taskflow.engine.journal;
 
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Names;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which flows to list, newest id first.
+ * Which flows to list, those first that were submitted last; of several of one time, the highest
+ * id.
  *
  * @param statuses only these; empty for all
  * @param name only flows of this name; null for all
  * @param labels only flows that have all of these
- * @param before only flows with a smaller id, to get the next page; null for the first page
+ * @param before only flows that come after this one in the list, to get the next page; null for the
+ *     first page. If it is not in the journal, there are none.
  * @param limit at most so many, 1 to 1,000
  */
 public record FlowQuery(
@@ -25,9 +28,25 @@ public record FlowQuery(
   /** Largest page. */
   public static final int MAX_LIMIT = 1_000;
 
+  private static final int MAX_LABEL_LENGTH = 1_000;
+
+  /**
+   * Checks the texts and the limit.
+   *
+   * @throws IllegalArgumentException if the limit is out of its bounds, or a text is one that no
+   *     flow can have: too long, with U+0000, or with half a surrogate pair
+   */
   public FlowQuery {
     statuses = Set.copyOf(statuses);
     labels = Map.copyOf(labels);
+    if (name != null) {
+      Names.requireText("the name of the flows", name, Names.MAX_NAME_LENGTH);
+    }
+    labels.forEach(
+        (label, value) -> {
+          Names.requireText("the name of a label", label, Names.MAX_NAME_LENGTH);
+          Names.requireText("label '" + label + "'", value, MAX_LABEL_LENGTH);
+        });
     if (limit < 1 || limit > MAX_LIMIT) {
       throw new IllegalArgumentException(
           "limit must be from 1 to " + MAX_LIMIT + ", but is " + limit);

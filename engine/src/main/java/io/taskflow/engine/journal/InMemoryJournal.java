@@ -26,6 +26,9 @@ public final class InMemoryJournal implements Journal {
 
   private static final Map<Long, JournalEntry> NO_ENTRIES = Map.of();
 
+  private static final Comparator<FlowRow> BY_AGE =
+      Comparator.comparing(FlowRow::submittedAt).thenComparing(FlowRow::id);
+
   private final InstantSource clock;
   private final InMemoryPartitions partitions;
   private final TreeMap<FlowId, FlowRow> rows = new TreeMap<>();
@@ -92,9 +95,9 @@ public final class InMemoryJournal implements Journal {
   }
 
   @Override
-  public synchronized List<JournalEntry> entriesAfter(int partition, long position) {
+  public synchronized List<JournalEntry> entriesAfter(int partition, long position, int limit) {
     requireOpen();
-    return partitions.entriesAfter(partition, position);
+    return partitions.entriesAfter(partition, position, limit);
   }
 
   @Override
@@ -112,20 +115,24 @@ public final class InMemoryJournal implements Journal {
   @Override
   public synchronized List<FlowRow> flows(FlowQuery query) {
     requireOpen();
-    FlowId before = query.before();
-    return (before == null ? rows : rows.headMap(before, false))
-        .descendingMap().values().stream()
-            .filter(row -> query.statuses().isEmpty() || query.statuses().contains(row.status()))
-            .filter(row -> query.name() == null || query.name().equals(row.name()))
-            .filter(row -> row.labels().entrySet().containsAll(query.labels().entrySet()))
-            .limit(query.limit())
-            .toList();
+    FlowRow before = query.before() == null ? null : rows.get(query.before());
+    if (query.before() != null && before == null) {
+      return List.of();
+    }
+    return rows.values().stream()
+        .sorted(BY_AGE.reversed())
+        .filter(row -> before == null || BY_AGE.compare(row, before) < 0)
+        .filter(row -> query.statuses().isEmpty() || query.statuses().contains(row.status()))
+        .filter(row -> query.name() == null || query.name().equals(row.name()))
+        .filter(row -> row.labels().entrySet().containsAll(query.labels().entrySet()))
+        .limit(query.limit())
+        .toList();
   }
 
   @Override
   public synchronized List<FlowRow> pending(int partition, int limit) {
     return rowsOf(partition, row -> row.status() == FlowStatus.PENDING)
-        .sorted(Comparator.comparing(FlowRow::submittedAt).thenComparing(FlowRow::id))
+        .sorted(BY_AGE)
         .limit(limit)
         .toList();
   }

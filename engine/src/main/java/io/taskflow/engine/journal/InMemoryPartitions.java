@@ -65,11 +65,12 @@ final class InMemoryPartitions {
     slots.get(entry.partition()).entries.add(entry);
   }
 
-  List<JournalEntry> entriesAfter(int partition, long position) {
+  List<JournalEntry> entriesAfter(int partition, long position, int limit) {
     List<JournalEntry> entries = slots.get(partition).entries;
     return entries.stream()
         .filter(entry -> entry.position() > position)
         .sorted((a, b) -> Long.compare(a.position(), b.position()))
+        .limit(limit)
         .toList();
   }
 

@@ -42,8 +42,11 @@ public interface Journal extends AutoCloseable {
   /** A flow's entries in order, from the first. Empty if there is no such flow. */
   List<JournalEntry> entries(FlowId flow);
 
-  /** A partition's entries with a position above the given one, in order of position. */
-  List<JournalEntry> entriesAfter(int partition, long position);
+  /**
+   * A partition's entries with a position above the given one, in order of position, at most {@code
+   * limit}.
+   */
+  List<JournalEntry> entriesAfter(int partition, long position, int limit);
 
   /** A definition by its hash. */
   Optional<String> definition(String hash);
@@ -51,7 +54,7 @@ public interface Journal extends AutoCloseable {
   /** One flow's row. */
   Optional<FlowRow> flow(FlowId flow);
 
-  /** Rows by filter, newest id first. */
+  /** Rows by filter, those first that were submitted last; of several of one time, by id. */
   List<FlowRow> flows(FlowQuery query);
 
   /** Flows of a partition that are PENDING, oldest first, at most {@code limit}. */

@@ -1,6 +1,9 @@
 package io.taskflow.engine.journal;
 
+import io.taskflow.protocol.FlowId;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +25,25 @@ public record PartitionCommit(
     submitted = List.copyOf(submitted);
     entries = List.copyOf(entries);
     changed = List.copyOf(changed);
+  }
+
+  /** The flows that something is stored of. */
+  public Set<FlowId> flows() {
+    Set<FlowId> flows = new LinkedHashSet<>();
+    submitted.forEach(flow -> flows.add(flow.row().id()));
+    entries.forEach(entry -> flows.add(entry.flow()));
+    changed.forEach(row -> flows.add(row.id()));
+    return flows;
+  }
+
+  /** The part of it that concerns one flow. */
+  public PartitionCommit of(FlowId flow) {
+    return new PartitionCommit(
+        lease,
+        published,
+        submitted.stream().filter(begun -> begun.row().id().equals(flow)).toList(),
+        entries.stream().filter(entry -> entry.flow().equals(flow)).toList(),
+        changed.stream().filter(row -> row.id().equals(flow)).toList());
   }
 
   /** First entries of {@code submitted}, then {@code entries}. */

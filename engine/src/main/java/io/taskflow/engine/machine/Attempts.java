@@ -10,6 +10,8 @@ import io.taskflow.engine.machine.FlowEvent.TaskFailed;
 import io.taskflow.engine.machine.FlowEvent.TaskRevertFailed;
 import io.taskflow.engine.machine.FlowEvent.TaskReverted;
 import io.taskflow.engine.machine.FlowEvent.TaskSucceeded;
+import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.AttemptToken;
@@ -167,9 +169,14 @@ final class Attempts {
 
   /** Tells the worker that may have the attempt to stop; its answer, or a timer, ends it. */
   static void cancel(Step step, int atom, OpenAttempt open, String reason) {
-    AttemptRef ref =
-        new AttemptRef(step.state().id(), step.task(atom).name(), open.action(), open.token());
-    step.effect(new Effect.CancelAttempt(ref, step.task(atom).topic(), reason));
+    step.effect(cancellation(step.plan(), step.state(), atom, open, reason));
+  }
+
+  static Effect cancellation(
+      FlowPlan plan, FlowState state, int atom, OpenAttempt open, String reason) {
+    TaskSpec task = plan.task(atom);
+    return new Effect.CancelAttempt(
+        new AttemptRef(state.id(), task.name(), open.action(), open.token()), task.topic(), reason);
   }
 
   /** The attempt of an atom that was just opened. */

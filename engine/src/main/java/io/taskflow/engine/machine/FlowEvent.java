@@ -101,8 +101,10 @@ public sealed interface FlowEvent {
    *
    * @param after the retry that, with everything that comes after it, is to be reverted; null for
    *     the whole flow
+   * @param cancel whether what is executed now is not to end first, but to be cancelled
    */
-  record RevertDecided(Instant at, @Nullable String after, String reason) implements FlowEvent {}
+  record RevertDecided(Instant at, @Nullable String after, String reason, boolean cancel)
+      implements FlowEvent {}
 
   /**
    * A retry is to begin anew once everything that comes after it is reverted. If it is to be

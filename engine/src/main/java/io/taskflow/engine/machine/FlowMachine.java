@@ -70,8 +70,8 @@ public final class FlowMachine {
 
   /**
    * Everything that may have to be done again for a flow whose effects may not have been carried
-   * out: the requests of all attempts that are open and not deferred, with their tokens, and all
-   * timers.
+   * out: the requests of all attempts that are open and not deferred, with their tokens, the
+   * cancellations of those that are not to end first, and all timers.
    */
   public static List<Effect> outstanding(FlowState state) {
     return Outstanding.of(state);

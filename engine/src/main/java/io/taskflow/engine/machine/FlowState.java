@@ -21,6 +21,7 @@ import java.util.Map;
  * @param options its settings
  * @param status its status
  * @param reverting whether it was decided to revert everything
+ * @param cancelling whether what is executed then is to be cancelled rather than to end first
  * @param stopped whether something went wrong in this run that nothing is begun after
  * @param atoms by node; what stands for structural nodes has no meaning
  * @param blockers for each node, how many of its direct predecessors are not clear: an atom is
@@ -48,6 +49,7 @@ public record FlowState(
     FlowOptions options,
     FlowStatus status,
     boolean reverting,
+    boolean cancelling,
     boolean stopped,
     PersistentVector<AtomState> atoms,
     PersistentVector<Integer> blockers,

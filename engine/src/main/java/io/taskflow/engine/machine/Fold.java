@@ -41,6 +41,7 @@ final class Fold {
             FlowStatus.PENDING,
             false,
             false,
+            false,
             PersistentVector.of(plan.nodeCount(), i -> AtomState.NEW),
             PersistentVector.of(plan.nodeCount(), i -> plan.predecessors(i).length),
             PersistentVector.of(plan.nodeCount(), i -> 0),
@@ -103,7 +104,7 @@ final class Fold {
   private void revertDecided(FlowEvent.RevertDecided e) {
     String after = e.after();
     if (after == null) {
-      tally.reverting(e.reason());
+      tally.reverting(e.reason(), e.cancel());
       tally.plan().atoms().forEach(atom -> intend(atom, Intention.REVERT));
       return;
     }

@@ -1,6 +1,7 @@
 package io.taskflow.engine.machine;
 
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.protocol.Action;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,9 @@ final class Outstanding {
         if (Lookup.arguments(plan, state, atom, open.action()) instanceof Lookup.Outcome.Found f) {
           effects.add(new Effect.Dispatch(plan.task(atom).name(), open.token(), f.arguments()));
         }
+      }
+      if (state.cancelling() && open.action() == Action.EXECUTE) {
+        effects.add(Attempts.cancellation(plan, state, atom, open, state.reason()));
       }
       for (Timer.Kind kind : Timer.Kind.values()) {
         Timer timer = Deadlines.timer(plan.task(atom), open, kind);

@@ -92,7 +92,7 @@ final class Resolution {
           revertAll(step, failed + ", and '" + step.name(v.retry()) + "' decided so");
       case Verdict.Revert v -> {
         String retry = step.name(v.retry());
-        step.emit(new RevertDecided(step.now(), retry, failed));
+        step.emit(new RevertDecided(step.now(), retry, failed, false));
         withdraw(step, Scope.after(step.plan(), v.retry()));
       }
       case Verdict.Retry v -> {
@@ -105,9 +105,18 @@ final class Resolution {
   /** From now on everything goes backward. No effect if it does already. */
   static void revertAll(Step step, String reason) {
     if (!step.state().reverting()) {
-      step.emit(new RevertDecided(step.now(), null, reason));
-      withdraw(step, step.plan().atoms());
+      decideRevert(step, reason, false);
     }
+  }
+
+  /** As {@link #revertAll}, but what is executed is to be cancelled. */
+  static void revertNow(Step step, String reason) {
+    decideRevert(step, reason, true);
+  }
+
+  private static void decideRevert(Step step, String reason, boolean cancel) {
+    step.emit(new RevertDecided(step.now(), null, reason, cancel));
+    withdraw(step, step.plan().atoms());
   }
 
   private static void withdraw(Step step, List<Integer> atoms) {

@@ -84,20 +84,23 @@ final class Steering {
     return revertFor(step, "revert asked for by " + by);
   }
 
-  /** Reverts everything now: what runs is cancelled. */
+  /**
+   * Reverts everything now: what runs is cancelled. Asked for again, it cancels again what still
+   * runs, because workers may have missed it.
+   */
   static @Nullable Rejected revertFor(Step step, String reason) {
     FlowStatus status = step.status();
     if (status == FlowStatus.REVERTED || status == FlowStatus.FAILURE) {
       return illegal(step, "reverted");
     }
-    if (step.state().reverting() && status == FlowStatus.RUNNING) {
+    if (step.state().reverting() && status == FlowStatus.RUNNING && !executing(step)) {
       return new Rejected(Code.REDUNDANT, "the flow is being reverted already");
     }
     if (status != FlowStatus.RUNNING) {
       step.emitStatus(FlowStatus.RUNNING, reason);
     }
     step.allCandidates();
-    Resolution.revertAll(step, reason);
+    Resolution.revertNow(step, reason);
     for (int atom : step.plan().atoms()) {
       OpenAttempt open = step.atom(atom).open();
       if (open != null && open.action() == Action.EXECUTE) {
@@ -105,6 +108,13 @@ final class Steering {
       }
     }
     return null;
+  }
+
+  private static boolean executing(Step step) {
+    return step.state().open() > 0
+        && step.plan().atoms().stream()
+            .map(atom -> step.atom(atom).open())
+            .anyMatch(open -> open != null && open.action() == Action.EXECUTE);
   }
 
   /**

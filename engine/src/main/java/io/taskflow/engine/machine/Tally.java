@@ -29,6 +29,7 @@ final class Tally {
   private FlowOptions options;
   private FlowStatus status;
   private boolean reverting;
+  private boolean cancelling;
   private boolean stopped;
   private int passed;
   private int open;
@@ -48,6 +49,7 @@ final class Tally {
     this.options = state.options();
     this.status = state.status();
     this.reverting = state.reverting();
+    this.cancelling = state.cancelling();
     this.stopped = state.stopped();
     this.passed = state.passed();
     this.open = state.open();
@@ -95,6 +97,7 @@ final class Tally {
               options,
               status,
               reverting,
+              cancelling,
               stopped,
               atoms,
               forward.blockers(),
@@ -173,13 +176,15 @@ final class Tally {
     options = value;
   }
 
-  void reverting(String why) {
+  void reverting(String why, boolean cancel) {
     reverting = true;
+    cancelling |= cancel;
     reason = why;
   }
 
   void notReverting() {
     reverting = false;
+    cancelling = false;
   }
 
   void stopped() {

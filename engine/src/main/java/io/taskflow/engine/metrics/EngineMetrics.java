@@ -2,6 +2,7 @@ package io.taskflow.engine.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.taskflow.engine.machine.AtomStatus;
@@ -10,6 +11,8 @@ import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.protocol.Action;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +45,7 @@ public final class EngineMetrics {
   public static final String WORKERS_SEEN = "taskflow.workers.seen";
 
   private final MeterRegistry registry;
+  private final Queue<Meter> gauges = new ConcurrentLinkedQueue<>();
   private final Counter submitted;
   private final Timer commitDuration;
   private final DistributionSummary commitEntries;
@@ -94,7 +98,7 @@ public final class EngineMetrics {
     registry.timer(ATTEMPT_DURATION, "topic", topic, "action", word(action)).record(took);
   }
 
-  /** A request found no queue or no worker that knows it. */
+  /** A request found no queue, or no worker that takes it, and is sent again later. */
   public void attemptDeferred(String topic) {
     registry.counter(ATTEMPT_DEFERRED, "topic", topic).increment();
   }
@@ -153,7 +157,13 @@ public final class EngineMetrics {
 
   /** Registers a value that is read when somebody looks. */
   public void gauge(String name, Supplier<Number> value) {
-    io.micrometer.core.instrument.Gauge.builder(name, value).register(registry);
+    gauges.add(io.micrometer.core.instrument.Gauge.builder(name, value).register(registry));
+  }
+
+  /** Takes the gauges back: they would show an engine that is closed, and keep it in memory. */
+  public void removeGauges() {
+    gauges.forEach(registry::remove);
+    gauges.clear();
   }
 
   private static String word(Enum<?> value) {

@@ -26,7 +26,7 @@ public interface Engine extends AutoCloseable {
     return new EngineBuilder();
   }
 
-  /** The engine's name, unique for each start. */
+  /** The engine's name: as it was built with, else unique for each start. */
   String name();
 
   /**
@@ -36,6 +36,10 @@ public interface Engine extends AutoCloseable {
    * @param store values by symbol; anything that {@link io.taskflow.protocol.Json#of} takes
    * @throws io.taskflow.engine.plan.InvalidFlowException with all problems of the flow at once;
    *     nothing is stored then
+   * @throws IllegalArgumentException if a symbol or value can't be stored
+   * @throws io.taskflow.engine.journal.JournalUnavailableException if whether it was stored is
+   *     unknown; the message names the flow's id. Who wants to be able to just submit again gives
+   *     the submission a key.
    */
   default FlowHandle submit(Flow flow, Map<String, ?> store) {
     return submit(flow, store, SubmitOptions.DEFAULTS);
@@ -47,7 +51,7 @@ public interface Engine extends AutoCloseable {
   /** A handle of a flow that was submitted some time, by any engine; empty if there is none. */
   Optional<FlowHandle> find(FlowId flow);
 
-  /** Flows by filter, newest first. */
+  /** Flows by filter, those first that were submitted last. */
   List<FlowRow> flows(FlowQuery query);
 
   /** The workers that have been heard of lately, by name. */

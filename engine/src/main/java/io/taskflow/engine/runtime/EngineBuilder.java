@@ -9,6 +9,7 @@ import io.taskflow.engine.listen.FlowListener;
 import io.taskflow.engine.machine.FlowOptions;
 import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Names;
 import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
@@ -52,8 +53,16 @@ public final class EngineBuilder {
     return this;
   }
 
-  /** What the engine is called in logs and leases; default: host and a random part. */
+  /**
+   * What the engine is called in logs and leases; default: the process's number and a random part.
+   * Two engines that share a journal must not have one name at the same time: each would take the
+   * partitions of the other for its own.
+   *
+   * @throws IllegalArgumentException if it is blank, longer than {@link Names#MAX_NAME_LENGTH} or
+   *     contains a control character or half a surrogate pair
+   */
   public EngineBuilder name(String own) {
+    Names.requireName("the name of an engine", own, Names.MAX_NAME_LENGTH);
     this.name = own;
     return this;
   }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,10 @@ final class EngineNode implements Engine {
   private final Signals signals;
   private final FlowLoader loader;
   private final FlowLooker looker;
+
+  /** The transport keeps its listeners for good; an engine that is closed must not stay with it. */
+  private final AtomicReference<@Nullable Partitions> toldOfLostQueues = new AtomicReference<>();
+
   private final AtomicBoolean closed = new AtomicBoolean();
 
   EngineNode(EngineContext context) {
@@ -41,7 +47,17 @@ final class EngineNode implements Engine {
     this.submissions = new Submissions(context, partitions, signals);
     this.deadLetters = new DeadLetters(context, publisher);
     this.workers = new WorkerDirectory(context, publisher, partitions::topicLost);
-    context.transport().onQueueLost(partitions::queueLost);
+    AtomicReference<@Nullable Partitions> told = toldOfLostQueues;
+    told.set(partitions);
+    context
+        .transport()
+        .onQueueLost(
+            queue -> {
+              Partitions open = told.get();
+              if (open != null) {
+                open.queueLost(queue);
+              }
+            });
     this.looker = new FlowLooker(context, partitions, loader);
     looker.start();
     gauges();
@@ -91,7 +107,10 @@ final class EngineNode implements Engine {
   @Override
   public EngineHealth health() {
     return new EngineHealth(
-        context.transport().state(), partitions.journalAvailable(), partitions.numbers());
+        context.transport().state(),
+        partitions.journalAvailable(),
+        partitions.numbers(),
+        partitions.share());
   }
 
   private void requireOpen() {
@@ -114,6 +133,8 @@ final class EngineNode implements Engine {
         LOG.error("engine {}: a part could not be closed in order", context.name(), e);
       }
     }
+    toldOfLostQueues.set(null);
+    context.metrics().removeGauges();
     LOG.info("engine {} closed", context.name());
   }
 

@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 /** A submitted flow. Thread-safe; stays valid as long as its engine runs. */
 public interface FlowHandle {
 
+  /** Longest text about who asks for something, in characters. */
+  int MAX_BY_LENGTH = 1_000;
+
   /** The flow's id. */
   FlowId id();
 
@@ -77,7 +80,10 @@ public interface FlowHandle {
   /** Goes on after a suspension. */
   void resume(String by);
 
-  /** Rolls back now: cancels what runs, reverts what was done. Also for a flow that succeeded. */
+  /**
+   * Rolls back now: cancels what runs, reverts what was done. Also for a flow that succeeded. Asked
+   * for again, it cancels again what still runs.
+   */
   void revert(String by);
 
   /**

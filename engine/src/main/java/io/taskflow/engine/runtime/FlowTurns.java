@@ -1,8 +1,10 @@
 package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.FlowRow;
+import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.Lease;
+import io.taskflow.engine.journal.LeaseLostException;
 import io.taskflow.engine.journal.PartitionCommit;
 import io.taskflow.engine.machine.Command;
 import io.taskflow.engine.machine.Decision;
@@ -18,6 +20,7 @@ import io.taskflow.engine.runtime.InboxItem.Submitted;
 import io.taskflow.engine.runtime.InboxItem.Undelivered;
 import io.taskflow.engine.runtime.TimerQueue.Entry;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Message;
 import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.TaskReply;
 import java.time.Duration;
@@ -54,9 +57,17 @@ final class FlowTurns {
   private final Outbox outbox;
   private final LiveFlows flows;
   private final TimerQueue timers = new TimerQueue();
+  private final Runnable onTheWay;
   private long lastPosition;
 
-  FlowTurns(EngineContext context, Lease lease, Outbox outbox, long lastPosition) {
+  /**
+   * The turns of a partition.
+   *
+   * @param onTheWay to be called now and then by what may take longer than the lease
+   */
+  FlowTurns(
+      EngineContext context, Lease lease, Outbox outbox, long lastPosition, Runnable onTheWay) {
+    this.onTheWay = onTheWay;
     this.context = context;
     this.lease = lease;
     this.outbox = outbox;
@@ -88,7 +99,7 @@ final class FlowTurns {
   void accept(Round round, InboxItem item) {
     try {
       decide(round, item);
-    } catch (JournalUnavailableException e) {
+    } catch (JournalUnavailableException | LeaseLostException e) {
       throw e;
     } catch (RuntimeException e) {
       Faults.hold(context, lease.partition(), item, e);
@@ -105,11 +116,12 @@ final class FlowTurns {
             round,
             u.flow(),
             new Command.Undeliverable(context.moment(), u.task(), u.token(), u.code(), u.reason()));
-        round.afterwards(u.settled());
+        round.afterwards(u, u.flow(), u.settled());
       }
       case InboxItem.SendAgain lost ->
-          LostRequests.find(context, flows, lease.partition(), lost)
-              .forEach((flow, again) -> round.afterwards(() -> sendAgain(flow, again)));
+          LostRequests.find(context, flows, lease.partition(), lost, onTheWay)
+              .forEach(
+                  (flow, again) -> round.afterwards(lost, flow.id(), () -> sendAgain(flow, again)));
       case InboxItem.LookForPending p -> startPending(round);
     }
   }
@@ -117,7 +129,7 @@ final class FlowTurns {
   private void delivered(Round round, Delivered item) {
     switch (item.message()) {
       case TaskReply r -> replied(round, r);
-      case Signal.WakeUp s -> decide(round, s.flow(), new Command.Start(context.moment()));
+      case Signal.WakeUp s -> start(round, s.flow(), new Command.Start(context.moment()));
       case Signal.Suspend s ->
           decide(round, s.flow(), new Command.Suspend(context.moment(), s.by()));
       case Signal.Resume s ->
@@ -134,7 +146,15 @@ final class FlowTurns {
             item.delivery().type());
       }
     }
-    round.afterwards(item.delivery()::ack);
+    round.afterwards(item, flowOf(item.message()), item.delivery()::ack);
+  }
+
+  private static @Nullable FlowId flowOf(Message message) {
+    return switch (message) {
+      case TaskReply r -> r.attempt().flow();
+      case Signal s -> s.flow();
+      default -> null;
+    };
   }
 
   private void replied(Round round, TaskReply reply) {
@@ -142,19 +162,15 @@ final class FlowTurns {
     Optional<LiveFlow> flow = flows.get(id);
     Instant openedAt = flow.map(f -> FlowRows.openedAt(f, reply)).orElse(null);
     Decision decision = decide(round, id, new Command.Reply(context.moment(), reply));
-    if (decision instanceof Decision.Accepted && openedAt != null && reply.ends()) {
+    if (decision instanceof Decision.Accepted a
+        && openedAt != null
+        && reply.ends()
+        && a.events().stream().noneMatch(FlowEvent.AttemptDeferred.class::isInstance)) {
       String topic = FlowRows.topic(flow.orElseThrow(), reply);
-      if (reply instanceof TaskReply.Rejected) {
-        context.metrics().attemptDeferred(topic);
-      } else {
-        context
-            .metrics()
-            .attemptEnded(
-                topic,
-                reply.attempt().action(),
-                reply instanceof TaskReply.Succeeded ? "succeeded" : "failed",
-                Duration.between(openedAt, context.now()));
-      }
+      Duration took = Duration.between(openedAt, context.now());
+      String outcome = reply instanceof TaskReply.Succeeded ? "succeeded" : "failed";
+      round.metric(
+          id, () -> context.metrics().attemptEnded(topic, reply.attempt().action(), outcome, took));
     }
   }
 
@@ -164,6 +180,8 @@ final class FlowTurns {
     round.submitted(flow, item.flow());
     decide(round, flow.id(), new Command.Start(context.moment()));
     round.afterwards(
+        item,
+        flow.id(),
         () -> {
           context.metrics().flowSubmitted();
           item.done().complete(null);
@@ -171,11 +189,15 @@ final class FlowTurns {
   }
 
   private void asked(Round round, Asked item) {
-    Decision decision = decide(round, item.flow(), item.command().apply(context.moment()));
+    Command command = item.command().apply(context.moment());
+    Decision decision =
+        command instanceof Command.Start start
+            ? start(round, item.flow(), start)
+            : decide(round, item.flow(), command);
     if (decision instanceof Decision.Rejected r && r.code() == Decision.Code.ILLEGAL_STATUS) {
       item.done().completeExceptionally(new IllegalStateException(r.reason()));
     } else {
-      round.afterwards(() -> item.done().complete(null));
+      round.afterwards(item, item.flow(), () -> item.done().complete(null));
     }
   }
 
@@ -188,7 +210,17 @@ final class FlowTurns {
     outbox.publish(lastPosition, flow.plan(), flow.state(), dispatches, 0, List.of());
   }
 
+  /** While the broker takes nothing, flows stay PENDING, which costs no memory. */
+  private Decision start(Round round, FlowId flow, Command.Start command) {
+    return outbox.full()
+        ? reject(new Decision.Rejected(Decision.Code.REDUNDANT, "it is started later"))
+        : decide(round, flow, command);
+  }
+
   private void startPending(Round round) {
+    if (outbox.full()) {
+      return;
+    }
     for (FlowRow row : context.journal().pending(lease.partition(), MAX_PENDING)) {
       try {
         decide(round, row.id(), new Command.Start(context.moment()));
@@ -237,14 +269,29 @@ final class FlowTurns {
     LiveFlow flow = found.get();
     Decision decision = FlowMachine.decide(flow.state(), command);
     switch (decision) {
-      case Decision.Rejected r -> reject(r);
+      case Decision.Rejected r -> {
+        reject(r);
+        if (flow.state().status().ended() && !round.concerns(id)) {
+          flows.remove(id);
+        }
+      }
       case Decision.Accepted a -> {
         round.accepted(flow, a);
+        countDeferred(round, flow, a);
         setTimers(flow, a.effects());
         flow.row(FlowRows.follow(flow, timers.has(id), a.effects()));
       }
     }
     return decision;
+  }
+
+  private void countDeferred(Round round, LiveFlow flow, Decision.Accepted decision) {
+    for (FlowEvent event : decision.events()) {
+      if (event instanceof FlowEvent.AttemptDeferred d && d.code() != null) {
+        String topic = flow.plan().task(flow.plan().atom(d.task()).orElseThrow()).topic();
+        round.metric(flow.id(), () -> context.metrics().attemptDeferred(topic));
+      }
+    }
   }
 
   private void setTimers(LiveFlow flow, List<Effect> effects) {
@@ -278,12 +325,22 @@ final class FlowTurns {
     return commit;
   }
 
+  /**
+   * A flow's part of the turn could not be stored: it never happened, and what asked for it is held
+   * or told. The flow is read anew when something else comes for it.
+   */
+  void notStored(Round round, FlowId flow, JournalException error) {
+    flows.remove(flow);
+    Faults.report(context, lease.partition(), "store what was decided for", flow, error);
+    round.drop(flow).forEach(after -> Faults.hold(context, lease.partition(), after.item(), error));
+  }
+
   /** The turn is stored: now, and not before, its effects may leave. */
   void stored(Round round) {
     for (Round.Step step : round.steps()) {
       publish(step);
     }
-    round.afterwards().forEach(Runnable::run);
+    round.afterwards().forEach(after -> after.action().run());
     for (Round.Step step : round.steps()) {
       told(step);
     }
@@ -304,6 +361,7 @@ final class FlowTurns {
   private void told(Round.Step step) {
     LiveFlow flow = step.flow();
     FlowState state = flow.state();
+    step.metrics().forEach(Runnable::run);
     context.watch().listeners().changed(step.before(), step.events());
     if (state.status().ended() || state.status() == FlowStatus.SUSPENDED) {
       flows.remove(flow.id());

@@ -6,6 +6,7 @@ import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.report.FailureFormatter;
 import io.taskflow.engine.report.ReportOptions;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Names;
 import io.taskflow.protocol.Signal;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -113,28 +114,33 @@ final class Handle implements FlowHandle {
 
   @Override
   public void suspend(String by) {
-    signals.send(new Signal.Suspend(id, by));
+    signals.send(new Signal.Suspend(id, checked(by)));
   }
 
   @Override
   public void resume(String by) {
-    signals.send(new Signal.Resume(id, by));
+    signals.send(new Signal.Resume(id, checked(by)));
   }
 
   @Override
   public void revert(String by) {
-    signals.send(new Signal.Revert(id, by));
+    signals.send(new Signal.Revert(id, checked(by)));
   }
 
   @Override
   public void rerun(String by) {
-    signals.send(new Signal.Rerun(id, by));
+    signals.send(new Signal.Rerun(id, checked(by)));
   }
 
   @Override
   public void reset(String by) {
-    signals.send(new Signal.Reset(id, by));
+    signals.send(new Signal.Reset(id, checked(by)));
     signals.wakeUp(id);
+  }
+
+  private static String checked(String by) {
+    Names.requireText("the name of who asks", by, MAX_BY_LENGTH);
+    return by;
   }
 
   private IllegalStateException gone() {

@@ -4,6 +4,7 @@ import io.taskflow.protocol.FlowId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The flows of a partition that are in memory. All of them can be read again from the journal at
@@ -12,14 +13,26 @@ import java.util.Optional;
  */
 final class LiveFlows {
 
-  /** How many flows a partition keeps in memory. */
-  private static final int CAPACITY = 20_000;
+  /** How many atoms a partition keeps in memory; a flow counts as one more than it has. */
+  private static final long CAPACITY = 200_000;
 
   private final FlowLoader loader;
+  private final long capacity;
+  private long weight;
   private final Map<FlowId, LiveFlow> flows = new LinkedHashMap<>(16, 0.75f, true);
 
   LiveFlows(FlowLoader loader) {
+    this(loader, CAPACITY);
+  }
+
+  /**
+   * Room of another size.
+   *
+   * @param capacity how many atoms, flows counted in
+   */
+  LiveFlows(FlowLoader loader, long capacity) {
     this.loader = loader;
+    this.capacity = capacity;
   }
 
   /** The flow, read from the journal if it is not in memory; empty if there is none of that id. */
@@ -34,21 +47,26 @@ final class LiveFlows {
   }
 
   void add(LiveFlow flow) {
-    flows.put(flow.id(), flow);
+    weight += weight(flow) - weight(flows.put(flow.id(), flow));
   }
 
   /** The flow leaves memory, because it rests or because its state is in doubt. */
   void remove(FlowId id) {
-    flows.remove(id);
+    weight -= weight(flows.remove(id));
   }
 
   /** Makes room. To be called only when everything in memory is stored. */
   void trim() {
     var eldest = flows.entrySet().iterator();
-    for (int surplus = flows.size() - CAPACITY; surplus > 0; surplus--) {
-      eldest.next();
+    // The one that was used last stays, however large it is.
+    for (int left = flows.size(); weight > capacity && left > 1; left--) {
+      weight -= weight(eldest.next().getValue());
       eldest.remove();
     }
+  }
+
+  private static long weight(@Nullable LiveFlow flow) {
+    return flow == null ? 0 : flow.plan().atomCount() + 1L;
   }
 
   int size() {

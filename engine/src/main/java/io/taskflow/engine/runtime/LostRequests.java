@@ -24,9 +24,13 @@ final class LostRequests {
 
   private LostRequests() {}
 
-  /** What is to be sent again, by flow. Costs as much as the partition has flows that are going. */
+  /**
+   * What is to be sent again, by flow. Costs as much as the partition has flows that are going.
+   *
+   * @param onTheWay called between flows: all together may take longer than the lease
+   */
   static Map<LiveFlow, List<Effect>> find(
-      EngineContext context, LiveFlows flows, int partition, SendAgain lost) {
+      EngineContext context, LiveFlows flows, int partition, SendAgain lost, Runnable onTheWay) {
     Journal journal = context.journal();
     Map<LiveFlow, List<Effect>> again = new LinkedHashMap<>();
     FlowQuery page =
@@ -35,6 +39,7 @@ final class LostRequests {
     for (List<FlowRow> rows = journal.flows(page); !rows.isEmpty(); rows = journal.flows(page)) {
       for (FlowRow row : rows) {
         if (row.partition() == partition) {
+          onTheWay.run();
           add(context, row, flows, again, lost);
         }
       }

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what a commit has made due: requests and announcements, whose confirmation moves the
- * pointer, and cancellations, which may be lost without harm. Called by the partition's loop only;
- * outcomes come in on transport threads and go back to the loop's inbox.
+ * Publishes what a commit has made due: requests, announcements and cancellations, whose
+ * confirmation moves the pointer. A cancellation is only for workers that are there. Called by the
+ * partition's loop only; outcomes come in on transport threads and go back to the loop's inbox.
  */
 final class Outbox {
 
@@ -39,6 +39,9 @@ final class Outbox {
 
   /** How long to wait before a request that the broker refused is sent again. */
   private static final long REFUSED_PAUSE_MILLIS = 500;
+
+  /** So many messages may wait for the broker before no more flows are started. */
+  static final int MAX_UNCONFIRMED = 10_000;
 
   private final EngineContext context;
   private final int partition;
@@ -59,6 +62,11 @@ final class Outbox {
     this.toLoop = toLoop;
   }
 
+  /** Whether so much is unconfirmed that nothing should be begun that adds to it. */
+  boolean full() {
+    return publisher.pending() > MAX_UNCONFIRMED;
+  }
+
   /**
    * Publishes what one entry makes due.
    *
@@ -75,10 +83,10 @@ final class Outbox {
       List<FlowEvent> announced) {
     Position position = pointer.add(number, effects.size() + announced.size());
     for (Effect effect : effects) {
-      if (effect instanceof Dispatch dispatch) {
-        dispatch(dispatch, plan, state, position);
-      } else {
-        position.settled();
+      switch (effect) {
+        case Dispatch dispatch -> dispatch(dispatch, plan, state, position);
+        case Effect.CancelAttempt cancel -> {}
+        case Effect.SetTimer timer -> position.settled();
       }
     }
     for (int i = 0; i < announced.size(); i++) {
@@ -88,7 +96,7 @@ final class Outbox {
       if (effect instanceof Effect.CancelAttempt cancel) {
         publisher.publish(
             control(new CancelAttempt(cancel.attempt(), cancel.reason()), cancel.topic()),
-            outcome -> {});
+            outcome -> position.settled());
       }
     }
   }

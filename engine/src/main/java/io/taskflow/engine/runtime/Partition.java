@@ -7,6 +7,7 @@ import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.journal.LeaseLostException;
 import io.taskflow.engine.journal.PartitionCommit;
 import io.taskflow.engine.runtime.InboxItem.Delivered;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.json.MalformedMessageException;
 import io.taskflow.protocol.transport.Consumer;
 import io.taskflow.protocol.transport.Delivery;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,13 +46,30 @@ final class Partition implements Runnable {
 
   private static final long MAX_PAUSE_MILLIS = 2_000;
 
+  /** It was told to stop while it waited for the journal. */
+  private static final class Stopped extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Stopped(JournalUnavailableException reason) {
+      super("told to stop while the journal was not available", reason);
+    }
+  }
+
+  /** How long a planned stop waits for the broker's confirmations. */
+  private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private static final long SETTLE_STEP_MILLIS = 5;
+
   private final EngineContext context;
   private final Lease lease;
   private final PartitionInbox inbox = new PartitionInbox();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean lostBefore = new AtomicBoolean();
   private volatile long renewedAtNanos;
   private volatile boolean journalAvailable = true;
+  private volatile boolean full;
   private volatile boolean recovered;
   private volatile @Nullable Consumer consumer;
   private long storedPointer;
@@ -74,6 +93,11 @@ final class Partition implements Runnable {
     return recovered;
   }
 
+  /** Whether the broker takes so little that flows are better stored and started later. */
+  boolean full() {
+    return full;
+  }
+
   boolean ended() {
     return ended.getCount() == 0;
   }
@@ -90,6 +114,15 @@ final class Partition implements Runnable {
   /** Whether the lease has not been renewed for so long that others may own the partition. */
   boolean expired(long nowNanos) {
     return nowNanos - renewedAtNanos > context.leaseFor().toNanos();
+  }
+
+  /** Ends the loop because the partition is somebody else's, or may be. Counts once. */
+  void lost(String why) {
+    if (lostBefore.compareAndSet(false, true)) {
+      context.metrics().partitionLost();
+      LOG.warn("partition {}: given up: {}", lease.partition(), why);
+    }
+    stop();
   }
 
   /** Ends the loop; deliveries go back to the broker at once. */
@@ -113,8 +146,9 @@ final class Partition implements Runnable {
         context.transport().publisher(context.name() + "/partition-" + lease.partition())) {
       drive(publisher);
     } catch (LeaseLostException e) {
-      context.metrics().partitionLost();
-      LOG.warn("partition {}: given up: {}", lease.partition(), e.getMessage());
+      lost(String.valueOf(e.getMessage()));
+    } catch (Stopped e) {
+      LOG.warn("partition {}: {}: {}", lease.partition(), e.getMessage(), e.getCause());
     } catch (InterruptedException e) {
       LOG.info("partition {}: interrupted", lease.partition());
     } catch (RuntimeException | Error e) {
@@ -133,7 +167,8 @@ final class Partition implements Runnable {
     PublishedPointer pointer = new PublishedPointer(start.published());
     storedPointer = start.published();
     Outbox outbox = new Outbox(context, lease.partition(), publisher, pointer, this::offer);
-    FlowTurns turns = new FlowTurns(context, lease, outbox, start.lastPosition());
+    FlowTurns turns =
+        new FlowTurns(context, lease, outbox, start.lastPosition(), this::renewOnTheWay);
     recover(start, turns, pointer);
     context.transport().declare(List.of(context.topology().inbox(lease.partition())));
     consumer =
@@ -145,6 +180,7 @@ final class Partition implements Runnable {
     while (!stopping()) {
       turn(turns, pointer);
     }
+    settle(pointer);
     LOG.info("partition {}: stopped", lease.partition());
   }
 
@@ -152,17 +188,36 @@ final class Partition implements Runnable {
   private void recover(PartitionRecovery.Start start, FlowTurns turns, PublishedPointer pointer)
       throws InterruptedException {
     PartitionRecovery recovery = new PartitionRecovery(context, turns);
-    for (JournalEntry entry : start.unpublished()) {
-      if (stopping()) {
-        return;
+    for (Page page = page(start.published()); !page.entries().isEmpty(); page = page(page.last())) {
+      for (JournalEntry entry : page.entries()) {
+        if (stopping()) {
+          return;
+        }
+        whenAvailable(() -> recovery.publishAgain(entry));
+        renewIfDue(pointer);
       }
-      whenAvailable(() -> recovery.publishAgain(entry));
-      renewIfDue(pointer);
+      while (turns.outbox().full() && !stop.await(FIRST_PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        renewIfDue(pointer);
+      }
     }
     recovery.arm(start.withTimer());
   }
 
+  private record Page(List<JournalEntry> entries) {
+    long last() {
+      return entries.getLast().position();
+    }
+  }
+
+  private Page page(long after) throws InterruptedException {
+    return whenAvailable(
+        () ->
+            new Page(
+                context.journal().entriesAfter(lease.partition(), after, PartitionRecovery.PAGE)));
+  }
+
   private void turn(FlowTurns turns, PublishedPointer pointer) throws InterruptedException {
+    full = turns.outbox().full();
     List<InboxItem> items = inbox.take(MAX_TURN, pause(turns.nextTimer()));
     boolean done = false;
     try {
@@ -198,13 +253,65 @@ final class Partition implements Runnable {
     if (!round.nothingToStore()) {
       PartitionCommit commit = turns.commit(round, published);
       long start = System.nanoTime();
-      whenAvailable(() -> context.journal().commit(commit));
+      try {
+        whenAvailable(() -> context.journal().commit(commit));
+      } catch (LeaseLostException | Stopped e) {
+        throw e;
+      } catch (JournalException e) {
+        LOG.error(
+            "partition {}: the journal refuses a commit; storing flow by flow",
+            lease.partition(),
+            e);
+        storeFlowByFlow(turns, round, commit);
+      }
       storedPointer = published;
       context
           .metrics()
           .committed(commit.entries().size(), Duration.ofNanos(System.nanoTime() - start));
     }
     turns.stored(round);
+  }
+
+  /** One flow that can't be stored must not take the others with it. */
+  private void storeFlowByFlow(FlowTurns turns, Round round, PartitionCommit commit)
+      throws InterruptedException {
+    for (FlowId flow : commit.flows()) {
+      PartitionCommit part = commit.of(flow);
+      try {
+        whenAvailable(() -> context.journal().commit(part));
+      } catch (LeaseLostException | Stopped e) {
+        throw e;
+      } catch (JournalException e) {
+        turns.notStored(round, flow, e);
+      }
+    }
+  }
+
+  /** So that the next owner doesn't send again what has been confirmed, or will be in a moment. */
+  private void settle(PublishedPointer pointer) throws InterruptedException {
+    if (lostBefore.get() || !journalAvailable) {
+      return;
+    }
+    long deadline = System.nanoTime() + SETTLE_NANOS;
+    long published = pointer.advance();
+    while (pointer.pending() > 0 && System.nanoTime() - deadline < 0) {
+      TimeUnit.MILLISECONDS.sleep(SETTLE_STEP_MILLIS);
+      published = pointer.advance();
+    }
+    try {
+      store(published);
+    } catch (JournalUnavailableException e) {
+      LOG.info("partition {}: its next owner sends again what it can't know of", lease.partition());
+    }
+  }
+
+  private void store(long published) {
+    if (published != storedPointer) {
+      context
+          .journal()
+          .commit(new PartitionCommit(lease, published, List.of(), List.of(), List.of()));
+      storedPointer = published;
+    }
   }
 
   private void renewIfDue(PublishedPointer pointer) throws InterruptedException {
@@ -217,11 +324,17 @@ final class Partition implements Runnable {
     }
     renewedAtNanos = now;
     long published = pointer.advance();
-    if (published != storedPointer) {
-      PartitionCommit pointerOnly =
-          new PartitionCommit(lease, published, List.of(), List.of(), List.of());
-      whenAvailable(() -> context.journal().commit(pointerOnly));
-      storedPointer = published;
+    whenAvailable(() -> store(published));
+  }
+
+  /** As {@link #renewIfDue}, in the middle of something that is done again after an outage. */
+  private void renewOnTheWay() {
+    long now = System.nanoTime();
+    if (now - renewedAtNanos >= context.leaseFor().toNanos() / 3) {
+      if (!context.journal().renew(lease, context.leaseFor())) {
+        throw new LeaseLostException("its lease of epoch " + lease.epoch() + " is over");
+      }
+      renewedAtNanos = now;
     }
   }
 
@@ -273,7 +386,7 @@ final class Partition implements Runnable {
             pause,
             e.getMessage());
         if (stop.await(pause, TimeUnit.MILLISECONDS)) {
-          throw new JournalException("closed while the journal was not available", e);
+          throw new Stopped(e);
         }
       }
     }

@@ -20,6 +20,10 @@ final class PartitionInbox {
   private final Condition filled = lock.newCondition();
   private final Condition emptied = lock.newCondition();
   private final ArrayDeque<InboxItem> items = new ArrayDeque<>();
+
+  /** Whether a look for pending flows waits already; a second one would find nothing more. */
+  private boolean looking;
+
   private boolean woken;
   private boolean closed;
 
@@ -32,6 +36,12 @@ final class PartitionInbox {
       }
       if (closed) {
         return false;
+      }
+      if (item instanceof InboxItem.LookForPending) {
+        if (looking) {
+          return true;
+        }
+        looking = true;
       }
       items.add(item);
       filled.signal();
@@ -64,7 +74,9 @@ final class PartitionInbox {
       woken = false;
       List<InboxItem> taken = new ArrayList<>(Math.min(limit, items.size()));
       while (taken.size() < limit && !items.isEmpty()) {
-        taken.add(items.remove());
+        InboxItem item = items.remove();
+        looking &= !(item instanceof InboxItem.LookForPending);
+        taken.add(item);
       }
       emptied.signalAll();
       return taken;

@@ -9,6 +9,7 @@ import io.taskflow.engine.journal.PartitionRow;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
+import io.taskflow.engine.machine.FlowEvent.RevertDecided;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.protocol.AttemptToken;
@@ -27,6 +28,9 @@ import java.util.Set;
  */
 final class PartitionRecovery {
 
+  /** How many entries are read at once. */
+  static final int PAGE = 500;
+
   private final EngineContext context;
   private final FlowTurns turns;
 
@@ -43,11 +47,9 @@ final class PartitionRecovery {
    *
    * @param published up to which position everything has reached the broker
    * @param lastPosition the highest position that is taken
-   * @param unpublished the entries whose effects may be missing
    * @param withTimer flows that have timers
    */
-  record Start(
-      long published, long lastPosition, List<JournalEntry> unpublished, List<FlowRow> withTimer) {}
+  record Start(long published, long lastPosition, List<FlowRow> withTimer) {}
 
   static Start read(Journal journal, int partition) {
     PartitionRow row =
@@ -55,11 +57,7 @@ final class PartitionRecovery {
             .filter(p -> p.partition() == partition)
             .findFirst()
             .orElseThrow();
-    return new Start(
-        row.published(),
-        row.lastPosition(),
-        journal.entriesAfter(partition, row.published()),
-        journal.withTimer(partition));
+    return new Start(row.published(), row.lastPosition(), journal.withTimer(partition));
   }
 
   /**
@@ -92,6 +90,8 @@ final class PartitionRecovery {
   private void publishAgain(LiveFlow flow, JournalEntry entry) {
     EntryCodec.Body body = EntryCodec.read(entry);
     Set<AttemptToken> opened = new HashSet<>();
+    boolean cancelled =
+        body.events().stream().anyMatch(e -> e instanceof RevertDecided r && r.cancel());
     List<FlowEvent> announced = new ArrayList<>();
     long first = body.first();
     if (first == 2) {
@@ -104,13 +104,16 @@ final class PartitionRecovery {
         opened.add(o.token());
       }
     }
-    List<Effect> dispatches =
-        outstanding.computeIfAbsent(flow.id(), id -> FlowMachine.outstanding(flow.state())).stream()
-            .filter(e -> e instanceof Effect.Dispatch d && missing(flow, d, opened))
-            .toList();
-    turns
-        .outbox()
-        .publish(entry.position(), flow.plan(), flow.state(), dispatches, first, announced);
+    List<Effect> missing = new ArrayList<>();
+    for (Effect effect :
+        outstanding.computeIfAbsent(flow.id(), id -> FlowMachine.outstanding(flow.state()))) {
+      switch (effect) {
+        case Effect.Dispatch d when missing(flow, d, opened) -> missing.add(d);
+        case Effect.CancelAttempt c when cancelled -> missing.add(c);
+        default -> {}
+      }
+    }
+    turns.outbox().publish(entry.position(), flow.plan(), flow.state(), missing, first, announced);
   }
 
   /** A request that is new since the pointer, and that nobody is known to have begun. */

@@ -39,8 +39,13 @@ final class Partitions implements Runnable {
   private final EngineContext context;
   private final LostTopics lostTopics;
   private final Map<Integer, Partition> owned = new ConcurrentHashMap<>();
+
+  /** Those of {@link #owned} that are to go to other engines as soon as they have ended. */
+  private final Map<Integer, Partition> leaving = new HashMap<>();
+
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile boolean journalAvailable = true;
+  private volatile int share = 1;
   private long nextElectionNanos = System.nanoTime();
   private int electionsWithSpare;
 
@@ -73,6 +78,11 @@ final class Partitions implements Runnable {
 
   int depth() {
     return owned.values().stream().mapToInt(Partition::depth).sum();
+  }
+
+  /** How many partitions this engine should own; 1 until it has asked. */
+  int share() {
+    return share;
   }
 
   boolean journalAvailable() {
@@ -122,11 +132,16 @@ final class Partitions implements Runnable {
         .removeIf(
             partition -> {
               if (!partition.ended() && partition.expired(now)) {
-                LOG.warn(
-                    "partition {}: its lease could not be renewed in time; giving it up",
-                    partition.lease().partition());
-                context.metrics().partitionLost();
-                partition.stop();
+                partition.lost("its lease could not be renewed in time");
+              }
+              return partition.ended() && !leaving.containsKey(partition.lease().partition());
+            });
+    leaving
+        .values()
+        .removeIf(
+            partition -> {
+              if (partition.ended()) {
+                handBack(partition);
               }
               return partition.ended();
             });
@@ -138,6 +153,7 @@ final class Partitions implements Runnable {
     try {
       List<String> engines = journal.heartbeat(context.name(), leaseFor);
       int share = FairShare.of(journal.partitions(), engines, context.name());
+      this.share = share;
       giveBackBeyond(share);
       for (int p = 0; p < journal.partitions() && owned.size() < share; p++) {
         int number =
@@ -173,40 +189,51 @@ final class Partitions implements Runnable {
 
   /** Waits one election before it gives anything back: an engine that starts is seen twice. */
   private void giveBackBeyond(int share) {
-    electionsWithSpare = owned.size() > share ? electionsWithSpare + 1 : 0;
+    electionsWithSpare = owned.size() - leaving.size() > share ? electionsWithSpare + 1 : 0;
     if (electionsWithSpare < 2) {
       return;
     }
     Map<Integer, Partition> spare = new HashMap<>();
     owned.entrySet().stream()
+        .filter(entry -> !leaving.containsKey(entry.getKey()))
         .skip(share)
         .forEach(entry -> spare.put(entry.getKey(), entry.getValue()));
     LOG.info("gives partitions {} to other engines", spare.keySet());
-    release(spare);
+    // Not waited for: this thread is the watchdog of the others.
+    leaving.putAll(spare);
+    spare.values().forEach(Partition::stop);
   }
 
-  private void release(Map<Integer, Partition> partitions) {
-    partitions.values().forEach(Partition::stop);
-    partitions.forEach(
-        (number, partition) -> {
-          try {
-            if (partition.awaitEnd(STOP_LIMIT)) {
-              context.journal().release(partition.lease());
-            } else {
-              LOG.warn("partition {}: did not stop in time; its lease has to run out", number);
-            }
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          } catch (RuntimeException e) {
-            LOG.warn("partition {}: its lease has to run out: {}", number, e.getMessage());
-          }
-          owned.remove(number);
-        });
+  private void handBack(Partition partition) {
+    try {
+      context.journal().release(partition.lease());
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "partition {}: its lease has to run out: {}",
+          partition.lease().partition(),
+          e.getMessage());
+    }
+    owned.remove(partition.lease().partition());
   }
 
   /** Gives everything back. To be called when {@link #run} has been told to stop and has ended. */
   void releaseAll() {
-    release(Map.copyOf(owned));
+    owned.values().forEach(Partition::stop);
+    for (Partition partition : List.copyOf(owned.values())) {
+      try {
+        if (partition.awaitEnd(STOP_LIMIT)) {
+          handBack(partition);
+        } else {
+          LOG.warn(
+              "partition {}: did not stop in time; its lease has to run out",
+              partition.lease().partition());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    owned.clear();
+    leaving.clear();
     try {
       context.journal().leave(context.name());
     } catch (RuntimeException e) {

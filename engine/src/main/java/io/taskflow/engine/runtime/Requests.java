@@ -14,6 +14,7 @@ import io.taskflow.protocol.TaskRequest.RevertContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,15 +62,19 @@ final class Requests {
     return new RevertContext(atom.result(), atom.failure(), failures);
   }
 
-  /** Other tasks' failures go without traces, which would make every request of a revert large. */
+  /** Other tasks' failures are cut: there may be many, and each revert is told of all of them. */
   private static Failure brief(Failure failure) {
-    return new Failure(
-        failure.code(),
-        failure.typeNames(),
-        failure.message(),
-        "",
-        failure.retryable(),
-        failure.causes());
+    Failure brief = failure.brief();
+    String message = brief.message();
+    return message.length() <= Failure.MAX_CAUSE_TEXT_LENGTH
+        ? brief
+        : new Failure(
+            brief.code(),
+            brief.typeNames(),
+            message.substring(0, Failure.MAX_CAUSE_TEXT_LENGTH) + "…",
+            "",
+            brief.retryable(),
+            List.of());
   }
 
   private static @Nullable Instant expiry(TaskSpec task, OpenAttempt open) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one turn of a partition's loop has decided and not yet stored: at most one entry for each
@@ -25,7 +26,7 @@ final class Round {
 
   private final Map<FlowId, Step> steps = new LinkedHashMap<>();
   private final Map<LiveFlow, NewFlow> submitted = new LinkedHashMap<>();
-  private final List<Runnable> afterwards = new ArrayList<>();
+  private final List<Afterwards> afterwards = new ArrayList<>();
 
   /** What happens to one flow in this turn. */
   static final class Step {
@@ -35,6 +36,7 @@ final class Round {
     private final long firstAnnouncement;
     private final List<FlowEvent> events = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
+    private final List<Runnable> metrics = new ArrayList<>();
     private long position;
 
     private Step(LiveFlow flow) {
@@ -61,6 +63,10 @@ final class Round {
       return effects;
     }
 
+    List<Runnable> metrics() {
+      return metrics;
+    }
+
     long position() {
       return position;
     }
@@ -83,17 +89,52 @@ final class Round {
     flow.state(decision.state());
   }
 
+  /**
+   * What is to be done when everything so far is stored.
+   *
+   * @param item what led to it
+   * @param flow the flow whose part of the round must be stored; null if it depends on none
+   */
+  record Afterwards(InboxItem item, @Nullable FlowId flow, Runnable action) {}
+
+  /** To be counted when the flow's step, which there is, is stored. */
+  void metric(FlowId flow, Runnable count) {
+    Step step = steps.get(flow);
+    if (step != null) {
+      step.metrics.add(count);
+    }
+  }
+
+  /** Whether something of the flow is to be stored. */
+  boolean concerns(FlowId flow) {
+    return steps.containsKey(flow);
+  }
+
   /** To be done when everything so far is stored. */
-  void afterwards(Runnable action) {
-    afterwards.add(action);
+  void afterwards(InboxItem item, @Nullable FlowId flow, Runnable action) {
+    afterwards.add(new Afterwards(item, flow, action));
   }
 
   List<Step> steps() {
     return List.copyOf(steps.values());
   }
 
-  List<Runnable> afterwards() {
-    return afterwards;
+  List<Afterwards> afterwards() {
+    return List.copyOf(afterwards);
+  }
+
+  /**
+   * A flow's part of the round could not be stored, so nothing of it happened.
+   *
+   * @return what would have been done for it
+   */
+  List<Afterwards> drop(FlowId flow) {
+    steps.remove(flow);
+    submitted.keySet().removeIf(live -> live.id().equals(flow));
+    List<Afterwards> dropped =
+        afterwards.stream().filter(after -> flow.equals(after.flow())).toList();
+    afterwards.removeAll(dropped);
+    return dropped;
   }
 
   /** Whether there is nothing to store. */

@@ -12,12 +12,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings what is asked of a flow to its owner: directly if this engine owns its partition, else
  * through the partition's inbox at the broker. Thread-safe.
  */
 final class Signals implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
   private final EngineContext context;
   private final Partitions partitions;
@@ -37,7 +41,11 @@ final class Signals implements AutoCloseable {
   /** Lets the owner look at a new flow. Not waited for: the owner also looks by itself. */
   void wakeUp(FlowId flow) {
     if (!offer(flow, Command.Start::new, new CompletableFuture<>())) {
-      publish(new Signal.WakeUp(flow), new CompletableFuture<>());
+      try {
+        publish(new Signal.WakeUp(flow), new CompletableFuture<>());
+      } catch (IllegalStateException e) {
+        LOG.debug("the engine is being closed; another one finds flow {}", flow, e);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.taskflow.engine.runtime;
 import io.taskflow.engine.journal.EntryCodec;
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.journal.JournalEntry;
+import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.NewFlow;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
 import io.taskflow.engine.machine.FlowMachine;
@@ -13,6 +14,7 @@ import io.taskflow.engine.runtime.InboxItem.Submitted;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
+import io.taskflow.protocol.Names;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,9 +27,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Takes new flows. Thread-safe. */
 final class Submissions {
-
-  /** Longest key of a submission, in characters. */
-  private static final int MAX_KEY_LENGTH = 200;
 
   private final EngineContext context;
   private final Partitions partitions;
@@ -42,7 +41,11 @@ final class Submissions {
   /** Stores a flow; returns when it is durable. */
   FlowId submit(Flow flow, Map<String, ?> store, SubmitOptions options) {
     Map<String, Json> values = new TreeMap<>();
-    store.forEach((symbol, value) -> values.put(symbol, Json.of(value)));
+    store.forEach(
+        (symbol, value) -> {
+          Names.requireName("a symbol of the store", symbol, Names.MAX_NAME_LENGTH);
+          values.put(symbol, Json.of(value));
+        });
     Plans.Compiled compiled = context.plans().compile(flow, values.keySet());
     Instant now = context.now();
     String key = options.key();
@@ -65,7 +68,7 @@ final class Submissions {
   private boolean offerToOwnPartition(
       NewFlow submission, Plans.Compiled compiled, FlowSubmitted event) {
     Partition partition = partitions.get(submission.row().partition());
-    if (partition == null || !partition.recovered()) {
+    if (partition == null || !partition.recovered() || partition.full()) {
       return false;
     }
     FlowState state = FlowMachine.begin(compiled.plan(), event);
@@ -73,7 +76,16 @@ final class Submissions {
     if (!partition.offer(new Submitted(submission, compiled.plan(), state, done))) {
       return false;
     }
-    Waiting.on(done);
+    try {
+      Waiting.on(done);
+    } catch (JournalUnavailableException e) {
+      throw new JournalUnavailableException(
+          "whether flow "
+              + submission.row().id()
+              + " was stored is unknown: ask for it by its id; with a key of its own it could simply"
+              + " be submitted again",
+          e);
+    }
     return true;
   }
 
@@ -103,10 +115,6 @@ final class Submissions {
 
   /** The same key gives the same id, so a second submission meets the first one in the journal. */
   private static FlowId idOf(String key) {
-    if (key.isBlank() || key.length() > MAX_KEY_LENGTH) {
-      throw new IllegalArgumentException(
-          "the key of a submission must have 1 to " + MAX_KEY_LENGTH + " characters");
-    }
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));

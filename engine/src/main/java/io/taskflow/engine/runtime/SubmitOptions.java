@@ -1,6 +1,7 @@
 package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.machine.FlowOptions;
+import io.taskflow.protocol.Names;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,34 @@ public record SubmitOptions(
   /** No key, no labels, the engine's settings. */
   public static final SubmitOptions DEFAULTS = new SubmitOptions(null, Map.of(), null);
 
+  /** Most labels of a flow. */
+  public static final int MAX_LABELS = 50;
+
+  /** Longest value of a label, in characters. */
+  public static final int MAX_LABEL_LENGTH = 1_000;
+
+  /**
+   * Checks the texts.
+   *
+   * @throws IllegalArgumentException if the key or the name of a label is blank, longer than {@link
+   *     Names#MAX_NAME_LENGTH} or contains a control character; if a label is longer than {@link
+   *     #MAX_LABEL_LENGTH} or contains U+0000; if anything contains half a surrogate pair; if there
+   *     are more than {@link #MAX_LABELS}
+   */
   public SubmitOptions {
     labels = Map.copyOf(labels);
+    if (key != null) {
+      Names.requireName("the key of a submission", key, Names.MAX_NAME_LENGTH);
+    }
+    if (labels.size() > MAX_LABELS) {
+      throw new IllegalArgumentException(
+          "there are " + labels.size() + " labels, at most " + MAX_LABELS + " are allowed");
+    }
+    labels.forEach(
+        (name, value) -> {
+          Names.requireName("the name of a label", name, Names.MAX_NAME_LENGTH);
+          Names.requireText("label '" + name + "'", value, MAX_LABEL_LENGTH);
+        });
   }
 
   /** With the caller's own identity of the submission, at most 200 characters. */

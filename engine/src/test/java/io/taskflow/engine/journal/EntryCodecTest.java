@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.taskflow.engine.journal.EntryCodec.Body;
 import io.taskflow.engine.machine.FlowEvent.AttemptProgressed;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
+import io.taskflow.engine.machine.FlowEvent.RevertDecided;
 import io.taskflow.engine.machine.FlowEvent.TaskSucceeded;
 import io.taskflow.engine.machine.FlowOptions;
 import io.taskflow.protocol.AttemptToken;
@@ -13,6 +14,7 @@ import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,14 @@ class EntryCodecTest {
       text.append((char) random.nextInt(random.nextBoolean() ? 0x80 : 0x10000));
     }
     return text.toString();
+  }
+
+  @Test
+  void aTextWithHalfACharacterCanBeEncoded() {
+    Body body = new Body(1, List.of(new RevertDecided(Samples.NOON, null, "a\ud800", true)));
+    String text = EntryCodec.write(body);
+    assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text)).isTrue();
+    assertThat(again(body)).isEqualTo(body);
   }
 
   @Test

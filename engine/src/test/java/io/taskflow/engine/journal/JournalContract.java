@@ -286,10 +286,11 @@ public abstract class JournalContract {
     JournalEntry second = entry("elsewhere", 2, 1, 2, "[]");
     journal.commit(commit(lease, second, third));
 
-    assertThat(journal.entriesAfter(1, 1)).containsExactly(second, third);
-    assertThat(journal.entriesAfter(1, 2)).containsExactly(third);
-    assertThat(journal.entriesAfter(1, 3)).isEmpty();
-    assertThat(journal.entriesAfter(1, 0)).hasSize(3);
+    assertThat(journal.entriesAfter(1, 1, 1_000)).containsExactly(second, third);
+    assertThat(journal.entriesAfter(1, 1, 1)).containsExactly(second);
+    assertThat(journal.entriesAfter(1, 2, 1_000)).containsExactly(third);
+    assertThat(journal.entriesAfter(1, 3, 1_000)).isEmpty();
+    assertThat(journal.entriesAfter(1, 0, 1_000)).hasSize(3);
   }
 
   @Test

@@ -151,6 +151,27 @@ public abstract class ListContract {
     assertThat(ids(journal.withTimer(0))).containsExactly("f1");
   }
 
+  @Test
+  void listsByTimeOfSubmissionAndThenById() {
+    submitAt("k-keyed", NOON.minusSeconds(10));
+    submitAt("b", NOON);
+    submitAt("a", NOON);
+    submitAt("c", NOON.minusSeconds(20));
+    FlowQuery query = FlowQuery.newest(2);
+    assertThat(journal.flows(query)).extracting(row -> row.id().value()).containsExactly("b", "a");
+    assertThat(journal.flows(query.after(new FlowId("a"))))
+        .extracting(row -> row.id().value())
+        .containsExactly("k-keyed", "c");
+    assertThat(journal.flows(query.after(new FlowId("a")).withName("release")))
+        .extracting(row -> row.id().value())
+        .containsExactly("k-keyed", "c");
+    assertThat(journal.flows(query.after(new FlowId("nowhere")))).isEmpty();
+  }
+
+  private void submitAt(String id, Instant at) {
+    journal.submit(newFlow(at(id, 0, FlowStatus.PENDING, at), 0));
+  }
+
   private void submit(String id, String name, FlowStatus status, Map<String, String> labels) {
     FlowRow row = new FlowRow(new FlowId(id), name, "hash", 0, status, labels, NOON, NOON, null);
     journal.submit(newFlow(row, 0));

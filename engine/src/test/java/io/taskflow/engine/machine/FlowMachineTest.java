@@ -355,13 +355,27 @@ class FlowMachineTest {
     MachineWorld world = MachineWorld.started(linear("f", task("a", "t"), task("b", "t")).build());
     world.succeed("a");
     world.accept(new Command.Revert(world.moment(), "me"));
-    assertThat(world.effects).anyMatch(Effect.CancelAttempt.class::isInstance);
+    assertThat(cancelled(world.effects)).containsExactly(world.ref("b"));
+    assertThat(cancelled(FlowMachine.outstanding(world.state()))).containsExactly(world.ref("b"));
+    Decision.Accepted again = world.accept(new Command.Revert(world.moment(), "you"));
+    assertThat(cancelled(again.effects())).containsExactly(world.ref("b"));
+    world.succeed("b");
     assertThat(world.reject(new Command.Revert(world.moment(), "me")).code())
         .isEqualTo(Code.REDUNDANT);
-    world.succeed("b");
+    assertThat(cancelled(FlowMachine.outstanding(world.state()))).isEmpty();
     world.succeed("b");
     world.succeed("a");
     assertThat(world.state().status()).isEqualTo(FlowStatus.REVERTED);
+  }
+
+  @Test
+  void whatRunsWhileAnotherFailsIsCancelledOnlyWhenSomebodyWantsIt() {
+    MachineWorld world =
+        MachineWorld.started(unordered("f", task("a", "t"), task("b", "t")).build());
+    world.fail("a");
+    assertThat(cancelled(FlowMachine.outstanding(world.state()))).isEmpty();
+    assertThat(cancelled(world.accept(new Command.Revert(world.moment(), "me")).effects()))
+        .containsExactly(world.ref("b"));
   }
 
   @Test
@@ -397,6 +411,13 @@ class FlowMachineTest {
         .containsExactly(
             new Effect.Dispatch("b", world.ref("b").token(), new TreeMap<>()),
             new Effect.Dispatch("c", world.ref("c").token(), new TreeMap<>()));
+  }
+
+  private static List<AttemptRef> cancelled(List<Effect> effects) {
+    return effects.stream()
+        .filter(Effect.CancelAttempt.class::isInstance)
+        .map(effect -> ((Effect.CancelAttempt) effect).attempt())
+        .toList();
   }
 
   private static List<Timer> timers(MachineWorld world) {

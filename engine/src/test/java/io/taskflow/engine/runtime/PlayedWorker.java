@@ -2,6 +2,7 @@ package io.taskflow.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskflow.protocol.ControlMessage.CancelAttempt;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.Json;
@@ -9,6 +10,9 @@ import io.taskflow.protocol.Message;
 import io.taskflow.protocol.TaskReply;
 import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.transport.Declaration;
+import io.taskflow.protocol.transport.Declaration.Binding;
+import io.taskflow.protocol.transport.Declaration.QueueKind;
 import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.InMemoryBroker;
 import io.taskflow.protocol.transport.OutgoingMessage;
@@ -43,6 +47,29 @@ final class PlayedWorker implements AutoCloseable {
   private void take(Delivery delivery) {
     requests.add((TaskRequest) codec.decode(delivery.body()));
     delivery.ack();
+  }
+
+  /** The cancellations from now on. */
+  BlockingQueue<CancelAttempt> cancellations() {
+    BlockingQueue<CancelAttempt> heard = new LinkedBlockingQueue<>();
+    Declaration.Queue queue =
+        new Declaration.Queue(
+            "control of the played worker",
+            QueueKind.EXCLUSIVE,
+            List.of(new Binding(topology.controlExchange(), topology.topicKey("default"))),
+            null,
+            null);
+    transport.declare(List.of(queue));
+    transport.consume(
+        queue.name(),
+        100,
+        delivery -> {
+          if (codec.decode(delivery.body()) instanceof CancelAttempt cancel) {
+            heard.add(cancel);
+          }
+          delivery.ack();
+        });
+    return heard;
   }
 
   TaskRequest request() throws InterruptedException {

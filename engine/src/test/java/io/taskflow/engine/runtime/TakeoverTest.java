@@ -3,13 +3,18 @@ package io.taskflow.engine.runtime;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalException;
+import io.taskflow.engine.journal.PartitionCommit;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.flow.Flow;
+import io.taskflow.protocol.AttemptToken;
+import io.taskflow.protocol.ControlMessage.CancelAttempt;
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.TaskReply;
@@ -17,8 +22,11 @@ import io.taskflow.protocol.TaskRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +79,70 @@ class TakeoverTest {
   }
 
   @Test
+  void oneFlowThatCanNotBeStoredDoesNotHoldUpTheOthers() throws Exception {
+    Journal refusing =
+        DisturbedJournal.of(
+            rig.journal,
+            (method, arguments, call) -> {
+              if (arguments != null
+                  && arguments[0] instanceof PartitionCommit commit
+                  && commit.allEntries().stream().anyMatch(e -> e.body().contains("poison"))) {
+                throw new JournalException("refused, as the test wants", null);
+              }
+              return call.proceed();
+            });
+    Engine engine = rig.owner("a", refusing);
+    FlowHandle bad = engine.submit(FLOW, Map.of());
+    FlowHandle good = engine.submit(FLOW, Map.of());
+    for (TaskRequest request : List.of(rig.worker.request(), rig.worker.request())) {
+      boolean poisoned = request.attempt().flow().equals(bad.id());
+      rig.worker.succeed(request, Json.of(poisoned ? "poison" : "food"));
+    }
+    assertThat(good.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    assertThatThrownBy(() -> engine.submit(FLOW, Map.of("x", "poison")))
+        .isInstanceOf(JournalException.class);
+    await().atMost(EngineRig.LIMIT).until(() -> rig.count(EngineMetrics.ENGINE_FAULTS) >= 2);
+    assertThat(flowStatus(bad)).isEqualTo(FlowStatus.RUNNING);
+    assertThat(engine.submit(FLOW, Map.of()).status()).isEqualTo(FlowStatus.RUNNING);
+    assertThat(rig.journal.partitionRows().getFirst().epoch()).isEqualTo(1);
+  }
+
+  /** A journal that takes a third of the lease for each flow that a loop reads. */
+  private Journal slow() {
+    return DisturbedJournal.of(
+        rig.journal,
+        (method, arguments, call) -> {
+          if (method.equals("entries")
+              && Thread.currentThread().getName().startsWith("flow-loop")) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+          }
+          return call.proceed();
+        });
+  }
+
+  @Test
+  void aSearchForLostRequestsThatTakesLongerThanTheLeaseComesToItsEnd() throws Exception {
+    Engine first = rig.owner("a", rig.journal);
+    Set<AttemptToken> tokens = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      first.submit(FLOW, Map.of());
+      tokens.add(rig.worker.request().attempt().token());
+    }
+    first.close();
+    rig.owner("b", slow());
+    rig.worker.send(
+        rig.topology.controlExchange(),
+        rig.topology.announcementKey(),
+        new TopicLost("default", "played"));
+    Set<AttemptToken> again = new HashSet<>();
+    while (again.size() < 10) {
+      again.add(rig.worker.request().attempt().token());
+    }
+    assertThat(again).isEqualTo(tokens);
+    assertThat(rig.count(EngineMetrics.PARTITION_LOST)).isZero();
+  }
+
+  @Test
   void aRecoveryThatTakesLongerThanTheLeaseComesToItsEnd() throws Exception {
     Engine first = rig.owner("a", rig.journal);
     rig.broker.block("so that nothing is confirmed");
@@ -80,17 +152,7 @@ class TakeoverTest {
     }
     first.close();
     rig.broker.unblock();
-    Journal slow =
-        DisturbedJournal.of(
-            rig.journal,
-            (method, arguments, call) -> {
-              if (method.equals("entries")
-                  && Thread.currentThread().getName().startsWith("flow-loop")) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
-              }
-              return call.proceed();
-            });
-    Engine second = rig.owner("b", slow);
+    Engine second = rig.owner("b", slow());
     for (int i = 0; i < handles.size(); i++) {
       rig.worker.succeed(rig.worker.request(), Json.NULL);
     }
@@ -119,6 +181,25 @@ class TakeoverTest {
     assertThat(again.attempt().token()).isNotEqualTo(request.attempt().token());
     rig.worker.succeed(again, Json.NULL);
     await().atMost(EngineRig.LIMIT).until(() -> flowStatus(handle) == FlowStatus.SUCCESS);
+  }
+
+  @Test
+  void aCancellationThatWasNotSentIsSentByTheNextOwner() throws Exception {
+    BlockingQueue<CancelAttempt> heard = rig.worker.cancellations();
+    Engine first = rig.owner("a", rig.journal);
+    FlowHandle handle = first.submit(FLOW, Map.of());
+    TaskRequest request = rig.worker.request();
+    rig.broker.block("so that the cancellation is not sent");
+    handle.revert("me");
+    first.close();
+    rig.broker.unblock();
+    Engine second = rig.owner("b", rig.journal);
+    CancelAttempt cancel = heard.poll(30, TimeUnit.SECONDS);
+    assertThat(cancel).isNotNull();
+    assertThat(cancel.attempt()).isEqualTo(request.attempt());
+    second.find(handle.id()).orElseThrow().revert("me again");
+    assertThat(heard.poll(30, TimeUnit.SECONDS))
+        .isEqualTo(new CancelAttempt(request.attempt(), "revert asked for by me again"));
   }
 
   private FlowStatus flowStatus(FlowHandle handle) {

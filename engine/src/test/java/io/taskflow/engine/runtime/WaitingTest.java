@@ -135,6 +135,7 @@ class WaitingTest {
         CompletableFuture.supplyAsync(() -> engine.submit(FLOW, Map.of()));
     assertThat(submission)
         .failsWithin(EngineRig.LIMIT)
-        .withThrowableOfType(ExecutionException.class);
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("ask for it by its id");
   }
 }

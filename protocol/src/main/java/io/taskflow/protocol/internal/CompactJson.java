@@ -6,6 +6,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -15,6 +16,9 @@ import tools.jackson.core.json.JsonWriteFeature;
  * insignificant white space, the shortest escapes, numbers digit for digit as they were written.
  */
 public final class CompactJson {
+
+  /** What is said of a member's name that has no encoding in UTF-8. */
+  static final String HALF_NAME = "a name in an object contains half a character";
 
   private CompactJson() {}
 
@@ -36,6 +40,8 @@ public final class CompactJson {
   /**
    * Copies the value that begins at the parser's current token; afterwards the current token is the
    * last one of the value.
+   *
+   * @throws StreamReadException if a member's name contains half a surrogate pair
    */
   public static String read(JsonParser in) {
     StringBuilder text = new StringBuilder();
@@ -61,7 +67,7 @@ public final class CompactJson {
     }
     switch (token) {
       case PROPERTY_NAME -> {
-        quote(in.currentName(), text);
+        quote(paired(in), text);
         text.append(':');
       }
       case VALUE_STRING -> quote(in.getString(), text);
@@ -76,6 +82,15 @@ public final class CompactJson {
     }
     char last = text.charAt(text.length() - 1);
     return last != '{' && last != '[' && last != ':';
+  }
+
+  /** As an escape a half could be written, but parsers refuse it in a name. */
+  private static String paired(JsonParser in) {
+    String name = in.currentName();
+    if (!Surrogates.paired(name)) {
+      throw new StreamReadException(in, HALF_NAME);
+    }
+    return name;
   }
 
   private static void quote(String value, StringBuilder text) {

@@ -42,6 +42,8 @@ public final class JsonProblem {
       case UnexpectedEndOfInputException end -> "the text ends too early";
       case StreamReadException read when read.getOriginalMessage().startsWith("Duplicate") ->
           "a name appears twice in an object";
+      case StreamReadException read when read.getOriginalMessage().equals(CompactJson.HALF_NAME) ->
+          CompactJson.HALF_NAME;
       case StreamReadException read -> "something else than JSON in UTF-8";
       case DatabindException mismatch -> "a value doesn't fit" + path(mismatch);
       default -> e.getClass().getSimpleName();

@@ -31,6 +31,7 @@ final class EntryTable {
       SELECT flow_id, seq, partition, position, at, entry FROM taskflow_journal
       WHERE partition = ? AND position > ?
       ORDER BY position
+      LIMIT ?
       """;
 
   private static final String BODY =
@@ -66,9 +67,10 @@ final class EntryTable {
     return Query.all(statement, this::entry);
   }
 
-  List<JournalEntry> after(Session session, int partition, long position) throws SQLException {
+  List<JournalEntry> after(Session session, int partition, long position, int limit)
+      throws SQLException {
     PreparedStatement statement = session.prepare(AFTER);
-    new Binder(statement, dialect).number(partition).number(position);
+    new Binder(statement, dialect).number(partition).number(position).number(limit);
     return Query.all(statement, this::entry);
   }
 

@@ -69,7 +69,8 @@ final class FlowLists {
   List<FlowRow> matching(Session session, FlowQuery query) throws SQLException {
     Condition where = where(query);
     PreparedStatement statement =
-        session.prepare(SELECT + "WHERE " + where.sql() + " ORDER BY id DESC LIMIT ?");
+        session.prepare(
+            SELECT + "WHERE " + where.sql() + " ORDER BY submitted_at DESC, id DESC LIMIT ?");
     Binder binder = new Binder(statement, dialect);
     for (String parameter : where.parameters()) {
       binder.text(parameter);
@@ -89,7 +90,9 @@ final class FlowLists {
       parameters.add(query.name());
     }
     if (query.before() != null) {
-      conditions.add("id < ?");
+      conditions.add(
+          "(submitted_at, id) < ((SELECT submitted_at FROM taskflow_flow WHERE id = ?), ?)");
+      parameters.add(query.before().value());
       parameters.add(query.before().value());
     }
     if (!query.labels().isEmpty()) {

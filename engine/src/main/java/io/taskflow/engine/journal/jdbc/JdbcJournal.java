@@ -76,9 +76,10 @@ final class JdbcJournal implements Journal {
   }
 
   @Override
-  public List<JournalEntry> entriesAfter(int partition, long position) {
+  public List<JournalEntry> entriesAfter(int partition, long position, int limit) {
     return read(
-        "reading partition " + partition, session -> entries.after(session, partition, position));
+        "reading partition " + partition,
+        session -> entries.after(session, partition, position, limit));
   }
 
   @Override

@@ -14,18 +14,27 @@ final class Opening {
 
   private Opening() {}
 
-  /** Closes the sessions if it fails. */
+  /**
+   * Closes the sessions if it fails.
+   *
+   * @param alone whether nobody else can be using the database, so that whatever engines have left
+   *     in it is nobody's
+   */
   static Journal open(
       Sessions sessions,
       DataSource dataSource,
       Dialect dialect,
       String database,
-      @Nullable Integer partitions) {
+      @Nullable Integer partitions,
+      boolean alone) {
     Errors errors = new Errors(dialect, database);
     boolean opened = false;
     try {
       Schema.migrate(dataSource, dialect, errors);
       int count = sessions.write(session -> Partitions.fix(session, dialect, partitions));
+      if (alone) {
+        sessions.write(session -> new PartitionTable(dialect).releaseAll(session));
+      }
       Journal journal = new JdbcJournal(sessions, dialect, errors, count, RESOLVE_FOR);
       opened = true;
       return journal;

@@ -110,6 +110,17 @@ final class PartitionTable {
     statement.executeUpdate();
   }
 
+  /** Takes all leases from whoever had them; true if there were any. */
+  boolean releaseAll(Session session) throws SQLException {
+    session.prepare("DELETE FROM taskflow_engine").executeUpdate();
+    return session
+            .prepare(
+                "UPDATE taskflow_partition SET owner = NULL, leased_until = NULL"
+                    + " WHERE owner IS NOT NULL")
+            .executeUpdate()
+        > 0;
+  }
+
   List<PartitionRow> rows(Session session) throws SQLException {
     return Query.all(session.prepare(SELECT), this::row);
   }

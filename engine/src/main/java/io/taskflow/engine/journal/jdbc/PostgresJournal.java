@@ -26,6 +26,7 @@ public final class PostgresJournal {
       throw new Errors(dialect, database).of("connecting as " + settings.user(), e);
     }
     PostgresSessions sessions = new PostgresSessions(dialect, settings);
-    return Opening.open(sessions, sessions.dataSource(), dialect, database, settings.partitions());
+    return Opening.open(
+        sessions, sessions.dataSource(), dialect, database, settings.partitions(), false);
   }
 }

@@ -33,7 +33,12 @@ public final class SqliteJournal {
     SqliteDialect dialect = new SqliteDialect();
     SqliteSessions sessions = new SqliteSessions(dialect, file, settings.busyTimeout(), lock);
     return Opening.open(
-        sessions, sessions.dataSource(), dialect, "SQLite database " + file, settings.partitions());
+        sessions,
+        sessions.dataSource(),
+        dialect,
+        "SQLite database " + file,
+        settings.partitions(),
+        true);
   }
 
   /** The same path for the same file, so that the lock can't be gone around. */

@@ -1,7 +1,6 @@
 package io.taskflow.engine.journal.jdbc;
 
 import io.taskflow.engine.journal.JournalException;
-import io.taskflow.engine.journal.LeaseLostException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -55,8 +54,8 @@ final class Writer {
           group.forEach(member -> member.failed(errors.of(member.wanted().description(), e)));
           return;
         }
-      } catch (LeaseLostException e) {
-        // Which of them lost it shows when each is stored alone.
+      } catch (JournalException e) {
+        // Which of them lost its lease or has no row shows when each is stored alone.
       }
     }
     storeOneByOne(group, inDoubt);

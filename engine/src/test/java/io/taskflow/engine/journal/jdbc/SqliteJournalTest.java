@@ -1,12 +1,16 @@
 package io.taskflow.engine.journal.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalContract;
 import io.taskflow.engine.journal.LeaseContract;
 import io.taskflow.engine.journal.ListContract;
 import io.taskflow.engine.journal.RaceContract;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteJournalTest {
@@ -17,6 +21,21 @@ class SqliteJournalTest {
   private static Journal openEmpty(int partitions) {
     Path file = directory.resolve("journal-" + ++databases + ".db");
     return SqliteJournal.open(SqliteSettings.of(file).withPartitions(partitions));
+  }
+
+  /** Whoever has the file's lock knows that no other engine lives. */
+  @Test
+  void whatAKilledEngineHadIsFreeAtOnce() {
+    Path file = directory.resolve("killed.db");
+    try (Journal journal = SqliteJournal.open(file)) {
+      assertThat(journal.acquire(0, "killed", Duration.ofHours(1))).isPresent();
+      journal.heartbeat("killed", Duration.ofHours(1));
+    }
+    try (Journal journal = SqliteJournal.open(file)) {
+      assertThat(journal.heartbeat("next", Duration.ofHours(1))).containsExactly("next");
+      assertThat(journal.acquire(0, "next", Duration.ofHours(1)).orElseThrow().epoch())
+          .isEqualTo(2);
+    }
   }
 
   @Nested

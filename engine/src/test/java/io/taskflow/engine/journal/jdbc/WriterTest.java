@@ -97,6 +97,18 @@ class WriterTest {
   }
 
   @Test
+  void storesTheOthersIfOneChangesARowThatIsNotThere() throws Exception {
+    Lease lease = journal.acquire(3, "one", Duration.ofMinutes(5)).orElseThrow();
+    Write impossible = new Write.Commit(commit(lease, newFlow("nowhere", 3).row()));
+
+    List<Future<Boolean>> answers = store(List.of(begin(0), impossible, submit("s1")));
+
+    assertThat(answers.get(0).get()).isTrue();
+    assertThat(answers.get(2).get()).isTrue();
+    assertThatFailure(answers.get(1)).hasMessageContaining("its row was to be changed");
+  }
+
+  @Test
   void refusesTheSecondOfTwoSubmissionsOfOneFlowInAGroup() throws Exception {
     NewFlow flow = newFlow("same", 0);
     NewFlow other = new NewFlow(flow.row(), "{}", entry("same", 1, 0, 0, "[\"other\"]"));

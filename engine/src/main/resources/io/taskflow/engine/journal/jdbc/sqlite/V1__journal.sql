@@ -41,8 +41,10 @@ CREATE TABLE taskflow_flow (
   next_timer   INTEGER
 );
 
-CREATE INDEX taskflow_flow_by_name ON taskflow_flow (name, id);
-CREATE INDEX taskflow_flow_not_succeeded ON taskflow_flow (status, id) WHERE status <> 'SUCCESS';
+CREATE INDEX taskflow_flow_by_age ON taskflow_flow (submitted_at, id);
+CREATE INDEX taskflow_flow_by_name ON taskflow_flow (name, submitted_at, id);
+CREATE INDEX taskflow_flow_not_succeeded ON taskflow_flow (status, submitted_at, id)
+  WHERE status <> 'SUCCESS';
 CREATE INDEX taskflow_flow_pending ON taskflow_flow (partition, submitted_at, id)
   WHERE status = 'PENDING';
 CREATE INDEX taskflow_flow_with_timer ON taskflow_flow (partition, next_timer, id)

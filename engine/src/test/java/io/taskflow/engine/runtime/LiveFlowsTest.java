@@ -1,0 +1,65 @@
+package io.taskflow.engine.runtime;
+
+import static io.taskflow.flow.Flows.linear;
+import static io.taskflow.flow.Flows.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskflow.engine.control.Controls;
+import io.taskflow.engine.journal.InMemoryJournal;
+import io.taskflow.engine.journal.Samples;
+import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
+import io.taskflow.engine.machine.FlowMachine;
+import io.taskflow.engine.machine.FlowOptions;
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.engine.plan.FlowCompiler;
+import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.Flow;
+import io.taskflow.protocol.FlowId;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** How many flows a partition keeps in memory. */
+class LiveFlowsTest {
+
+  private static LiveFlow flow(String id, int tasks) {
+    var builder = linear("f");
+    for (int i = 0; i < tasks; i++) {
+      builder.add(task("t" + i, "t"));
+    }
+    Flow flow = builder.build();
+    FlowPlan plan = FlowCompiler.compile(flow, Set.of(), Controls.NONE);
+    FlowSubmitted submitted =
+        new FlowSubmitted(
+            Samples.NOON, new FlowId(id), "f", "hash", Map.of(), FlowOptions.DEFAULTS);
+    return new LiveFlow(
+        FlowMachine.begin(plan, submitted),
+        Samples.row(id, 0, FlowStatus.RUNNING, Map.of(), null),
+        1);
+  }
+
+  @Test
+  void largeFlowsLeaveRoomForFewer() {
+    try (InMemoryJournal journal = new InMemoryJournal(1)) {
+      LiveFlows flows =
+          new LiveFlows(new FlowLoader(journal, new Plans(journal, Controls.NONE)), 100);
+      for (int i = 0; i < 40; i++) {
+        flows.add(flow("small-" + i, 1));
+        flows.trim();
+      }
+      assertThat(flows.size()).isEqualTo(40);
+      flows.add(flow("large", 49));
+      flows.trim();
+      assertThat(flows.size()).isEqualTo(26);
+      flows.add(flow("huge", 500));
+      flows.trim();
+      assertThat(flows.size()).isEqualTo(1);
+      flows.remove(new FlowId("huge"));
+      flows.add(flow("small", 98));
+      flows.add(flow("small", 98));
+      flows.add(flow("smallest", 0 + 1));
+      flows.trim();
+      assertThat(flows.size()).isEqualTo(1);
+    }
+  }
+}

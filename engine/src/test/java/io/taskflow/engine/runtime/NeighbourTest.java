@@ -1,0 +1,198 @@
+package io.taskflow.engine.runtime;
+
+import static io.taskflow.flow.Flows.linear;
+import static io.taskflow.flow.Flows.task;
+import static io.taskflow.flow.Flows.unordered;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.taskflow.engine.journal.Journal;
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.engine.metrics.EngineMetrics;
+import io.taskflow.flow.Flow;
+import io.taskflow.protocol.Action;
+import io.taskflow.protocol.Json;
+import io.taskflow.protocol.TaskRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Engines that share flows, of which one is away, stands still, or asks the other for something.
+ */
+class NeighbourTest {
+
+  private static final Flow FLOW = linear("f", task("a", "t"), task("b", "t")).build();
+
+  private final EngineRig rig = new EngineRig();
+  private final CountDownLatch thaw = new CountDownLatch(1);
+
+  @AfterEach
+  void stop() throws Exception {
+    thaw.countDown();
+    rig.close();
+  }
+
+  private static void awaitStatus(FlowHandle handle, FlowStatus status) {
+    await().atMost(EngineRig.LIMIT).until(() -> handle.status() == status);
+  }
+
+  @Test
+  void aSignalIsCarriedOutByTheEngineThatHasTheFlow() throws Exception {
+    Engine owner = rig.owner("a", rig.journal);
+    Engine other = rig.engine("b", rig.journal);
+    FlowHandle handle = other.find(owner.submit(FLOW, Map.of()).id()).orElseThrow();
+    TaskRequest first = rig.worker.request();
+    handle.suspend("me");
+    awaitStatus(handle, FlowStatus.SUSPENDING);
+    rig.worker.succeed(first, Json.NULL);
+    awaitStatus(handle, FlowStatus.SUSPENDED);
+    handle.resume("me");
+    awaitStatus(handle, FlowStatus.RUNNING);
+    TaskRequest second = rig.worker.request();
+    handle.revert("me");
+    rig.worker.fail(second);
+    for (String task : new String[] {"b", "a"}) {
+      TaskRequest revert = rig.worker.request();
+      assertThat(revert.attempt().action()).isEqualTo(Action.REVERT);
+      assertThat(revert.attempt().task()).isEqualTo(task);
+      rig.worker.succeed(revert, Json.NULL);
+    }
+    assertThat(handle.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.REVERTED);
+    handle.reset("me");
+    assertThat(rig.worker.request().attempt().task()).isEqualTo("a");
+    assertThat(other.health().partitions()).isEmpty();
+  }
+
+  @Test
+  void anEngineThatStandsStillIsReplacedAndDoesNoHarmWhenItGoesOn() throws Exception {
+    AtomicBoolean frozen = new AtomicBoolean();
+    Journal freezing =
+        DisturbedJournal.of(
+            rig.journal,
+            (method, arguments, call) -> {
+              if (frozen.get()) {
+                thaw.await();
+              }
+              return call.proceed();
+            });
+    Engine first = rig.owner("a", freezing);
+    FlowHandle handle = first.submit(FLOW, Map.of());
+    TaskRequest request = rig.worker.request();
+    frozen.set(true);
+    Engine second = rig.engine("b", rig.journal);
+    assertThat(second.health().ready()).isFalse();
+    EngineRig.awaitOwning(second);
+    assertThat(second.health().ready()).isTrue();
+    FlowHandle taken = second.find(handle.id()).orElseThrow();
+    // Both take answers from the inbox now; the one that is not the owner must give them back.
+    rig.worker.succeed(request, Json.of(1));
+    thaw.countDown();
+    TaskRequest last = rig.worker.request();
+    while (last.attempt().task().equals("a")) {
+      last = rig.worker.request();
+    }
+    rig.worker.succeed(last, Json.of(2));
+    assertThat(taken.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
+    assertThat(rig.count(EngineMetrics.PARTITION_LOST)).isEqualTo(1);
+    assertThat(first.health().partitions().size() + second.health().partitions().size())
+        .isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void anOutageThatIsLongerThanTheLeaseIsNoFaultAndTheFlowGoesOn() throws Exception {
+    AtomicBoolean away = new AtomicBoolean();
+    Journal outages =
+        DisturbedJournal.of(
+            rig.journal,
+            (method, arguments, call) -> {
+              if (away.get()) {
+                throw DisturbedJournal.away();
+              }
+              return call.proceed();
+            });
+    Engine engine = rig.owner("a", outages);
+    FlowHandle handle = engine.submit(FLOW, Map.of());
+    TaskRequest request = rig.worker.request();
+    away.set(true);
+    rig.worker.succeed(request, Json.NULL);
+    await().atMost(EngineRig.LIMIT).until(() -> engine.health().partitions().isEmpty());
+    assertThat(engine.health().ready()).isFalse();
+    away.set(false);
+    TaskRequest next = rig.worker.request();
+    while (next.attempt().task().equals("a")) {
+      next = rig.worker.request();
+    }
+    rig.worker.succeed(next, Json.NULL);
+    assertThat(handle.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    assertThat(engine.health().ready()).isTrue();
+    assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
+    assertThat(rig.count(EngineMetrics.PARTITION_LOST)).isEqualTo(1);
+  }
+
+  @Test
+  void whileTheBrokerIsBlockedFlowsAreStoredAndStartedLater() throws Exception {
+    Engine engine = rig.owner("a", rig.journal);
+    rig.broker.block("as the test wants");
+    Flow large =
+        unordered("large")
+            .addAll(
+                IntStream.rangeClosed(0, Outbox.MAX_UNCONFIRMED)
+                    .mapToObj(i -> task("t" + i, "t"))
+                    .toList())
+            .build();
+    engine.submit(large, Map.of());
+    // A request and an announcement of each task.
+    await().atMost(EngineRig.LIMIT).until(() -> rig.pending(engine) > 2 * Outbox.MAX_UNCONFIRMED);
+    int pending = rig.pending(engine);
+    FlowHandle later = null;
+    for (int i = 0; i < 100; i++) {
+      later = engine.submit(FLOW, Map.of());
+    }
+    assertThat(later.status()).isEqualTo(FlowStatus.PENDING);
+    assertThat(rig.pending(engine)).isLessThan(pending + 20);
+    rig.broker.unblock();
+    awaitStatus(later, FlowStatus.RUNNING);
+  }
+
+  @Test
+  void aPlannedStopLeavesNothingToBeSentAgain() throws Exception {
+    Engine first = rig.owner("a", rig.journal);
+    FlowHandle handle = first.submit(FLOW, Map.of());
+    TaskRequest request = rig.worker.request();
+    first.close();
+    assertThat(rig.journal.partitionRows().getFirst())
+        .satisfies(row -> assertThat(row.published()).isEqualTo(row.lastPosition()));
+    rig.owner("b", rig.journal);
+    rig.worker.succeed(request, Json.NULL);
+    assertThat(rig.worker.request().attempt().task()).isEqualTo("b");
+    assertThat(handle.id()).isEqualTo(request.attempt().flow());
+  }
+
+  @Test
+  void anEngineThatIsClosedDuringAnOutageHasNoFault() throws Exception {
+    AtomicBoolean away = new AtomicBoolean();
+    Journal outages =
+        DisturbedJournal.of(
+            rig.journal,
+            (method, arguments, call) -> {
+              if (away.get()) {
+                throw DisturbedJournal.away();
+              }
+              return call.proceed();
+            });
+    Engine engine = rig.owner("a", outages);
+    engine.submit(FLOW, Map.of());
+    TaskRequest request = rig.worker.request();
+    away.set(true);
+    rig.worker.succeed(request, Json.NULL);
+    await().atMost(Duration.ofSeconds(30)).until(() -> rig.count(EngineMetrics.COMMIT_RETRIES) > 0);
+    engine.close();
+    assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
+  }
+}
