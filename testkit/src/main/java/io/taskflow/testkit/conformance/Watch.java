@@ -1,0 +1,76 @@
+package io.taskflow.testkit.conformance;
+
+import io.taskflow.engine.machine.AtomStatus;
+import io.taskflow.engine.machine.FlowEvent;
+import io.taskflow.engine.machine.FlowState;
+import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.protocol.Action;
+import io.taskflow.testkit.conformance.vector.Vector.Interrupt;
+import io.taskflow.testkit.conformance.vector.Vector.Interrupt.Point;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for the point at which a phase is interrupted. Not thread-safe; lives for one phase. */
+final class Watch {
+
+  private final FlowPlan plan;
+  private final @Nullable Interrupt interrupt;
+  private int seen;
+  private boolean reached;
+
+  Watch(FlowPlan plan, @Nullable Interrupt interrupt) {
+    this.plan = plan;
+    this.interrupt = interrupt;
+  }
+
+  /** Whether the engine vanishes, rather than rests. */
+  boolean crashes() {
+    return interrupt != null && interrupt.kind() == Interrupt.Kind.CRASH;
+  }
+
+  /** Whether the point was reached; null if there is none. */
+  @Nullable Boolean reached() {
+    return interrupt == null ? null : reached;
+  }
+
+  /** A call has ended. Returns whether the point is reached by that. */
+  boolean called(String atom, Action action) {
+    if (interrupt == null || !interrupt.atom().equals(atom)) {
+      return false;
+    }
+    return switch (interrupt.point()) {
+      case Point.AtState p -> false;
+      case Point.AfterExecute p -> action == Action.EXECUTE && count(interrupt);
+      case Point.AfterRevert p -> action == Action.REVERT && count(interrupt);
+    };
+  }
+
+  /** An event is stored. Returns whether the point is reached by that. */
+  boolean stored(FlowState before, FlowEvent event, FlowState after) {
+    if (interrupt == null || !(interrupt.point() instanceof Point.AtState(String wanted))) {
+      return false;
+    }
+    if (plan.atom(interrupt.atom()).isEmpty()) {
+      return false;
+    }
+    int atom = plan.atom(interrupt.atom()).getAsInt();
+    AtomStatus status = after.atom(atom).status();
+    boolean written = before.atom(atom).status() != status || begins(event, interrupt.atom());
+    return written && status.name().equals(wanted) && count(interrupt);
+  }
+
+  /** Whether an event begins something of the atom, be it for the second time. */
+  private static boolean begins(FlowEvent event, String atom) {
+    return switch (event) {
+      case FlowEvent.AttemptOpened e -> e.task().equals(atom);
+      case FlowEvent.RetryStatusChanged e -> e.retry().equals(atom);
+      default -> false;
+    };
+  }
+
+  private boolean count(Interrupt wanted) {
+    seen++;
+    boolean now = seen == wanted.occurrence();
+    reached |= now;
+    return now;
+  }
+}

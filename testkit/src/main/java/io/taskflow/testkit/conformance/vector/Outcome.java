@@ -1,0 +1,18 @@
+package io.taskflow.testkit.conformance.vector;
+
+import io.taskflow.protocol.Json;
+
+/** How a call of a task ended. */
+public sealed interface Outcome {
+
+  /** It returned a value. */
+  record Returned(Json value) implements Outcome {}
+
+  /**
+   * It failed.
+   *
+   * @param type the class of the failure
+   * @param message what went wrong
+   */
+  record Raised(String type, String message) implements Outcome {}
+}
