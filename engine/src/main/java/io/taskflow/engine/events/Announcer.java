@@ -93,6 +93,19 @@ public final class Announcer {
       case TaskRevertFailed e ->
           task(e.task(), AtomStatus.REVERTING, AtomStatus.REVERT_FAILURE, e.failure());
       case AttemptProgressed e -> progress(e);
+      case FlowEvent.RetryStatusChanged e -> retry(e.retry(), e.to(), null);
+      case FlowEvent.RetryExecuted e -> retry(e.retry(), AtomStatus.SUCCESS, null);
+      case FlowEvent.RetryFailed e -> retry(e.retry(), AtomStatus.FAILURE, e.failure());
+      case FlowEvent.RetryReverted e -> retry(e.retry(), AtomStatus.REVERTED, null);
+      case FlowEvent.RetryRevertFailed e ->
+          retry(e.retry(), AtomStatus.REVERT_FAILURE, e.failure());
+      case FlowEvent.AtomsIgnored e ->
+          task(e.atoms().getFirst(), AtomStatus.PENDING, AtomStatus.IGNORE, null);
+      case FlowEvent.AtomsReset e -> task(e.atoms().getFirst(), null, AtomStatus.PENDING, null);
+      case FlowEvent.FlowOptionsChanged e -> throw unannounced(e);
+      case FlowEvent.RetryDecided e -> throw unannounced(e);
+      case FlowEvent.FailureRecorded e -> throw unannounced(e);
+      case FlowEvent.AttemptLost e -> throw unannounced(e);
       case FlowEvent.RevertDecided e -> throw unannounced(e);
       case FlowEvent.AttemptStarted e -> throw unannounced(e);
       case FlowEvent.AttemptLeased e -> throw unannounced(e);
@@ -123,6 +136,11 @@ public final class Announcer {
       fields.put("failure", failure(failure));
     }
     return new Content("io.taskflow.task.status-changed.v1", task, wire(to), fields);
+  }
+
+  /** The same as for a task: whoever watches sees atoms, and the flow says which are retries. */
+  private static Content retry(String retry, AtomStatus to, @Nullable Failure failure) {
+    return task(retry, null, to, failure);
   }
 
   private static Content progress(AttemptProgressed e) {

@@ -1,5 +1,7 @@
 package io.taskflow.engine.machine;
 
+import io.taskflow.engine.control.RetryHistory;
+import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.Json;
 import org.jspecify.annotations.Nullable;
@@ -7,20 +9,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one atom stands. Immutable.
  *
+ * <p>Results and failures are those of the last time that the atom came so far: they are kept when
+ * it is to be executed anew, until it has been.
+ *
  * @param status its status
+ * @param intention what the flow wants of it
  * @param round counts how often the flow decided to run it anew, from 1
  * @param attempts how many requests were sent for the current action
  * @param open the attempt that is open; null if none is
- * @param begun whether a worker may have begun its execute
- * @param result what execute returned; null if it has not
+ * @param begun whether a worker may have begun its execute in this round
+ * @param result what execute returned; null if it has not, or failed
  * @param failure why execute failed; null if it has not
  * @param revertResult what revert returned; null if it has not
  * @param revertFailure why revert failed; null if it has not
  * @param progress of the current action, 0.0 to 1.0
  * @param details what the task last showed with its progress
+ * @param history of a retry; empty for tasks
  */
 public record AtomState(
     AtomStatus status,
+    Intention intention,
     int round,
     int attempts,
     @Nullable OpenAttempt open,
@@ -30,102 +38,175 @@ public record AtomState(
     @Nullable Json revertResult,
     @Nullable Failure revertFailure,
     double progress,
-    @Nullable Json details) {
+    @Nullable Json details,
+    RetryHistory history) {
 
   /** Not begun. */
   static final AtomState NEW =
-      new AtomState(AtomStatus.PENDING, 1, 0, null, false, null, null, null, null, 0.0, null);
+      new AtomState(
+          AtomStatus.PENDING,
+          Intention.EXECUTE,
+          1,
+          0,
+          null,
+          false,
+          null,
+          null,
+          null,
+          null,
+          0.0,
+          null,
+          RetryHistory.EMPTY);
 
-  AtomState opened(AtomStatus next, OpenAttempt attempt) {
-    return new AtomState(
-        next,
-        round,
-        attempt.number(),
-        attempt,
-        begun,
-        result,
-        failure,
-        revertResult,
-        revertFailure,
-        0.0,
-        null);
+  /** Whether execute succeeded or was passed over, and that is to stay so. */
+  boolean done() {
+    return (status == AtomStatus.SUCCESS || status == AtomStatus.IGNORE)
+        && (intention == Intention.EXECUTE || intention == Intention.IGNORE);
+  }
+
+  /** Whether there is nothing of it to undo. */
+  boolean undone() {
+    return status == AtomStatus.PENDING
+        || status == AtomStatus.REVERTED
+        || status == AtomStatus.IGNORE;
+  }
+
+  /** Whether its execute ended and may have left something to undo. */
+  boolean stands() {
+    return status == AtomStatus.SUCCESS || status == AtomStatus.FAILURE;
+  }
+
+  /** Whether it was begun, and nobody is at it any more. */
+  boolean abandoned() {
+    return open == null
+        && (status == AtomStatus.RUNNING
+            || status == AtomStatus.REVERTING
+            || status == AtomStatus.RETRYING);
+  }
+
+  /** Whether its failure was neither retried nor reverted. */
+  boolean unresolved() {
+    return status == AtomStatus.FAILURE && intention == Intention.EXECUTE;
+  }
+
+  /** Why its execute failed in this round; null if it has not. */
+  public @Nullable Failure currentFailure() {
+    return switch (status) {
+      case FAILURE, REVERTING, REVERTED, REVERT_FAILURE -> failure;
+      case PENDING, RUNNING, SUCCESS, RETRYING, IGNORE -> null;
+    };
+  }
+
+  AtomState intended(Intention wanted) {
+    return wanted == intention ? this : edit().intention(wanted).build();
+  }
+
+  AtomState opened(OpenAttempt attempt) {
+    AtomStatus next =
+        attempt.action() == Action.EXECUTE ? AtomStatus.RUNNING : AtomStatus.REVERTING;
+    return edit()
+        .status(next)
+        .attempts(attempt.number())
+        .open(attempt)
+        .progress(0.0, null)
+        .build();
   }
 
   /** The open attempt looks different; the worker is at work if {@code working}. */
   AtomState withOpen(OpenAttempt attempt, boolean working) {
-    return new AtomState(
-        status,
-        round,
-        attempts,
-        attempt,
-        begun || working,
-        result,
-        failure,
-        revertResult,
-        revertFailure,
-        progress,
-        details);
+    return edit().open(attempt).begun(begun || working).build();
   }
 
   AtomState progressed(OpenAttempt attempt, double to, @Nullable Json shown) {
-    return new AtomState(
-        status,
-        round,
-        attempts,
-        attempt,
-        true,
-        result,
-        failure,
-        revertResult,
-        revertFailure,
-        to,
-        shown);
+    return edit().open(attempt).begun(true).progress(to, shown).build();
+  }
+
+  /** Nobody will answer for the open attempt, which may have been begun. */
+  AtomState lost() {
+    return edit().open(null).begun(true).build();
   }
 
   AtomState succeeded(Json value) {
-    return new AtomState(
-        AtomStatus.SUCCESS, round, attempts, null, true, value, null, null, null, 1.0, details);
+    return edit()
+        .status(AtomStatus.SUCCESS)
+        .open(null)
+        .begun(true)
+        .executed(value, null)
+        .progress(1.0, details)
+        .build();
   }
 
   /** Execute failed; {@code ran} if a worker may have begun it. */
   AtomState failed(Failure why, boolean ran) {
-    return new AtomState(
-        AtomStatus.FAILURE,
-        round,
-        attempts,
-        null,
-        begun || ran,
-        null,
-        why,
-        null,
-        null,
-        progress,
-        details);
+    return edit()
+        .status(AtomStatus.FAILURE)
+        .open(null)
+        .begun(begun || ran)
+        .executed(null, why)
+        .build();
   }
 
   AtomState reverted(Json value) {
-    return new AtomState(
-        AtomStatus.REVERTED, round, attempts, null, begun, result, failure, value, null, 1.0, null);
+    return edit()
+        .status(AtomStatus.REVERTED)
+        .open(null)
+        .undone(value, null)
+        .progress(1.0, null)
+        .history(RetryHistory.EMPTY)
+        .build();
   }
 
+  /** The result stays, since revert may be tried again. */
   AtomState revertFailed(Failure why) {
-    return new AtomState(
-        AtomStatus.REVERT_FAILURE,
-        round,
-        attempts,
-        null,
-        begun,
-        result,
-        failure,
-        null,
-        why,
-        progress,
-        details);
+    return edit().status(AtomStatus.REVERT_FAILURE).open(null).undone(null, why).build();
   }
 
   /** Back to where it was before its attempt, which nobody has begun. */
   AtomState withdrawn() {
-    return new AtomState(
-        AtomStatus.PENDING, round, 0, null, false, null, null, null, null, 0.0, null);
+    return edit()
+        .status(AtomStatus.PENDING)
+        .attempts(0)
+        .open(null)
+        .begun(false)
+        .progress(0.0, null)
+        .build();
+  }
+
+  AtomState ignored() {
+    return edit().status(AtomStatus.IGNORE).intention(Intention.IGNORE).build();
+  }
+
+  /** To be executed in a new round, if it has left PENDING in this one. */
+  AtomState reset() {
+    if (status == AtomStatus.PENDING) {
+      return intended(Intention.EXECUTE);
+    }
+    return edit()
+        .status(AtomStatus.PENDING)
+        .intention(Intention.EXECUTE)
+        .round(round + 1)
+        .attempts(0)
+        .begun(false)
+        .progress(0.0, null)
+        .build();
+  }
+
+  /** As {@link #reset}, and nothing is known any more of earlier rounds. */
+  AtomState wiped() {
+    return NEW.edit().round(status == AtomStatus.PENDING ? round : round + 1).build();
+  }
+
+  /** A retry goes on; if it runs, it is to be executed, whatever was intended before. */
+  AtomState retry(AtomStatus next) {
+    Intention wanted = next == AtomStatus.RUNNING ? Intention.EXECUTE : intention;
+    return edit().status(next).intention(wanted).build();
+  }
+
+  AtomState withHistory(RetryHistory tried) {
+    return edit().history(tried).build();
+  }
+
+  private AtomStateEditor edit() {
+    return new AtomStateEditor(this);
   }
 }

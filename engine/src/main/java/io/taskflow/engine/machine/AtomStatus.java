@@ -4,16 +4,20 @@ package io.taskflow.engine.machine;
 public enum AtomStatus {
   /** Not begun. */
   PENDING,
-  /** Its execute was dispatched and has not ended. */
+  /** Its execute was begun and has not ended. */
   RUNNING,
   /** Executed. */
   SUCCESS,
   /** Its execute failed. */
   FAILURE,
-  /** Its revert was dispatched and has not ended. */
+  /** Its revert was begun and has not ended. */
   REVERTING,
   /** Undone. */
   REVERTED,
   /** Its revert failed. */
-  REVERT_FAILURE
+  REVERT_FAILURE,
+  /** A retry that begins anew. */
+  RETRYING,
+  /** Passed over, because a decider said so. */
+  IGNORE
 }

@@ -51,7 +51,7 @@ final class Attempts {
               atom,
               action,
               "",
-              Failure.of(FailureCode.NOT_FOUND, String.join("; ", missing.problems())));
+              missing.failure());
     }
   }
 
@@ -97,6 +97,16 @@ final class Attempts {
     } else {
       fail(step, atom.getAsInt(), open.action(), "", Failure.of(code, reason));
     }
+    return null;
+  }
+
+  static @Nullable Rejected lost(Step step, String task, AttemptToken token, String reason) {
+    OptionalInt atom = step.plan().atom(task);
+    OpenAttempt open = atom.isEmpty() ? null : step.atom(atom.getAsInt()).open();
+    if (open == null || !open.token().equals(token)) {
+      return stale(task);
+    }
+    step.emit(new FlowEvent.AttemptLost(step.now(), task, token, reason));
     return null;
   }
 
@@ -146,7 +156,6 @@ final class Attempts {
           case EXECUTE -> new TaskSucceeded(step.now(), task, worker, result);
           case REVERT -> new TaskReverted(step.now(), task, worker, result);
         });
-    step.candidate(atom);
   }
 
   static void fail(Step step, int atom, Action action, String worker, Failure failure) {
@@ -154,8 +163,7 @@ final class Attempts {
     switch (action) {
       case EXECUTE -> {
         step.emit(new TaskFailed(step.now(), task, worker, failure));
-        step.candidate(atom);
-        Steering.decideRevert(step, "task '" + task + "' failed");
+        Resolution.resolve(step, atom);
       }
       case REVERT -> step.emit(new TaskRevertFailed(step.now(), task, worker, failure));
     }
@@ -168,7 +176,7 @@ final class Attempts {
       fail(step, atom, open.action(), "", Failure.of(code, reason));
       return;
     }
-    if (open.action() == Action.EXECUTE && step.reverting()) {
+    if (open.action() == Action.EXECUTE && step.atom(atom).intention() == Intention.REVERT) {
       step.emit(new FlowEvent.AttemptWithdrawn(step.now(), step.task(atom).name(), open.token()));
       return;
     }

@@ -130,7 +130,8 @@ final class Deadlines {
               FailureCode.WORKER_LOST,
               "worker " + open.worker() + " was not heard of before its lease ended"));
     } else {
-      Attempts.open(step, atom, open.action(), open.number() + 1);
+      Attempts.lost(
+          step, step.name(atom), open.token(), "the lease of worker " + open.worker() + " lapsed");
     }
     return null;
   }

@@ -8,6 +8,7 @@ import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,24 +23,53 @@ public sealed interface FlowEvent {
   Instant at();
 
   /**
-   * Whether subscribers are told of it. Announcements of a flow are numbered without gaps, so this
-   * must never change for a released event.
+   * How many announcements tell subscribers of it. Announcements of a flow are numbered without
+   * gaps, so this must never change for a released event.
    */
-  default boolean announced() {
+  default int announcements() {
     return switch (this) {
-      case FlowSubmitted e -> true;
-      case FlowStatusChanged e -> true;
-      case AttemptOpened e -> e.number() == 1;
-      case AttemptProgressed e -> true;
-      case TaskSucceeded e -> true;
-      case TaskFailed e -> true;
-      case TaskReverted e -> true;
-      case TaskRevertFailed e -> true;
-      case RevertDecided e -> false;
-      case AttemptStarted e -> false;
-      case AttemptLeased e -> false;
-      case AttemptDeferred e -> false;
-      case AttemptWithdrawn e -> false;
+      case FlowSubmitted e -> 1;
+      case FlowStatusChanged e -> 1;
+      case AttemptOpened e -> e.number() == 1 ? 1 : 0;
+      case AttemptProgressed e -> 1;
+      case TaskSucceeded e -> 1;
+      case TaskFailed e -> 1;
+      case TaskReverted e -> 1;
+      case TaskRevertFailed e -> 1;
+      case RetryStatusChanged e -> 1;
+      case RetryExecuted e -> 1;
+      case RetryFailed e -> 1;
+      case RetryReverted e -> 1;
+      case RetryRevertFailed e -> 1;
+      case AtomsIgnored e -> e.atoms().size();
+      case AtomsReset e -> e.atoms().size();
+      case FlowOptionsChanged e -> 0;
+      case RevertDecided e -> 0;
+      case RetryDecided e -> 0;
+      case FailureRecorded e -> 0;
+      case AttemptStarted e -> 0;
+      case AttemptLeased e -> 0;
+      case AttemptDeferred e -> 0;
+      case AttemptWithdrawn e -> 0;
+      case AttemptLost e -> 0;
+    };
+  }
+
+  /**
+   * What subscribers are told, one event for each announcement: one that concerns several atoms is
+   * told as several.
+   */
+  default List<FlowEvent> announced() {
+    return switch (this) {
+      case AtomsIgnored e ->
+          e.atoms().stream()
+              .<FlowEvent>map(atom -> new AtomsIgnored(e.at(), List.of(atom), e.reason()))
+              .toList();
+      case AtomsReset e ->
+          e.atoms().stream()
+              .<FlowEvent>map(atom -> new AtomsReset(e.at(), e.after(), List.of(atom)))
+              .toList();
+      default -> announcements() == 0 ? List.of() : List.of(this);
     };
   }
 
@@ -61,8 +91,66 @@ public sealed interface FlowEvent {
   record FlowStatusChanged(Instant at, FlowStatus from, FlowStatus to, String reason)
       implements FlowEvent {}
 
-  /** From now on everything is to be reverted. */
-  record RevertDecided(Instant at, String reason) implements FlowEvent {}
+  /** The flow's settings changed. */
+  record FlowOptionsChanged(Instant at, FlowOptions options) implements FlowEvent {}
+
+  /**
+   * From now on a part of the flow is to be reverted.
+   *
+   * @param after the retry that, with everything that comes after it, is to be reverted; null for
+   *     the whole flow
+   */
+  record RevertDecided(Instant at, @Nullable String after, String reason) implements FlowEvent {}
+
+  /**
+   * A retry is to begin anew once everything that comes after it is reverted. If it is to be
+   * reverted itself already, that remains so.
+   */
+  record RetryDecided(Instant at, String retry, String reason) implements FlowEvent {}
+
+  /**
+   * A retry knows of a failure in its last try.
+   *
+   * @param atom under whose name it is noted: the one that failed, or the retry around it that gave
+   *     up
+   * @param of the atom that failed
+   */
+  record FailureRecorded(Instant at, String retry, String atom, String of) implements FlowEvent {}
+
+  /** Atoms are passed over. */
+  record AtomsIgnored(Instant at, List<String> atoms, String reason) implements FlowEvent {
+    public AtomsIgnored {
+      atoms = List.copyOf(atoms);
+    }
+  }
+
+  /**
+   * Atoms are to be executed in a new round.
+   *
+   * @param after the retry after which everything begins anew; null for the whole flow, of which
+   *     nothing is remembered then
+   * @param atoms those that are PENDING now and were not before
+   */
+  record AtomsReset(Instant at, @Nullable String after, List<String> atoms) implements FlowEvent {
+    public AtomsReset {
+      atoms = List.copyOf(atoms);
+    }
+  }
+
+  /** A retry is RUNNING, RETRYING or REVERTING. */
+  record RetryStatusChanged(Instant at, String retry, AtomStatus to) implements FlowEvent {}
+
+  /** A retry began a try. */
+  record RetryExecuted(Instant at, String retry, Json value) implements FlowEvent {}
+
+  /** A retry could not begin a try, or could not decide. */
+  record RetryFailed(Instant at, String retry, Failure failure) implements FlowEvent {}
+
+  /** A retry was reverted, and has forgotten what it tried. */
+  record RetryReverted(Instant at, String retry, Json value) implements FlowEvent {}
+
+  /** A retry's revert failed. */
+  record RetryRevertFailed(Instant at, String retry, Failure failure) implements FlowEvent {}
 
   /** A request of an action was or is about to be sent; the task is RUNNING or REVERTING. */
   record AttemptOpened(
@@ -101,6 +189,10 @@ public sealed interface FlowEvent {
 
   /** An attempt that nobody has begun is not wanted any more; the task is PENDING again. */
   record AttemptWithdrawn(Instant at, String task, AttemptToken token) implements FlowEvent {}
+
+  /** Nobody will answer for an attempt, though it may have been begun. */
+  record AttemptLost(Instant at, String task, AttemptToken token, String reason)
+      implements FlowEvent {}
 
   /** A task's execute returned. */
   record TaskSucceeded(Instant at, String task, String worker, Json result) implements FlowEvent {}

@@ -12,10 +12,13 @@ import java.util.List;
  * driven by a partition's loop, replayed from a journal, or walked by a test, and always goes the
  * same way.
  *
- * <p>Both directions follow one rule. An atom is executed when everything before it is done, and,
- * once the flow is to be reverted, undone when everything after it is undone; atoms that are at
- * work at that moment end first. A decision costs as much as it changes, plus the neighbours of
- * that.
+ * <p>Both directions follow one rule. An atom that is meant to be executed is when everything before
+ * it is done; one that is meant to be reverted is when everything after it is undone; atoms that
+ * are at work at that moment end first. What is meant changes when something fails: {@link
+ * Resolution}. A decision costs as much as it changes, plus the neighbours of that.
+ *
+ * <p>The events of a decision are stored together, but a flow can go on from any of them: {@link
+ * Command.Resume} finds everything that has not been followed up.
  */
 public final class FlowMachine {
 
@@ -35,7 +38,7 @@ public final class FlowMachine {
   public static FlowState apply(FlowPlan plan, FlowState state, List<FlowEvent> events) {
     Fold fold = new Fold(plan, state);
     events.forEach(fold::apply);
-    return fold.state();
+    return fold.tally().state();
   }
 
   /** What a command does. */
@@ -45,8 +48,11 @@ public final class FlowMachine {
         switch (command) {
           case Command.Start c -> Steering.start(step);
           case Command.Suspend c -> Steering.suspend(step, c.by());
-          case Command.Resume c -> Steering.resume(step, c.by());
+          case Command.Resume c -> Steering.resume(step, c.by(), c.options());
           case Command.Revert c -> Steering.revert(step, c.by());
+          case Command.Rerun c -> Steering.rerun(step, c.by(), c.options());
+          case Command.Reset c -> Steering.reset(step, c.by());
+          case Command.AttemptLost c -> Attempts.lost(step, c.task(), c.token(), c.reason());
           case Command.Reply c -> Attempts.reply(step, c.reply());
           case Command.Undeliverable c ->
               Attempts.undeliverable(step, c.task(), c.token(), c.code(), c.reason());

@@ -1,10 +1,13 @@
 package io.taskflow.engine.machine;
 
+import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import io.taskflow.engine.plan.FlowPlan;
 
 /**
  * How a flow and all its atoms stand: the fold of its events, and nothing else. Immutable, so it
@@ -16,19 +19,19 @@ import java.util.Map;
  * @param store what it was submitted with
  * @param options its settings
  * @param status its status
- * @param reverting whether everything is to be reverted
+ * @param reverting whether it was decided to revert everything
+ * @param stopped whether something went wrong in this run that nothing is begun after
  * @param atoms by node
- * @param blockers for each node, how many of its direct predecessors are not done; done is an atom
- *     that is SUCCESS, or a structural node, with no blockers itself
- * @param revertBlockers for each node, how many of its direct successors are not undone; undone is
- *     an atom that is PENDING or REVERTED, or a structural node, with no revert blockers itself
- * @param succeeded how many atoms are SUCCESS
- * @param standing how many atoms are neither PENDING nor REVERTED
+ * @param blockers for each node, how many of its direct predecessors are not clear: an atom is
+ *     clear that is done, a structural node always, if it has no blockers itself
+ * @param revertBlockers for each node, how many of its direct successors are not clear: an atom is
+ *     clear that is undone, a structural node always, if it has no revert blockers itself
+ * @param passed how many atoms are SUCCESS or IGNORE
  * @param open how many attempts are open
- * @param deferred how many of the open ones rest because nobody takes them
+ * @param deferred how many of the open ones rest until a time
  * @param revertFailures how many atoms are REVERT_FAILURE
- * @param failed the tasks that failed first, at most {@link #MAX_FAILED}
- * @param announced how many of the events so far subscribers are told of
+ * @param failed the atoms whose failure is current that failed first, at most {@link #MAX_FAILED}
+ * @param announced how many announcements the events so far make
  * @param submittedAt when it was submitted
  * @param changedAt when its status changed last
  */
@@ -40,11 +43,11 @@ public record FlowState(
     FlowOptions options,
     FlowStatus status,
     boolean reverting,
+    boolean stopped,
     PersistentVector<AtomState> atoms,
     PersistentVector<Integer> blockers,
     PersistentVector<Integer> revertBlockers,
-    int succeeded,
-    int standing,
+    int passed,
     int open,
     int deferred,
     int revertFailures,
@@ -61,18 +64,23 @@ public record FlowState(
     return atoms.get(node);
   }
 
-  /** What the flow wants of an atom. */
-  public Intention intention() {
-    return reverting ? Intention.REVERT : Intention.EXECUTE;
-  }
-
   /** Attempts that a worker has or may take at any time. */
   int active() {
     return open - deferred;
   }
 
-  /** Whether there is anything left to do in the direction the flow is going. */
-  boolean finished() {
-    return reverting ? standing == 0 : succeeded == atoms.size();
+  /**
+   * The failures that reverts are told: of atoms that failed in their present round, in the order
+   * in which they failed, at most {@link #MAX_FAILED}.
+   */
+  public Map<String, Failure> currentFailures(FlowPlan plan) {
+    Map<String, Failure> failures = new LinkedHashMap<>();
+    for (String name : failed) {
+      Failure failure = atom(plan.atom(name).orElseThrow()).currentFailure();
+      if (failure != null) {
+        failures.put(name, failure);
+      }
+    }
+    return failures;
   }
 }

@@ -5,5 +5,9 @@ public enum Intention {
   /** It is to be executed. */
   EXECUTE,
   /** It is to be undone, or never begun. */
-  REVERT
+  REVERT,
+  /** A retry is to begin anew, once all that follows it is undone. */
+  RETRY,
+  /** It is passed over. */
+  IGNORE
 }

@@ -5,6 +5,8 @@ import io.taskflow.engine.plan.Argument.Part;
 import io.taskflow.engine.plan.Argument.Provider;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.Action;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the arguments of a task in a flow's state. */
+/**
+ * Finds the arguments of an atom in a flow's state: its own injected values, then the store, then
+ * the scopes around it from the inside out. The first scope with any provider that was not passed
+ * over settles it; there the first whose result holds the value is taken.
+ */
 public final class Lookup {
 
   /** What a task gets, or what it lacks. */
@@ -22,7 +28,12 @@ public final class Lookup {
     record Found(SortedMap<String, Json> arguments) implements Outcome {}
 
     /** Some were not; one text for each. */
-    record Missing(List<String> problems) implements Outcome {}
+    record Missing(List<String> problems) implements Outcome {
+      /** The failure of an atom that can't do without. */
+      Failure failure() {
+        return Failure.of(FailureCode.NOT_FOUND, String.join("; ", problems));
+      }
+    }
   }
 
   private Lookup() {}
@@ -34,17 +45,17 @@ public final class Lookup {
     List<Argument> arguments =
         action == Action.EXECUTE ? plan.executeArguments(atom) : plan.revertArguments(atom);
     for (Argument argument : arguments) {
-      Json value = value(state, argument);
+      Json value = value(plan, state, argument);
       if (value != null) {
         found.put(argument.name(), value);
-      } else if (!argument.optional() || hasProvider(argument)) {
+      } else if (!argument.optional()) {
         missing.add(problem(plan, argument));
       }
     }
     return missing.isEmpty() ? new Outcome.Found(found) : new Outcome.Missing(missing);
   }
 
-  private static @Nullable Json value(FlowState state, Argument argument) {
+  private static @Nullable Json value(FlowPlan plan, FlowState state, Argument argument) {
     if (argument.injected() != null) {
       return argument.injected();
     }
@@ -53,23 +64,33 @@ public final class Lookup {
       return stored;
     }
     for (List<Provider> level : argument.levels()) {
-      if (!level.isEmpty()) {
-        return firstReadable(state, level);
+      boolean settled = false;
+      for (Provider provider : level) {
+        if (state.atom(provider.atom()).status() == AtomStatus.IGNORE) {
+          continue;
+        }
+        settled = true;
+        Json value = provided(plan, state, provider.atom(), provider.part());
+        if (value != null) {
+          return value;
+        }
+      }
+      if (settled) {
+        return null;
       }
     }
     return null;
   }
 
-  private static @Nullable Json firstReadable(FlowState state, List<Provider> level) {
-    for (Provider provider : level) {
-      AtomState atom = state.atom(provider.atom());
-      Json result = atom.status() == AtomStatus.SUCCESS ? atom.result() : null;
-      Json part = result == null ? null : part(result, provider.part());
-      if (part != null) {
-        return part;
-      }
+  /** What an atom provides now; null if it has no such value. */
+  static @Nullable Json provided(FlowPlan plan, FlowState state, int atom, Part part) {
+    AtomState its = state.atom(atom);
+    if (its.status() != AtomStatus.SUCCESS) {
+      return null;
     }
-    return null;
+    Json result =
+        plan.isRetry(atom) ? its.history().attempts().getLast().provided() : its.result();
+    return result == null ? null : part(result, part);
   }
 
   /** The named part of a result; null if the result has no such part. */
@@ -81,15 +102,11 @@ public final class Lookup {
     };
   }
 
-  private static boolean hasProvider(Argument argument) {
-    return argument.levels().stream().anyMatch(level -> !level.isEmpty());
-  }
-
   private static String problem(FlowPlan plan, Argument argument) {
     List<String> providers =
         argument.levels().stream()
             .flatMap(List::stream)
-            .map(p -> "'" + plan.task(p.atom()).name() + "'")
+            .map(p -> "'" + plan.atom(p.atom()).name() + "'")
             .toList();
     String who =
         providers.isEmpty()

@@ -3,9 +3,19 @@ package io.taskflow.engine.machine;
 import io.taskflow.engine.machine.FlowEvent.TaskReverted;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Json;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Starts what can be started, and ends the flow when nothing is left. */
 final class Scheduling {
+
+  /** What an atom is ready for. */
+  private enum Ready {
+    NOTHING,
+    EXECUTE,
+    REVERT,
+    RETRY
+  }
 
   private Scheduling() {}
 
@@ -15,31 +25,75 @@ final class Scheduling {
       if (atom == null) {
         break;
       }
-      consider(step, atom);
+      start(step, atom);
     }
     settle(step);
   }
 
   private static boolean mayStart(Step step) {
-    return step.status() == FlowStatus.RUNNING && !step.revertFailed();
+    return step.status() == FlowStatus.RUNNING && !step.stopped();
   }
 
-  private static void consider(Step step, int atom) {
+  private static void start(Step step, int atom) {
+    switch (ready(step, atom)) {
+      case NOTHING -> {}
+      case EXECUTE -> execute(step, atom);
+      case REVERT -> revert(step, atom);
+      case RETRY -> Retrying.again(step, atom);
+    }
+  }
+
+  /** What was left in the middle by whoever had it is taken up where the intention says. */
+  private static Ready ready(Step step, int atom) {
     AtomState state = step.atom(atom);
-    if (!step.reverting()) {
-      if (state.status() == AtomStatus.PENDING && !step.blocked(atom)) {
-        Attempts.open(step, atom, Action.EXECUTE, 1);
-      }
+    return switch (state.intention()) {
+      case IGNORE -> Ready.NOTHING;
+      case EXECUTE ->
+          switch (state.status()) {
+            case PENDING, RUNNING ->
+                state.open() == null && !step.waits(atom) ? Ready.EXECUTE : Ready.NOTHING;
+            case RETRYING -> Ready.RETRY;
+            default -> Ready.NOTHING;
+          };
+      case REVERT ->
+          switch (state.status()) {
+            case SUCCESS, FAILURE, RUNNING, REVERTING, RETRYING ->
+                state.open() == null && !step.holds(atom) ? Ready.REVERT : Ready.NOTHING;
+            default -> Ready.NOTHING;
+          };
+      case RETRY ->
+          switch (state.status()) {
+            case SUCCESS, RETRYING -> step.holds(atom) ? Ready.NOTHING : Ready.RETRY;
+            default -> Ready.NOTHING;
+          };
+    };
+  }
+
+  private static void execute(Step step, int atom) {
+    if (step.atom(atom).status() == AtomStatus.PENDING && !Deciding.letsRun(step, atom)) {
       return;
     }
-    boolean stands = state.status() == AtomStatus.SUCCESS || state.status() == AtomStatus.FAILURE;
-    if (stands && !step.blocked(atom)) {
-      if (step.task(atom).revertible() && !neverBegun(state)) {
-        Attempts.open(step, atom, Action.REVERT, 1);
-      } else {
-        step.emit(new TaskReverted(step.now(), step.task(atom).name(), "", Json.NULL));
-      }
+    if (step.plan().isRetry(atom)) {
+      Retrying.execute(step, atom);
+    } else {
+      Attempts.open(step, atom, Action.EXECUTE, nextNumber(step, atom, AtomStatus.RUNNING));
     }
+  }
+
+  private static void revert(Step step, int atom) {
+    if (step.plan().isRetry(atom)) {
+      Retrying.revert(step, atom);
+    } else if (step.task(atom).revertible() && !neverBegun(step.atom(atom))) {
+      Attempts.open(step, atom, Action.REVERT, nextNumber(step, atom, AtomStatus.REVERTING));
+    } else {
+      step.emit(new TaskReverted(step.now(), step.name(atom), "", Json.NULL));
+    }
+  }
+
+  /** One more than before if it is the same action again, after an attempt that was lost. */
+  private static int nextNumber(Step step, int atom, AtomStatus during) {
+    AtomState state = step.atom(atom);
+    return state.status() == during ? state.attempts() + 1 : 1;
   }
 
   /**
@@ -47,28 +101,56 @@ final class Scheduling {
    * then, and a worker for it may not even exist.
    */
   private static boolean neverBegun(AtomState state) {
-    return state.failure() != null && !state.begun();
+    return state.status() == AtomStatus.FAILURE && !state.begun();
   }
 
+  /** Ends the flow, or lets it rest, if nothing goes on. */
   private static void settle(Step step) {
     FlowState state = step.state();
-    boolean going = state.status() == FlowStatus.RUNNING || state.status() == FlowStatus.SUSPENDING;
     boolean suspending = state.status() == FlowStatus.SUSPENDING;
     boolean quiet = suspending ? state.active() == 0 : state.open() == 0;
-    if (!going || !quiet) {
+    if (!quiet || !(suspending || state.status() == FlowStatus.RUNNING)) {
       return;
     }
-    if (state.revertFailures() > 0 && state.open() == 0) {
-      step.emitStatus(FlowStatus.FAILURE, "a revert failed");
-    } else if (state.finished()) {
-      step.emitStatus(
-          state.reverting() ? FlowStatus.REVERTED : FlowStatus.SUCCESS,
-          state.reverting() ? "everything is undone" : "everything is done");
-    } else if (suspending) {
-      step.emitStatus(FlowStatus.SUSPENDED, "nothing runs any more");
-    } else {
-      throw new IllegalStateException(
-          "flow '" + state.name() + "' has work left, but nothing of it can be started");
+    if (state.stopped() && state.open() == 0) {
+      step.emitStatus(FlowStatus.FAILURE, whatIsWrong(state));
+      return;
     }
+    List<Integer> left = workLeft(step);
+    if (suspending && (!left.isEmpty() || state.open() > 0)) {
+      step.emitStatus(FlowStatus.SUSPENDED, "nothing runs any more");
+    } else if (!left.isEmpty()) {
+      throw new IllegalStateException(
+          "flow '" + state.name() + "' has work left that was not started: " + names(step, left));
+    } else if (state.passed() == state.atoms().size()) {
+      step.emitStatus(FlowStatus.SUCCESS, "everything is done");
+    } else if (state.revertFailures() > 0 || hasUnresolved(step)) {
+      step.emitStatus(FlowStatus.FAILURE, whatIsWrong(state));
+    } else {
+      step.emitStatus(FlowStatus.REVERTED, "everything that was to be undone is undone");
+    }
+  }
+
+  private static String whatIsWrong(FlowState state) {
+    return state.revertFailures() > 0 ? "a revert failed" : "a failure is not to be resolved";
+  }
+
+  private static boolean hasUnresolved(Step step) {
+    return Scope.all(step.plan()).stream().anyMatch(atom -> step.atom(atom).unresolved());
+  }
+
+  /** Walks through the whole flow, which is at rest or at its end: rarely enough. */
+  private static List<Integer> workLeft(Step step) {
+    List<Integer> left = new ArrayList<>();
+    for (int atom = 0; atom < step.plan().atomCount(); atom++) {
+      if (ready(step, atom) != Ready.NOTHING) {
+        left.add(atom);
+      }
+    }
+    return left;
+  }
+
+  private static String names(Step step, List<Integer> atoms) {
+    return String.join(", ", atoms.stream().limit(5).map(step::name).toList());
   }
 }

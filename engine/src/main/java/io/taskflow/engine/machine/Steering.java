@@ -2,9 +2,10 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.engine.machine.Decision.Code;
 import io.taskflow.engine.machine.Decision.Rejected;
-import io.taskflow.engine.machine.FlowEvent.AttemptWithdrawn;
-import io.taskflow.engine.machine.FlowEvent.RevertDecided;
+import io.taskflow.engine.machine.FlowEvent.AtomsReset;
+import io.taskflow.engine.machine.FlowEvent.FlowOptionsChanged;
 import io.taskflow.protocol.Action;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Steering {
     return switch (step.status()) {
       case RUNNING -> {
         step.emitStatus(FlowStatus.SUSPENDING, "suspended by " + by);
+        examine(step);
         yield null;
       }
       case SUSPENDING, SUSPENDED -> new Rejected(Code.REDUNDANT, "the flow is suspended already");
@@ -34,19 +36,45 @@ final class Steering {
     };
   }
 
-  static @Nullable Rejected resume(Step step, String by) {
+  static @Nullable Rejected resume(Step step, String by, @Nullable FlowOptions options) {
     return switch (step.status()) {
+      case RUNNING -> {
+        change(step, options);
+        examine(step);
+        yield null;
+      }
       case SUSPENDING, SUSPENDED -> {
+        change(step, options);
         step.emitStatus(FlowStatus.RUNNING, "resumed by " + by);
+        examine(step);
         for (int atom = 0; atom < step.plan().atomCount(); atom++) {
           Attempts.redispatchDeferred(step, atom);
-          step.candidate(atom);
         }
         yield null;
       }
-      case RUNNING -> new Rejected(Code.REDUNDANT, "the flow is running already");
       case PENDING, SUCCESS, REVERTED, FAILURE -> illegal(step, "resumed");
     };
+  }
+
+  static @Nullable Rejected rerun(Step step, String by, @Nullable FlowOptions options) {
+    if (!step.status().ended()) {
+      return illegal(step, "run again");
+    }
+    change(step, options);
+    if (step.status() == FlowStatus.REVERTED) {
+      wipe(step, by);
+    }
+    step.emitStatus(FlowStatus.RUNNING, "run again by " + by);
+    examine(step);
+    return null;
+  }
+
+  static @Nullable Rejected reset(Step step, String by) {
+    if (!step.status().ended()) {
+      return illegal(step, "reset");
+    }
+    wipe(step, by);
+    return null;
   }
 
   static @Nullable Rejected revert(Step step, String by) {
@@ -54,14 +82,15 @@ final class Steering {
     if (status == FlowStatus.REVERTED || status == FlowStatus.FAILURE) {
       return illegal(step, "reverted");
     }
-    if (step.reverting() && status == FlowStatus.RUNNING) {
+    if (step.state().reverting() && status == FlowStatus.RUNNING) {
       return new Rejected(Code.REDUNDANT, "the flow is being reverted already");
     }
     String reason = "revert asked for by " + by;
     if (status != FlowStatus.RUNNING) {
       step.emitStatus(FlowStatus.RUNNING, reason);
     }
-    decideRevert(step, reason);
+    step.allCandidates();
+    Resolution.revertAll(step, reason);
     for (int atom = 0; atom < step.plan().atomCount(); atom++) {
       OpenAttempt open = step.atom(atom).open();
       if (open != null && open.action() == Action.EXECUTE) {
@@ -71,19 +100,33 @@ final class Steering {
     return null;
   }
 
-  /** From now on everything goes backward. No effect if it does already. */
-  static void decideRevert(Step step, String reason) {
-    if (step.reverting()) {
-      return;
-    }
-    step.emit(new RevertDecided(step.now(), reason));
+  /**
+   * Looks at everything: what failed and was not resolved is resolved now, whatever came between,
+   * and every atom may be startable.
+   */
+  private static void examine(Step step) {
     for (int atom = 0; atom < step.plan().atomCount(); atom++) {
-      OpenAttempt open = step.atom(atom).open();
-      if (open != null && open.deferral() != null) {
-        step.emit(new AttemptWithdrawn(step.now(), step.task(atom).name(), open.token()));
+      if (step.atom(atom).unresolved()) {
+        Resolution.resolve(step, atom);
       }
     }
     step.allCandidates();
+  }
+
+  private static void wipe(Step step, String by) {
+    List<String> begun =
+        Scope.all(step.plan()).stream()
+            .filter(atom -> step.atom(atom).status() != AtomStatus.PENDING)
+            .map(step::name)
+            .toList();
+    step.emit(new AtomsReset(step.now(), null, begun));
+    step.emitStatus(FlowStatus.PENDING, "reset by " + by);
+  }
+
+  private static void change(Step step, @Nullable FlowOptions options) {
+    if (options != null && !options.equals(step.options())) {
+      step.emit(new FlowOptionsChanged(step.now(), options));
+    }
   }
 
   private static Rejected illegal(Step step, String wanted) {

@@ -19,6 +19,7 @@ final class Step {
   private final FlowPlan plan;
   private final Moment moment;
   private final Fold fold;
+  private final Tally tally;
   private final List<FlowEvent> events = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
   private final Queue<Integer> candidates = new ArrayDeque<>();
@@ -28,6 +29,7 @@ final class Step {
     this.plan = plan;
     this.moment = moment;
     this.fold = new Fold(plan, state);
+    this.tally = fold.tally();
   }
 
   FlowPlan plan() {
@@ -39,27 +41,38 @@ final class Step {
   }
 
   FlowState state() {
-    return fold.state();
+    return tally.state();
   }
 
   FlowStatus status() {
-    return fold.status();
+    return tally.status();
   }
 
-  boolean reverting() {
-    return fold.reverting();
+  FlowOptions options() {
+    return tally.options();
   }
 
-  boolean revertFailed() {
-    return fold.revertFailed();
+  /** Whether nothing is begun any more in this run. */
+  boolean stopped() {
+    return tally.isStopped();
   }
 
-  boolean blocked(int atom) {
-    return fold.blocked(atom);
+  /** Whether something before the atom is not done. */
+  boolean waits(int atom) {
+    return tally.waits(atom);
+  }
+
+  /** Whether something after the atom is not undone. */
+  boolean holds(int atom) {
+    return tally.holds(atom);
   }
 
   AtomState atom(int atom) {
-    return fold.atom(atom);
+    return tally.atom(atom);
+  }
+
+  String name(int atom) {
+    return plan.atom(atom).name();
   }
 
   TaskSpec task(int atom) {
@@ -78,7 +91,7 @@ final class Step {
   void emit(FlowEvent event) {
     events.add(event);
     fold.apply(event);
-    candidates.addAll(fold.takeFreed());
+    candidates.addAll(tally.takeTouched());
   }
 
   void emitStatus(FlowStatus to, String reason) {
@@ -89,18 +102,12 @@ final class Step {
     effects.add(effect);
   }
 
-  /** The atom is to be looked at: it may have become runnable. */
-  void candidate(int atom) {
-    candidates.add(atom);
-  }
-
   /** Every atom is to be looked at. Costs as much as the flow is large: for rare turns only. */
   void allCandidates() {
-    for (int atom = 0; atom < plan.atomCount(); atom++) {
-      candidates.add(atom);
-    }
+    candidates.addAll(Scope.all(plan));
   }
 
+  /** Atoms to be looked at: they may have become runnable. */
   Queue<Integer> candidates() {
     return candidates;
   }

@@ -1,7 +1,9 @@
 package io.taskflow.engine.machine;
 
 import static io.taskflow.engine.machine.AtomStatus.FAILURE;
+import static io.taskflow.engine.machine.AtomStatus.IGNORE;
 import static io.taskflow.engine.machine.AtomStatus.PENDING;
+import static io.taskflow.engine.machine.AtomStatus.RETRYING;
 import static io.taskflow.engine.machine.AtomStatus.REVERTED;
 import static io.taskflow.engine.machine.AtomStatus.REVERTING;
 import static io.taskflow.engine.machine.AtomStatus.REVERT_FAILURE;
@@ -14,8 +16,9 @@ import java.util.Set;
  * Every legal change of status, in one place. A change to the same status is none.
  *
  * <p>They are TaskFlow's, and these besides: a flow that is suspending may be resumed at once; a
- * flow at rest may be told to revert; a task without revert goes to REVERTED directly; an attempt
- * that nobody has begun is withdrawn to PENDING.
+ * flow at rest may be told to revert, and one that has ended to begin anew; a task without revert
+ * goes to REVERTED directly; an attempt that nobody has begun is withdrawn to PENDING; one that was
+ * lost after the decision to revert is reverted as it is; a retry that can't decide has failed.
  */
 public final class Transitions {
 
@@ -39,7 +42,11 @@ public final class Transitions {
           new OfFlow(FlowStatus.SUSPENDING, FlowStatus.FAILURE),
           new OfFlow(FlowStatus.SUSPENDING, FlowStatus.RUNNING),
           new OfFlow(FlowStatus.SUSPENDED, FlowStatus.RUNNING),
-          new OfFlow(FlowStatus.SUCCESS, FlowStatus.RUNNING));
+          new OfFlow(FlowStatus.SUCCESS, FlowStatus.RUNNING),
+          new OfFlow(FlowStatus.FAILURE, FlowStatus.RUNNING),
+          new OfFlow(FlowStatus.SUCCESS, FlowStatus.PENDING),
+          new OfFlow(FlowStatus.REVERTED, FlowStatus.PENDING),
+          new OfFlow(FlowStatus.FAILURE, FlowStatus.PENDING));
 
   /** The legal changes of atoms. */
   public static final Set<OfAtom> ATOM =
@@ -53,7 +60,18 @@ public final class Transitions {
           new OfAtom(SUCCESS, REVERTED),
           new OfAtom(FAILURE, REVERTED),
           new OfAtom(REVERTING, REVERTED),
-          new OfAtom(REVERTING, REVERT_FAILURE));
+          new OfAtom(REVERTING, REVERT_FAILURE),
+          new OfAtom(RUNNING, REVERTING),
+          new OfAtom(PENDING, IGNORE),
+          new OfAtom(SUCCESS, RETRYING),
+          new OfAtom(RETRYING, RUNNING),
+          new OfAtom(RETRYING, REVERTING),
+          new OfAtom(SUCCESS, FAILURE),
+          new OfAtom(SUCCESS, PENDING),
+          new OfAtom(FAILURE, PENDING),
+          new OfAtom(REVERTED, PENDING),
+          new OfAtom(REVERT_FAILURE, PENDING),
+          new OfAtom(IGNORE, PENDING));
 
   private Transitions() {}
 

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record FlowInspection(FlowRow flow, Map<String, Json> store, List<TaskInspection> tasks) {
 
   /**
-   * One task.
+   * One task, or the retry of a flow.
    *
+   * @param type what workers look the task up by; {@value #RETRY} for a retry
    * @param waitingFor why an attempt that is open is not running yet; null if it is, or none is
    *     open
    * @param worker who runs it, as far as known
@@ -39,7 +40,11 @@ public record FlowInspection(FlowRow flow, Map<String, Json> store, List<TaskIns
       @Nullable Failure failure,
       @Nullable Failure revertFailure,
       @Nullable String waitingFor,
-      @Nullable String worker) {}
+      @Nullable String worker) {
+
+    /** The type of a retry, which no worker runs. */
+    public static final String RETRY = "taskflow.retry";
+  }
 
   /** The task of that name. */
   public TaskInspection task(String name) {

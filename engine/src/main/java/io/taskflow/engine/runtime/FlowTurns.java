@@ -110,7 +110,7 @@ final class FlowTurns {
       case Signal.WakeUp s -> decide(round, s.flow(), new Command.Start(context.moment()));
       case Signal.Suspend s ->
           decide(round, s.flow(), new Command.Suspend(context.moment(), s.by()));
-      case Signal.Resume s -> decide(round, s.flow(), new Command.Resume(context.moment(), s.by()));
+      case Signal.Resume s -> decide(round, s.flow(), new Command.Resume(context.moment(), s.by(), null));
       case Signal.Revert s -> decide(round, s.flow(), new Command.Revert(context.moment(), s.by()));
       default -> {
         context.metrics().unreadable();
@@ -253,7 +253,7 @@ final class FlowTurns {
       announced.add(FlowRows.submission(flow.state()));
       first = 1;
     }
-    step.events().stream().filter(FlowEvent::announced).forEach(announced::add);
+    step.events().forEach(event -> announced.addAll(event.announced()));
     outbox.publish(step.position(), flow.plan(), flow.state(), step.effects(), first, announced);
   }
 

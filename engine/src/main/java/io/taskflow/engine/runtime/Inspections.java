@@ -3,16 +3,16 @@ package io.taskflow.engine.runtime;
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.machine.AtomState;
 import io.taskflow.engine.machine.AtomStatus;
+import io.taskflow.engine.machine.FlowOutcome;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.engine.runtime.FlowInspection.TaskInspection;
+import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.flow.TaskSpec.Provides;
-import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,20 +27,42 @@ final class Inspections {
     FlowState state = flow.state();
     List<TaskInspection> tasks = new ArrayList<>();
     for (int atom = 0; atom < flow.plan().atomCount(); atom++) {
-      tasks.add(task(flow.plan().task(atom), state, state.atom(atom)));
+      tasks.add(
+          switch (flow.plan().atom(atom)) {
+            case TaskSpec task -> task(task, state.atom(atom));
+            case RetrySpec retry -> retry(retry, state.atom(atom));
+          });
     }
     FlowRow row = flow.row();
     return new FlowInspection(row, state.store(), tasks);
   }
 
-  private static TaskInspection task(TaskSpec task, FlowState state, AtomState atom) {
+  private static TaskInspection retry(RetrySpec retry, AtomState atom) {
+    return new TaskInspection(
+        retry.name(),
+        TaskInspection.RETRY,
+        "",
+        atom.status(),
+        atom.intention(),
+        atom.round(),
+        atom.history().size(),
+        atom.progress(),
+        null,
+        atom.result(),
+        atom.failure(),
+        atom.revertFailure(),
+        null,
+        null);
+  }
+
+  private static TaskInspection task(TaskSpec task, AtomState atom) {
     OpenAttempt open = atom.open();
     return new TaskInspection(
         task.name(),
         task.type(),
         task.topic(),
         atom.status(),
-        state.intention(),
+        atom.intention(),
         atom.round(),
         atom.attempts(),
         atom.progress(),
@@ -60,24 +82,26 @@ final class Inspections {
   }
 
   static FlowResult result(FlowPlan plan, FlowState state) {
+    FlowOutcome outcome = FlowOutcome.of(plan, state);
+    return new FlowResult(
+        state.id(),
+        state.name(),
+        state.status(),
+        values(plan, state),
+        outcome.failures(),
+        outcome.revertFailures());
+  }
+
+  /** What the store and the atoms that succeeded provide; of several, the first. */
+  private static Map<String, Json> values(FlowPlan plan, FlowState state) {
     Map<String, Json> values = new TreeMap<>(state.store());
-    Map<String, Failure> failures = new LinkedHashMap<>();
-    Map<String, Failure> revertFailures = new LinkedHashMap<>();
     for (int i = 0; i < plan.atomCount(); i++) {
-      TaskSpec task = plan.task(i);
       AtomState atom = state.atom(i);
-      if (atom.failure() != null) {
-        failures.put(task.name(), atom.failure());
-      }
-      if (atom.revertFailure() != null) {
-        revertFailures.put(task.name(), atom.revertFailure());
-      }
       if (atom.status() == AtomStatus.SUCCESS && atom.result() != null) {
-        provide(task.provides(), atom.result(), values);
+        provide(plan.atom(i).provides(), atom.result(), values);
       }
     }
-    return new FlowResult(
-        state.id(), state.name(), state.status(), values, failures, revertFailures);
+    return values;
   }
 
   private static void provide(Provides provides, Json result, Map<String, Json> into) {

@@ -76,9 +76,7 @@ final class PartitionRecovery {
       first = 1;
     }
     for (FlowEvent event : body.events()) {
-      if (event.announced()) {
-        announced.add(event);
-      }
+      announced.addAll(event.announced());
       if (event instanceof AttemptOpened o) {
         opened.add(o.token());
       }

@@ -57,12 +57,7 @@ final class Requests {
 
   private static RevertContext revert(FlowPlan plan, FlowState state, AtomState atom) {
     Map<String, Failure> failures = new LinkedHashMap<>();
-    for (String task : state.failed()) {
-      Failure failure = state.atom(plan.atom(task).orElseThrow()).failure();
-      if (failure != null) {
-        failures.put(task, brief(failure));
-      }
-    }
+    state.currentFailures(plan).forEach((name, failure) -> failures.put(name, brief(failure)));
     return new RevertContext(atom.result(), atom.failure(), failures);
   }
 

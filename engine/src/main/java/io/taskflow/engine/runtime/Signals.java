@@ -53,7 +53,7 @@ final class Signals {
     return switch (signal) {
       case Signal.WakeUp s -> Command.Start::new;
       case Signal.Suspend s -> moment -> new Command.Suspend(moment, s.by());
-      case Signal.Resume s -> moment -> new Command.Resume(moment, s.by());
+      case Signal.Resume s -> moment -> new Command.Resume(moment, s.by(), null);
       case Signal.Revert s -> moment -> new Command.Revert(moment, s.by());
     };
   }

@@ -80,7 +80,7 @@ class FlowMachineTest {
     world.fail("a");
     world.succeed("a");
     assertThat(world.status("b")).isEqualTo(AtomStatus.PENDING);
-    assertThat(world.state().intention()).isEqualTo(Intention.REVERT);
+    assertThat(world.atom("b").intention()).isEqualTo(Intention.REVERT);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.taskflow.engine.journal.EntryCodec;
 import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.machine.Decision.Accepted;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
+import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.plan.FlowCompiler;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.Flow;
@@ -50,9 +51,19 @@ final class MachineWorld {
   private int commands;
 
   MachineWorld(Flow flow, Map<String, Json> store) {
-    plan = FlowCompiler.compile(flow, store.keySet());
+    this(flow, store, Controls.NONE, FlowOptions.DEFAULTS);
+  }
+
+  MachineWorld(Flow flow, Map<String, Json> store, Controls controls, FlowOptions options) {
+    plan = FlowCompiler.compile(flow, store.keySet(), controls);
     submitted =
-        new FlowSubmitted(now, FLOW, flow.name(), "hash", store, new FlowOptions(PLACEMENT_LIMIT));
+        new FlowSubmitted(
+            now,
+            FLOW,
+            flow.name(),
+            "hash",
+            store,
+            options.withPlacementLimit(PLACEMENT_LIMIT));
     begin = FlowMachine.begin(plan, submitted);
     state = begin;
     folded = begin;
@@ -90,7 +101,7 @@ final class MachineWorld {
     for (int atom = 0; atom < plan.atomCount(); atom++) {
       OpenAttempt open = state.atom(atom).open();
       if (open != null && open.deferral() == null) {
-        sent.put(plan.task(atom).name(), open);
+        sent.put(plan.atom(atom).name(), open);
       }
     }
     return sent;
@@ -161,7 +172,7 @@ final class MachineWorld {
       AtomStatus to = folded.atom(atom).status();
       if (from != to) {
         WALKED.add(new Transitions.OfAtom(from, to));
-        trace.add(plan.task(atom).name() + ":" + to);
+        trace.add(plan.atom(atom).name() + ":" + to);
         checkOrder(atom, to);
       }
     }
@@ -178,7 +189,10 @@ final class MachineWorld {
     List<FlowEvent> all = new ArrayList<>(events);
     assertThat(FlowMachine.apply(plan, begin, all)).as("state folded at once").isEqualTo(state);
     assertThat(state.announced())
-        .isEqualTo(1 + events.stream().filter(FlowEvent::announced).count());
+        .isEqualTo(1 + events.stream().mapToInt(FlowEvent::announcements).sum());
+    for (FlowEvent event : events) {
+      assertThat(event.announced()).hasSize(event.announcements());
+    }
     if (state.status().ended()) {
       assertThat(state.open()).as("open attempts of an ended flow").isZero();
     }
@@ -194,11 +208,12 @@ final class MachineWorld {
   private void checkOrder(int atom, AtomStatus to) {
     if (to == AtomStatus.RUNNING) {
       for (int before : neighbours(atom, true)) {
-        assertThat(folded.atom(before).status()).isEqualTo(AtomStatus.SUCCESS);
+        assertThat(folded.atom(before).status()).isIn(AtomStatus.SUCCESS, AtomStatus.IGNORE);
       }
     } else if (to == AtomStatus.REVERTING) {
       for (int after : neighbours(atom, false)) {
-        assertThat(folded.atom(after).status()).isIn(AtomStatus.PENDING, AtomStatus.REVERTED);
+        assertThat(folded.atom(after).status())
+            .isIn(AtomStatus.PENDING, AtomStatus.REVERTED, AtomStatus.IGNORE);
       }
     }
   }

@@ -3,10 +3,6 @@ package io.taskflow.engine.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskflow.engine.machine.Decision.Accepted;
-import io.taskflow.flow.Flow;
-import io.taskflow.flow.FlowPart;
-import io.taskflow.flow.Flows;
-import io.taskflow.flow.GraphFlow;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.Json;
@@ -21,14 +17,13 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random flows under random commands: whatever happens in whatever order, the invariants that
- * {@link MachineWorld} checks after each step hold, and the flow ends. A failure names its seed;
- * {@code -Dtaskflow.seed=N} runs that one alone.
+ * Random flows under random commands: invariants after every step, an end after bounded steps, and
+ * every legal transition walked by one of them.
  */
 class RandomFlowTest {
 
-  private static final int SEEDS = 600;
-  private static final int MAX_STEPS = 2_000;
+  private static final int SEEDS = 1_500;
+  private static final int MAX_STEPS = 4_000;
 
   @Test
   void randomFlowsKeepTheInvariantsEndAndWalkEveryLegalTransition() {
@@ -50,28 +45,52 @@ class RandomFlowTest {
 
   private static void run(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    MachineWorld world = new MachineWorld(flow(random), Map.of());
+    FlowOptions options =
+        FlowOptions.DEFAULTS
+            .withDeferReverts(random.nextBoolean())
+            .withNeverResolve(random.nextInt(8) == 0);
+    MachineWorld world =
+        new MachineWorld(RandomFlows.flow(random), Map.of(), RandomFlows.CONTROLS, options);
     world.accept(new Command.Start(world.moment()));
     double failing = random.nextInt(4) * 0.05;
     double meddling = random.nextBoolean() ? 0.1 : 0;
+    toTheEnd(world, random, failing, meddling);
+    for (int again = random.nextInt(3); again > 0; again--) {
+      onceMore(world, random, failing);
+    }
+  }
+
+  private static void toTheEnd(
+      MachineWorld world, RandomGenerator random, double failing, double meddling) {
     for (int step = 0; !world.state().status().ended(); step++) {
       assertThat(step).as("steps until the flow ended").isLessThan(MAX_STEPS);
-      step(world, random, failing, meddling);
-    }
-    if (world.state().status() == FlowStatus.SUCCESS && random.nextInt(4) == 0) {
-      world.accept(new Command.Revert(world.moment(), "test"));
-      while (!world.state().status().ended()) {
-        step(world, random, 0, 0);
-      }
-      assertThat(world.state().status()).isEqualTo(FlowStatus.REVERTED);
+      step(world, random, step > MAX_STEPS / 2 ? 0 : failing, meddling);
     }
     checkEnd(world);
+  }
+
+  /** What can be asked of a flow that has ended. */
+  private static void onceMore(MachineWorld world, RandomGenerator random, double failing) {
+    switch (random.nextInt(4)) {
+      case 0 -> {
+        world.accept(new Command.Reset(world.moment(), "test"));
+        assertThat(world.state().status()).isEqualTo(FlowStatus.PENDING);
+        world.accept(new Command.Start(world.moment()));
+      }
+      case 1 -> tryTo(world, new Command.Revert(world.moment(), "test"));
+      case 2 ->
+          world.accept(
+              new Command.Rerun(
+                  world.moment(), "test", world.state().options().withNeverResolve(false)));
+      default -> world.accept(new Command.Rerun(world.moment(), "test", null));
+    }
+    toTheEnd(world, random, failing, 0);
   }
 
   private static void step(
       MachineWorld world, RandomGenerator random, double failing, double meddling) {
     if (world.state().status() == FlowStatus.SUSPENDED) {
-      world.accept(new Command.Resume(world.moment(), "test"));
+      world.accept(new Command.Resume(world.moment(), "test", null));
       return;
     }
     if (random.nextDouble() < meddling) {
@@ -86,11 +105,14 @@ class RandomFlowTest {
     String task = sent.get(random.nextInt(sent.size()));
     double dice = random.nextDouble();
     if (dice < failing) {
-      world.fail(task, Failure.of(FailureCode.TASK_FAILED, "dice"));
+      world.fail(task, Failure.of(FailureCode.TASK_FAILED, "dice " + random.nextInt()));
     } else if (dice < failing + 0.05) {
       world.refuse(task);
     } else if (dice < failing + 0.1) {
       tryTo(world, world.reply(new TaskReply.Started(world.ref(task), "w", Instant.EPOCH)));
+    } else if (dice < failing + 0.15) {
+      world.accept(
+          new Command.AttemptLost(world.moment(), task, world.ref(task).token(), "dice"));
     } else {
       world.succeed(task, Json.of(random.nextInt(100)));
     }
@@ -99,7 +121,7 @@ class RandomFlowTest {
   private static void meddle(MachineWorld world, RandomGenerator random) {
     switch (random.nextInt(8)) {
       case 0 -> tryTo(world, new Command.Revert(world.moment(), "test"));
-      case 1, 2, 3 -> tryTo(world, new Command.Resume(world.moment(), "test"));
+      case 1, 2, 3 -> tryTo(world, new Command.Resume(world.moment(), "test", null));
       default -> tryTo(world, new Command.Suspend(world.moment(), "test"));
     }
   }
@@ -122,46 +144,19 @@ class RandomFlowTest {
 
   private static void checkEnd(MachineWorld world) {
     for (int atom = 0; atom < world.plan.atomCount(); atom++) {
-      AtomStatus status = world.state().atom(atom).status();
+      AtomState state = world.state().atom(atom);
       switch (world.state().status()) {
-        case SUCCESS -> assertThat(status).isEqualTo(AtomStatus.SUCCESS);
-        case REVERTED -> assertThat(status).isIn(AtomStatus.REVERTED, AtomStatus.PENDING);
-        default -> assertThat(status).isNotIn(AtomStatus.RUNNING, AtomStatus.REVERTING);
+        case SUCCESS -> assertThat(state.status()).isIn(AtomStatus.SUCCESS, AtomStatus.IGNORE);
+        case REVERTED -> {
+          assertThat(state.status())
+              .isIn(
+                  AtomStatus.REVERTED, AtomStatus.PENDING, AtomStatus.IGNORE, AtomStatus.SUCCESS);
+          if (state.status() == AtomStatus.SUCCESS) {
+            assertThat(state.intention()).isEqualTo(Intention.EXECUTE);
+          }
+        }
+        default -> assertThat(state.open()).isNull();
       }
     }
-  }
-
-  private static Flow flow(RandomGenerator random) {
-    return (Flow) part(random, 0, new int[1]).toItem();
-  }
-
-  private static FlowPart part(RandomGenerator random, int depth, int[] names) {
-    String name = "n" + names[0]++;
-    if (depth > 0 && (depth == 3 || random.nextInt(2) == 0)) {
-      var task = Flows.task(name, "t");
-      if (random.nextInt(4) == 0) {
-        task.notRevertible();
-      }
-      return random.nextInt(4) == 0 ? task.scheduleToStart(Duration.ofSeconds(20)) : task;
-    }
-    FlowPart[] parts = new FlowPart[random.nextInt(5)];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = part(random, depth + 1, names);
-    }
-    return switch (random.nextInt(3)) {
-      case 0 -> Flows.linear(name, parts);
-      case 1 -> Flows.unordered(name, parts);
-      default -> linked(random, Flows.graph(name, parts), parts);
-    };
-  }
-
-  /** Links from earlier to later parts only, so that there is no cycle. */
-  private static FlowPart linked(
-      RandomGenerator random, GraphFlow.Builder graph, FlowPart[] parts) {
-    for (int to = 1; to < parts.length; to++) {
-      int from = random.nextInt(to);
-      graph.link(parts[from].toItem().name(), parts[to].toItem().name());
-    }
-    return graph;
   }
 }

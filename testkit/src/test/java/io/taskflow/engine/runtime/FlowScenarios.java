@@ -48,7 +48,7 @@ abstract class FlowScenarios {
   @BeforeEach
   void start() {
     installation = installation();
-    engine = startEngine(new FlowOptions(Duration.ofSeconds(2)));
+    engine = startEngine(FlowOptions.DEFAULTS.withPlacementLimit(Duration.ofSeconds(2)));
     startWorker();
   }
 

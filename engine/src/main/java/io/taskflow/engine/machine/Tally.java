@@ -1,0 +1,227 @@
+package io.taskflow.engine.machine;
+
+import io.taskflow.engine.machine.Readiness.Direction;
+import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.protocol.FlowId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state that is being changed, atom by atom: keeps all that is counted in step with the atoms,
+ * and collects those that may have become runnable.
+ *
+ * <p>Not thread-safe; lives for one decision or one replay.
+ */
+final class Tally {
+
+  private final FlowPlan plan;
+  private final FlowState before;
+  private final List<Integer> touched = new ArrayList<>();
+  private final Readiness forward;
+  private final Readiness backward;
+  private PersistentVector<AtomState> atoms;
+  private FlowOptions options;
+  private FlowStatus status;
+  private boolean reverting;
+  private boolean stopped;
+  private int passed;
+  private int open;
+  private int deferred;
+  private int revertFailures;
+  private List<String> failed;
+  private long announced;
+  private Instant changedAt;
+  private @Nullable FlowState built;
+
+  Tally(FlowPlan plan, FlowState state) {
+    this.plan = plan;
+    this.before = state;
+    this.atoms = state.atoms();
+    this.options = state.options();
+    this.status = state.status();
+    this.reverting = state.reverting();
+    this.stopped = state.stopped();
+    this.passed = state.passed();
+    this.open = state.open();
+    this.deferred = state.deferred();
+    this.revertFailures = state.revertFailures();
+    this.failed = state.failed();
+    this.announced = state.announced();
+    this.changedAt = state.changedAt();
+    this.built = state;
+    this.forward =
+        new Readiness(
+            plan, Direction.FORWARD, state.blockers(), a -> atoms.get(a).done(), touched::add);
+    this.backward =
+        new Readiness(
+            plan,
+            Direction.BACKWARD,
+            state.revertBlockers(),
+            a -> atoms.get(a).undone(),
+            touched::add);
+  }
+
+  /** The state of a flow that has just been submitted: what waits for nobody has come to pass. */
+  FlowState begun() {
+    for (int node = plan.atomCount(); node < plan.nodeCount(); node++) {
+      if (plan.predecessors(node).length == 0) {
+        forward.cleared(node);
+      }
+    }
+    built = null;
+    return state();
+  }
+
+  /** The state after the changes so far. */
+  FlowState state() {
+    if (built == null) {
+      built =
+          new FlowState(
+              before.id(),
+              before.name(),
+              before.definition(),
+              before.store(),
+              options,
+              status,
+              reverting,
+              stopped,
+              atoms,
+              forward.blockers(),
+              backward.blockers(),
+              passed,
+              open,
+              deferred,
+              revertFailures,
+              failed,
+              announced,
+              before.submittedAt(),
+              changedAt);
+    }
+    return built;
+  }
+
+  FlowId flow() {
+    return before.id();
+  }
+
+  FlowOptions options() {
+    return options;
+  }
+
+  FlowStatus status() {
+    return status;
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  AtomState atom(int atom) {
+    return atoms.get(atom);
+  }
+
+  /** Whether something before the atom is not done. */
+  boolean waits(int atom) {
+    return forward.blockers().get(atom) > 0;
+  }
+
+  /** Whether something after the atom is not undone. */
+  boolean holds(int atom) {
+    return backward.blockers().get(atom) > 0;
+  }
+
+  /** Atoms that may have become runnable since the last call, some of them more than once. */
+  List<Integer> takeTouched() {
+    List<Integer> taken = List.copyOf(touched);
+    touched.clear();
+    return taken;
+  }
+
+  void announced(int more) {
+    built = null;
+    announced += more;
+  }
+
+  /** A flow that runs again after its end has another chance with what went wrong. */
+  void status(FlowStatus to, Instant at) {
+    Transitions.check(status, to);
+    stopped = stopped && !status.ended();
+    status = to;
+    changedAt = at;
+  }
+
+  void options(FlowOptions value) {
+    options = value;
+  }
+
+  void reverting(boolean value) {
+    reverting = value;
+  }
+
+  void stopped() {
+    stopped = true;
+  }
+
+  void update(int atom, AtomState now) {
+    AtomState old = atoms.get(atom);
+    if (old == now) {
+      return;
+    }
+    String name = plan.atom(atom).name();
+    Transitions.check(name, old.status(), now.status());
+    atoms = atoms.with(atom, now);
+    count(old, -1);
+    count(now, +1);
+    noteFailure(name, old, now);
+    turn(atom, old, now);
+    if (old.status() != now.status() || old.intention() != now.intention() || now.open() == null) {
+      touched.add(atom);
+    }
+  }
+
+  private void count(AtomState s, int by) {
+    boolean past = s.status() == AtomStatus.SUCCESS || s.status() == AtomStatus.IGNORE;
+    passed += past ? by : 0;
+    revertFailures += s.status() == AtomStatus.REVERT_FAILURE ? by : 0;
+    OpenAttempt attempt = s.open();
+    if (attempt != null) {
+      open += by;
+      deferred += attempt.deferral() != null ? by : 0;
+    }
+  }
+
+  private void noteFailure(String name, AtomState old, AtomState now) {
+    boolean was = old.currentFailure() != null;
+    boolean is = now.currentFailure() != null;
+    if (was == is || (is && failed.size() >= FlowState.MAX_FAILED)) {
+      return;
+    }
+    List<String> changed = new ArrayList<>(failed);
+    if (is) {
+      changed.add(name);
+    } else {
+      changed.remove(name);
+    }
+    failed = List.copyOf(changed);
+  }
+
+  /** Passes on to the neighbours that the atom became, or ceased to be, done or undone. */
+  private void turn(int atom, AtomState old, AtomState now) {
+    if (old.done() != now.done() && !waits(atom)) {
+      if (now.done()) {
+        forward.cleared(atom);
+      } else {
+        forward.uncleared(atom);
+      }
+    }
+    if (old.undone() != now.undone() && !holds(atom)) {
+      if (now.undone()) {
+        backward.cleared(atom);
+      } else {
+        backward.uncleared(atom);
+      }
+    }
+  }
+}
