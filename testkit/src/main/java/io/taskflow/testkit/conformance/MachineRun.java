@@ -1,6 +1,7 @@
 package io.taskflow.testkit.conformance;
 
 import io.taskflow.engine.machine.AtomState;
+import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.Command;
 import io.taskflow.engine.machine.Decision;
 import io.taskflow.engine.machine.Effect;
@@ -27,6 +28,7 @@ import io.taskflow.testkit.conformance.vector.Vector.Phase;
 import io.taskflow.testkit.conformance.vector.World;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +63,6 @@ final class MachineRun {
     this.code = compiled.code();
     this.deciders = compiled.deciders();
     this.requests = new Requests(random);
-    this.retryCalls = new RetryCalls(plan, world);
     this.observation = new Observation(plan);
     this.watch = new Watch(plan, null);
     this.journal =
@@ -74,6 +75,7 @@ final class MachineRun {
                 "definition",
                 vector.store(),
                 options(vector.phases().getFirst())));
+    this.retryCalls = new RetryCalls(plan, world, journal.current());
   }
 
   /** Runs everything; gives what was seen. */
@@ -84,6 +86,7 @@ final class MachineRun {
       crashed = false;
       begin(phase);
       work();
+      journal.current().keep(Observation.surfaced(i), standingFailures());
       observation.phase(
           i,
           journal.state(),
@@ -91,6 +94,18 @@ final class MachineRun {
           i == vector.phases().size() - 1);
     }
     return observation.end(journal, world, deciders);
+  }
+
+  /** Failures that are current, of executes and of reverts. */
+  private SortedMap<String, Json> standingFailures() {
+    SortedMap<String, Json> failures = journal.current().now();
+    for (int atom = 0; atom < plan.atomCount(); atom++) {
+      AtomState state = journal.state().atom(atom);
+      if (state.status() == AtomStatus.REVERT_FAILURE && state.revertFailure() != null) {
+        failures.put("revert of " + plan.atom(atom).name(), Rendering.failure(state.revertFailure()));
+      }
+    }
+    return failures;
   }
 
   RunJournal journal() {
@@ -155,10 +170,14 @@ final class MachineRun {
   }
 
   private Outcome call(Request request) {
-    return request.action() == Action.EXECUTE
-        ? world.execute(request.task(), request.arguments())
-        : world.revert(
-            request.task(), request.arguments(), request.result(), request.failures());
+    if (request.action() == Action.EXECUTE) {
+      return world.execute(request.task(), request.arguments());
+    }
+    Outcome outcome =
+        world.revert(request.task(), request.arguments(), request.result(), request.failures());
+    int number = world.count(request.task(), Action.REVERT);
+    journal.current().keep(Observation.toldFailures(request.task(), number), request.current());
+    return outcome;
   }
 
   private void report(Done done) {
@@ -281,7 +300,8 @@ final class MachineRun {
         open.token(),
         dispatch.arguments(),
         atom.failure() == null ? result : Rendering.inPlaceOfValue(atom.failure()),
-        Rendering.failures(journal.state().currentFailures(plan)));
+        Rendering.failures(journal.state().currentFailures(plan)),
+        journal.current().now());
   }
 
   private void crash() {

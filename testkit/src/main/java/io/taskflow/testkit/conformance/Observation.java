@@ -6,6 +6,7 @@ import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.Json;
 import io.taskflow.testkit.conformance.RunJournal.Change;
 import io.taskflow.testkit.conformance.facts.Facts;
 import io.taskflow.testkit.conformance.facts.FactsBuilder;
@@ -27,6 +28,16 @@ final class Observation {
     this.plan = plan;
   }
 
+  /** The fact of what the how-manyeth revert of an atom was told of failures. */
+  static String toldFailures(String atom, int number) {
+    return "atoms/%s/revert_calls/%d/flow_failures".formatted(atom, number);
+  }
+
+  /** The fact of what a phase surfaced. */
+  static String surfaced(int phase) {
+    return "phases/" + phase + "/raised";
+  }
+
   /**
    * The end of a phase.
    *
@@ -41,7 +52,7 @@ final class Observation {
     }
     if (outcome(state, end).equals("raised")) {
       List<Failure> failures = Endings.surfaced(plan, state);
-      facts.put(path + "raised", failures.stream().map(Rendering::failure).toList());
+      facts.put(surfaced(index), failures.stream().map(Rendering::failure).toList());
     }
     if (!last) {
       for (int atom = 0; atom < plan.atomCount(); atom++) {
@@ -71,7 +82,7 @@ final class Observation {
     transitions(journal.changes());
     world.calls().forEach(this::call);
     deciders.addTo(facts);
-    Map<String, Object> fetched = Endings.fetchAll(plan, state);
+    Map<String, Json> fetched = Endings.fetchAll(plan, state);
     facts.put("fetch_all_names", fetched.keySet());
     fetched.forEach((symbol, value) -> facts.put("fetch_all/" + symbol, value));
     return facts.build();
@@ -82,7 +93,7 @@ final class Observation {
     for (int atom = 0; atom < plan.atomCount(); atom++) {
       int controller = plan.controllerOf(atom);
       controllers.put(
-          name(atom), controller == FlowPlan.NONE ? io.taskflow.protocol.Json.NULL : name(controller));
+          name(atom), controller == FlowPlan.NONE ? Json.NULL : name(controller));
     }
     return controllers;
   }

@@ -27,6 +27,7 @@ final class Requests {
    * @param arguments what was looked up
    * @param result what execute gave, for a revert
    * @param failures those of the flow, for a revert
+   * @param current those that were current by the events alone
    */
   record Request(
       String task,
@@ -34,7 +35,8 @@ final class Requests {
       AttemptToken token,
       SortedMap<String, Json> arguments,
       Json result,
-      Map<String, Json> failures) {}
+      Map<String, Json> failures,
+      SortedMap<String, Json> current) {}
 
   /** A request that was carried out. */
   record Done(Request request, Outcome outcome) {}

@@ -22,10 +22,12 @@ final class RetryCalls {
 
   private final FlowPlan plan;
   private final World world;
+  private final CurrentFailures current;
 
-  RetryCalls(FlowPlan plan, World world) {
+  RetryCalls(FlowPlan plan, World world, CurrentFailures current) {
     this.plan = plan;
     this.world = world;
+    this.current = current;
   }
 
   /**
@@ -77,5 +79,8 @@ final class RetryCalls {
       facts.put("args", Json.of(found.arguments()));
     }
     world.noteRetry(ended.retry(), ended.action(), facts, ended.outcome());
+    current.keep(
+        Observation.toldFailures(ended.retry(), world.count(ended.retry(), Action.REVERT)),
+        current.now());
   }
 }

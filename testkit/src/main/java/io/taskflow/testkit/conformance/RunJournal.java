@@ -38,6 +38,7 @@ final class RunJournal {
   private final List<Change> changes = new ArrayList<>();
   private final List<Mismatch> broken = new ArrayList<>();
   private final Set<Object> walked = new HashSet<>();
+  private final CurrentFailures current = new CurrentFailures();
   private FlowState state;
 
   RunJournal(FlowPlan plan, FlowSubmitted submitted) {
@@ -52,6 +53,7 @@ final class RunJournal {
     FlowState before = state;
     state = FlowMachine.apply(plan, before, List.of(event));
     events.add(event);
+    current.note(event);
     for (int atom = 0; atom < plan.atomCount(); atom++) {
       AtomStatus from = before.atom(atom).status();
       AtomStatus to = state.atom(atom).status();
@@ -118,6 +120,11 @@ final class RunJournal {
 
   List<FlowEvent> events() {
     return events;
+  }
+
+  /** Which failures are current, told from the events alone. */
+  CurrentFailures current() {
+    return current;
   }
 
   /** All changes of status, in order. */
