@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a flow executes and reverts one by one: a task, or the retry of a flow. */
-public sealed interface AtomSpec permits TaskSpec, RetrySpec {
-
-  /** Unique among all atoms and flows of the whole flow. */
-  String name();
+public sealed interface AtomSpec extends FlowElement permits TaskSpec, RetrySpec {
 
   /** Arguments that it must have, in the order written. */
   List<String> requires();

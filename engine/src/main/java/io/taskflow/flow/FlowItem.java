@@ -3,13 +3,10 @@ package io.taskflow.flow;
 import io.taskflow.protocol.Names;
 
 /** Something that a flow can contain: a task, or another flow. */
-public sealed interface FlowItem extends FlowPart permits TaskSpec, Flow {
+public sealed interface FlowItem extends FlowElement, FlowPart permits TaskSpec, Flow {
 
   /** Longest name of a task, flow, type, argument or symbol, in characters. */
   int MAX_NAME_LENGTH = Names.MAX_NAME_LENGTH;
-
-  /** Unique among all tasks and flows of the whole flow. */
-  String name();
 
   @Override
   default FlowItem toItem() {

@@ -9,11 +9,14 @@ import java.util.List;
  */
 public sealed interface RetryRule {
 
+  /** One that every engine has. */
+  sealed interface BuiltIn extends RetryRule {}
+
   /** Never tries again, and decides for REVERT. */
-  record AlwaysRevert() implements RetryRule {}
+  record AlwaysRevert() implements BuiltIn {}
 
   /** Never tries again, and decides for REVERT_ALL. */
-  record AlwaysRevertAll() implements RetryRule {}
+  record AlwaysRevertAll() implements BuiltIn {}
 
   /**
    * Tries again until the flow was executed so many times. Provides the number of the attempt, from
@@ -22,7 +25,7 @@ public sealed interface RetryRule {
    * @param attempts how often the flow is executed in all; 0 is as good as 1
    * @param revertAll whether it gives up with REVERT_ALL instead of REVERT
    */
-  record Times(int attempts, boolean revertAll) implements RetryRule {
+  record Times(int attempts, boolean revertAll) implements BuiltIn {
     public Times {
       if (attempts < 0) {
         throw new IllegalArgumentException(
@@ -37,7 +40,7 @@ public sealed interface RetryRule {
    *
    * @param revertAll whether it gives up with REVERT_ALL instead of REVERT
    */
-  record ForEach(List<Json> values, boolean revertAll) implements RetryRule {
+  record ForEach(List<Json> values, boolean revertAll) implements BuiltIn {
     public ForEach {
       values = List.copyOf(values);
     }
@@ -48,7 +51,7 @@ public sealed interface RetryRule {
    *
    * @param revertAll whether it gives up with REVERT_ALL instead of REVERT
    */
-  record ParameterizedForEach(boolean revertAll) implements RetryRule {
+  record ParameterizedForEach(boolean revertAll) implements BuiltIn {
     /** The argument with the values. */
     public static final String VALUES = "values";
   }

@@ -45,6 +45,11 @@ public record RetrySpec(
     return List.copyOf(requires);
   }
 
+  /** The name of the retry of a flow if none is given. */
+  public static String defaultName(String flow) {
+    return flow + "_retry";
+  }
+
   /** Retries have no injected values. */
   @Override
   public Map<String, Json> inject() {

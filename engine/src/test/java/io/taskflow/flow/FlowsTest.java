@@ -102,13 +102,16 @@ class FlowsTest {
         .isEqualTo(
             new LinearFlow(
                 "f",
+                null,
                 List.of(
                     a,
                     new UnorderedFlow("g", null, List.of(task("b", "t").build())),
                     new GraphFlow(
                         "h",
+                        null,
                         List.of(task("c", "t").build(), task("d", "t").build()),
-                        List.of(new GraphFlow.Link("c", "d", null))),
+                        List.of(new GraphFlow.Link("c", "d", null)),
+                        null),
                     task("e", "t").build())));
   }
 
@@ -200,7 +203,8 @@ class FlowsTest {
   @Test
   void refusesFlowsAndLinksWithoutNames() {
     assertThatThrownBy(() -> linear("")).hasMessage("flow name is empty");
-    assertThatThrownBy(() -> new UnorderedFlow(" ", null, List.of())).hasMessage("flow name is empty");
+    assertThatThrownBy(() -> new UnorderedFlow(" ", null, List.of()))
+        .hasMessage("flow name is empty");
     assertThatThrownBy(() -> graph("f").link("", "a")).hasMessage("start of a link is empty");
     assertThatThrownBy(() -> graph("f").link("a", "")).hasMessage("end of a link is empty");
   }

@@ -1,10 +1,10 @@
 package io.taskflow.engine.plan;
 
-import io.taskflow.flow.TaskSpec;
+import io.taskflow.flow.AtomSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The fifth pass of the compiler: where the arguments of each task come from. */
+/** The fifth pass of the compiler: where the arguments of each atom come from. */
 final class ArgumentResolver {
 
   private final FlowTree tree;
@@ -16,7 +16,7 @@ final class ArgumentResolver {
   }
 
   /**
-   * Where the arguments of one task come from.
+   * Where the arguments of one atom come from.
    *
    * @param execute those of execute
    * @param revert those of revert; the same list if they don't differ
@@ -24,22 +24,22 @@ final class ArgumentResolver {
   record Resolved(List<Argument> execute, List<Argument> revert) {}
 
   Resolved resolve(int entry) {
-    TaskSpec task = (TaskSpec) tree.item(entry);
-    Inputs inputs = Inputs.of(task);
-    List<Argument> execute = resolve(entry, task, inputs.execute());
+    AtomSpec atom = tree.atom(entry);
+    Inputs inputs = Inputs.of(atom);
+    List<Argument> execute = resolve(entry, atom, inputs.execute());
     List<Argument> revert =
-        inputs.revert().equals(inputs.execute()) ? execute : resolve(entry, task, inputs.revert());
+        inputs.revert().equals(inputs.execute()) ? execute : resolve(entry, atom, inputs.revert());
     return new Resolved(execute, revert);
   }
 
-  private List<Argument> resolve(int entry, TaskSpec task, List<Inputs.Input> inputs) {
+  private List<Argument> resolve(int entry, AtomSpec atom, List<Inputs.Input> inputs) {
     List<Argument> arguments = new ArrayList<>(inputs.size());
     for (Inputs.Input input : inputs) {
       arguments.add(
           new Argument(
               input.argument(),
               input.symbol(),
-              task.inject().get(input.symbol()),
+              atom.inject().get(input.symbol()),
               sight.levels(entry, input.symbol()),
               input.optional()));
     }

@@ -4,7 +4,6 @@ import io.taskflow.engine.control.RetryController;
 import io.taskflow.engine.plan.ArgumentResolver.Resolved;
 import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
-import io.taskflow.flow.TaskSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +13,29 @@ import java.util.OptionalInt;
 final class CompiledPlan implements FlowPlan {
 
   private final Flow flow;
-  private final TaskSpec[] tasks;
+  private final AtomSpec[] specs;
   private final Resolved[] arguments;
+  private final Control control;
   private final Map<String, Integer> atoms;
   private final int[][] predecessors;
   private final int[][] successors;
 
-  CompiledPlan(Flow flow, TaskSpec[] tasks, Resolved[] arguments, Edges edges, int nodeCount) {
+  CompiledPlan(
+      Flow flow,
+      AtomSpec[] specs,
+      Resolved[] arguments,
+      Edges edges,
+      int nodeCount,
+      Control control) {
     this.flow = flow;
-    this.tasks = tasks;
+    this.specs = specs;
     this.arguments = arguments;
+    this.control = control;
     this.predecessors = edges.predecessors(nodeCount);
     this.successors = edges.successors(nodeCount);
-    this.atoms = HashMap.newHashMap(tasks.length);
-    for (int atom = 0; atom < tasks.length; atom++) {
-      atoms.put(tasks[atom].name(), atom);
+    this.atoms = HashMap.newHashMap(specs.length);
+    for (int atom = 0; atom < specs.length; atom++) {
+      atoms.put(specs[atom].name(), atom);
     }
   }
 
@@ -39,7 +46,7 @@ final class CompiledPlan implements FlowPlan {
 
   @Override
   public int atomCount() {
-    return tasks.length;
+    return specs.length;
   }
 
   @Override
@@ -49,22 +56,26 @@ final class CompiledPlan implements FlowPlan {
 
   @Override
   public AtomSpec atom(int atom) {
-    return tasks[atom];
+    return specs[atom];
   }
 
   @Override
   public int controllerOf(int atom) {
-    return NONE;
+    return control.controllerOf()[atom];
   }
 
   @Override
   public RetryController controller(int retry) {
-    throw new IllegalArgumentException("atom " + retry + " is not a retry");
+    RetryController controller = control.controllers().get(retry);
+    if (controller == null) {
+      throw new IllegalArgumentException("atom '" + specs[retry].name() + "' is not a retry");
+    }
+    return controller;
   }
 
   @Override
   public List<EdgeDecider> deciders(int atom) {
-    return List.of();
+    return control.deciders().getOrDefault(atom, List.of());
   }
 
   @Override

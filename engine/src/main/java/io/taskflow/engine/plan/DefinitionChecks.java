@@ -1,6 +1,7 @@
 package io.taskflow.engine.plan;
 
 import io.taskflow.engine.plan.FlowProblem.Code;
+import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.TaskSpec;
 import java.util.HashMap;
@@ -8,7 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks that need no order: sizes, names, and each task by itself. */
+/** Checks that need no order: sizes, names, and each atom by itself. */
 final class DefinitionChecks {
 
   private final FlowTree tree;
@@ -25,7 +26,7 @@ final class DefinitionChecks {
       problems.add(
           Code.TOO_LARGE,
           FlowTree.ROOT,
-          "it has more than %,d tasks, or as many flows; split it into several"
+          "it has more than %,d tasks and retries, or as many flows; split it into several"
               .formatted(Flow.MAX_TASKS));
     }
     if (tree.tooDeep() >= 0) {
@@ -39,7 +40,7 @@ final class DefinitionChecks {
   void checkItems() {
     Map<String, Integer> byName = HashMap.newHashMap(tree.size());
     for (int entry = 0; entry < tree.size(); entry++) {
-      String name = tree.item(entry).name();
+      String name = tree.element(entry).name();
       Integer other = byName.putIfAbsent(name, entry);
       if (other != null) {
         problems.add(
@@ -47,31 +48,32 @@ final class DefinitionChecks {
             entry,
             "the name '%s' is already that of %s".formatted(name, tree.path(other)));
       }
-      if (tree.item(entry) instanceof TaskSpec task) {
-        checkTask(entry, task);
+      if (tree.element(entry) instanceof AtomSpec atom) {
+        checkAtom(entry, atom);
       }
     }
   }
 
-  private void checkTask(int entry, TaskSpec task) {
+  private void checkAtom(int entry, AtomSpec atom) {
     Set<String> provided = new HashSet<>();
-    for (String symbol : task.provides().symbols()) {
+    for (String symbol : atom.provides().symbols()) {
       if (!provided.add(symbol)) {
         problems.add(
             Code.CONFLICTING_PROVIDES, entry, "it provides '%s' more than once".formatted(symbol));
       }
     }
-    if (task.rebind().isEmpty() && task.revertRebind() == null) {
+    Map<String, String> revertRebind =
+        atom instanceof TaskSpec task && task.revertible() ? task.revertRebind() : null;
+    if (atom.rebind().isEmpty() && revertRebind == null) {
       return;
     }
-    Inputs inputs = Inputs.of(task);
-    for (String argument : task.rebind().keySet()) {
+    Inputs inputs = Inputs.of(atom);
+    for (String argument : atom.rebind().keySet()) {
       if (!inputs.hasExecute(argument)) {
         unknownRebind(entry, "execute", argument);
       }
     }
-    Map<String, String> revertRebind = task.revertRebind();
-    if (revertRebind != null && task.revertible()) {
+    if (revertRebind != null) {
       for (String argument : revertRebind.keySet()) {
         if (!inputs.hasRevert(argument)) {
           unknownRebind(entry, "revert", argument);

@@ -2,8 +2,8 @@ package io.taskflow.engine.plan;
 
 import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.plan.ArgumentResolver.Resolved;
+import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
-import io.taskflow.flow.TaskSpec;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In passes: a table of all items ({@link FlowTree}), the order of the items of each flow
  * ({@link Ordering}), nodes and edges ({@link NodeGraph}), who sees whom ({@link Sight}), where
- * arguments come from ({@link ArgumentResolver}), whether all do ({@link MissingArguments}). Time
- * and memory grow with the number of tasks, arguments and dependencies. Thread-safe.
+ * arguments come from ({@link ArgumentResolver}), whether all do ({@link MissingArguments}), who
+ * decides ({@link ControlPass}). Time and memory grow with the number of tasks, arguments and
+ * dependencies. Thread-safe.
  */
 public final class FlowCompiler {
 
@@ -27,7 +28,7 @@ public final class FlowCompiler {
    * @throws InvalidFlowException with everything that is wrong with the flow
    */
   public static FlowPlan compile(Flow flow) {
-    return run(flow, null);
+    return compile(flow, null, Controls.NONE);
   }
 
   /**
@@ -37,7 +38,7 @@ public final class FlowCompiler {
    * @throws InvalidFlowException with everything that is wrong with the flow
    */
   public static FlowPlan compile(Flow flow, Set<String> storeNames) {
-    return run(flow, storeNames);
+    return compile(flow, storeNames, Controls.NONE);
   }
 
   /**
@@ -47,35 +48,38 @@ public final class FlowCompiler {
    * @throws InvalidFlowException with everything that is wrong with the flow
    */
   public static FlowPlan compile(Flow flow, @Nullable Set<String> storeNames, Controls controls) {
-    return run(flow, storeNames);
-  }
-
-  private static FlowPlan run(Flow flow, @Nullable Set<String> storeNames) {
-    FlowTree tree = new FlowTree(flow);
-    Problems problems = new Problems(tree);
-    DefinitionChecks definition = new DefinitionChecks(tree, problems);
+    FlowTree whole = new FlowTree(flow);
+    Problems problems = new Problems(whole);
+    DefinitionChecks definition = new DefinitionChecks(whole, problems);
     definition.checkLimits();
     problems.throwIfAny();
     definition.checkItems();
-    Ordering ordering = new Ordering(tree, problems);
-    Providers providers = new Providers(tree, ordering);
+    Ordering ordering = new Ordering(whole, problems);
+    FlowTree tree = ordering.tree();
+    Providers providers = new Providers(ordering);
     MissingArguments missing =
         storeNames == null ? null : new MissingArguments(tree, providers, storeNames, problems);
     Resolved[] arguments =
         problems.orderKnown()
-            ? resolve(tree, new Sight(tree, ordering, providers), missing)
+            ? resolve(tree, new Sight(ordering, providers), missing)
             : checkWithoutOrder(tree, missing);
+    Control control = ControlPass.run(ordering, new ControlCode(controls, problems));
     problems.throwIfAny();
     return new CompiledPlan(
-        flow, tasks(tree), arguments, NodeGraph.edges(tree, ordering), NodeGraph.nodeCount(tree));
+        flow,
+        atoms(tree),
+        arguments,
+        NodeGraph.edges(ordering),
+        NodeGraph.nodeCount(tree),
+        control);
   }
 
   private static Resolved[] resolve(
       FlowTree tree, Sight sight, @Nullable MissingArguments missing) {
     ArgumentResolver resolver = new ArgumentResolver(tree, sight);
-    Resolved[] arguments = new Resolved[tree.taskCount()];
+    Resolved[] arguments = new Resolved[tree.atomCount()];
     for (int atom = 0; atom < arguments.length; atom++) {
-      int entry = tree.entryOfTask(atom);
+      int entry = tree.entryOfAtom(atom);
       arguments[atom] = resolver.resolve(entry);
       if (missing != null) {
         missing.check(entry, arguments[atom]);
@@ -86,18 +90,18 @@ public final class FlowCompiler {
 
   private static Resolved[] checkWithoutOrder(FlowTree tree, @Nullable MissingArguments missing) {
     if (missing != null) {
-      for (int atom = 0; atom < tree.taskCount(); atom++) {
-        missing.checkWithoutOrder(tree.entryOfTask(atom));
+      for (int atom = 0; atom < tree.atomCount(); atom++) {
+        missing.checkWithoutOrder(tree.entryOfAtom(atom));
       }
     }
     return new Resolved[0];
   }
 
-  private static TaskSpec[] tasks(FlowTree tree) {
-    TaskSpec[] tasks = new TaskSpec[tree.taskCount()];
-    for (int atom = 0; atom < tasks.length; atom++) {
-      tasks[atom] = (TaskSpec) tree.item(tree.entryOfTask(atom));
+  private static AtomSpec[] atoms(FlowTree tree) {
+    AtomSpec[] atoms = new AtomSpec[tree.atomCount()];
+    for (int atom = 0; atom < atoms.length; atom++) {
+      atoms[atom] = tree.atom(tree.entryOfAtom(atom));
     }
-    return tasks;
+    return atoms;
   }
 }

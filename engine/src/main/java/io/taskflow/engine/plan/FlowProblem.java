@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 public record FlowProblem(Code code, String path, @Nullable Input input, String message) {
 
   /**
-   * An argument of a task.
+   * An argument of a task or retry.
    *
    * @param action of execute or of revert
-   * @param argument its name, as the task knows it
+   * @param argument its name, as the task or retry knows it
    * @param symbol the name it is looked up by
    */
   public record Input(Action action, String argument, String symbol) {}
@@ -29,21 +29,29 @@ public record FlowProblem(Code code, String path, @Nullable Input input, String 
     TOO_LARGE,
     /** Flows are nested deeper than can be run. */
     TOO_DEEP,
-    /** Two tasks or flows have the same name. */
+    /** Two tasks, retries or flows have the same name. */
     DUPLICATE_NAME,
-    /** A task provides the same symbol twice. */
+    /** A task or retry provides the same symbol twice. */
     CONFLICTING_PROVIDES,
-    /** A task rebinds an argument that it doesn't have. */
+    /** A task or retry rebinds an argument that it doesn't have. */
     UNKNOWN_REBIND,
     /** A graph flow's link names something that is not one of its direct items. */
     UNKNOWN_LINK_END,
     /** A graph flow's link leads from an item to itself. */
     SELF_LINK,
+    /** A graph flow's target is not one of its direct items. */
+    UNKNOWN_TARGET,
+    /**
+     * No retry controller or condition is registered under the name, or it refuses its settings.
+     */
+    UNKNOWN_CONTROL,
+    /** The expression of a decider is not one that gives true or false. */
+    BAD_EXPRESSION,
     /** Several items of a graph flow provide what one after them requires. */
     AMBIGUOUS_DEPENDENCY,
     /** Items of a graph flow wait for each other. */
     CYCLE,
-    /** An argument that a task must have is provided by nobody that the task can see. */
+    /** An argument that an atom must have is provided by nobody that the atom can see. */
     MISSING_ARGUMENT
   }
 

@@ -1,36 +1,69 @@
 package io.taskflow.engine.plan;
 
+import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
+import io.taskflow.flow.FlowElement;
 import io.taskflow.flow.FlowItem;
-import io.taskflow.flow.TaskSpec;
+import io.taskflow.flow.RetrySpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * All tasks and flows of a flow, as a table: the first pass of the compiler. Entries are numbered
- * in the order in which they are written, a flow before what it contains, so that the contents of a
- * flow are the entries from the one after it up to its {@link #end}.
+ * All tasks, retries and flows of a flow, as a table: the first pass of the compiler. Entries are
+ * numbered in the order in which they are written, a flow before its retry and that before its
+ * items, so that the contents of a flow are the entries from the one after it up to its {@link
+ * #end}.
  */
 final class FlowTree {
 
   static final int ROOT = 0;
-  private static final int NONE = -1;
+  static final int NONE = -1;
 
-  private final List<FlowItem> items = new ArrayList<>();
-  private int[] parents = new int[64];
-  private int[] ends = new int[64];
-  private int[] numbers = new int[64];
-  private int[] tasks = new int[64];
-  private int taskCount;
+  private final List<FlowElement> elements;
+  private final BitSet leftOut;
+  private int[] parents;
+  private int[] ends;
+  private int[] numbers;
+  private int[] atoms = new int[64];
+  private int atomCount;
   private int flowCount;
   private int tooDeep = NONE;
   private boolean tooLarge;
 
   FlowTree(Flow root) {
+    this.elements = new ArrayList<>();
+    this.leftOut = new BitSet();
+    this.parents = new int[64];
+    this.ends = new int[64];
+    this.numbers = new int[64];
     walk(root);
+  }
+
+  private FlowTree(FlowTree whole, BitSet leftOut) {
+    this.elements = whole.elements;
+    this.leftOut = leftOut;
+    this.parents = whole.parents;
+    this.ends = whole.ends;
+    this.numbers = new int[elements.size()];
+    for (int entry = 0; entry < numbers.length; entry++) {
+      if (leftOut.get(entry)) {
+        entry = ends[entry] - 1;
+      } else {
+        assignNumber(entry);
+      }
+    }
+  }
+
+  /**
+   * The same table with some entries, and all that they contain, left out: entries stay the same,
+   * atoms and flows are numbered anew.
+   */
+  FlowTree without(BitSet entries) {
+    return entries.isEmpty() ? this : new FlowTree(this, entries);
   }
 
   /**
@@ -39,27 +72,26 @@ final class FlowTree {
    */
   private void walk(Flow root) {
     Deque<Frame> open = new ArrayDeque<>();
-    open.push(new Frame(add(root, NONE)));
+    open.push(new Frame(addFlow(root, NONE)));
     while (!open.isEmpty()) {
       Frame frame = open.element();
-      Flow flow = (Flow) items.get(frame.entry);
+      Flow flow = (Flow) elements.get(frame.entry);
       if (frame.next == flow.items().size()) {
-        ends[frame.entry] = items.size();
+        ends[frame.entry] = elements.size();
         open.pop();
         continue;
       }
       FlowItem item = flow.items().get(frame.next++);
-      int entry = add(item, frame.entry);
-      if (taskCount > Flow.MAX_TASKS || flowCount > Flow.MAX_TASKS) {
+      boolean deeper = item instanceof Flow && open.size() < Flow.MAX_DEPTH;
+      int entry = deeper ? addFlow((Flow) item, frame.entry) : add(item, frame.entry);
+      if (atomCount > Flow.MAX_TASKS || flowCount > Flow.MAX_TASKS) {
         tooLarge = true;
         return;
       }
-      if (item instanceof Flow) {
-        if (open.size() < Flow.MAX_DEPTH) {
-          open.push(new Frame(entry));
-        } else if (tooDeep == NONE) {
-          tooDeep = entry;
-        }
+      if (deeper) {
+        open.push(new Frame(entry));
+      } else if (item instanceof Flow && tooDeep == NONE) {
+        tooDeep = entry;
       }
     }
   }
@@ -73,29 +105,42 @@ final class FlowTree {
     }
   }
 
-  private int add(FlowItem item, int parent) {
-    int entry = items.size();
+  private int addFlow(Flow flow, int parent) {
+    int entry = add(flow, parent);
+    RetrySpec retry = flow.retry();
+    if (retry != null) {
+      add(retry, entry);
+    }
+    return entry;
+  }
+
+  private int add(FlowElement element, int parent) {
+    int entry = elements.size();
     if (entry == parents.length) {
       parents = Arrays.copyOf(parents, 2 * entry);
       ends = Arrays.copyOf(ends, 2 * entry);
       numbers = Arrays.copyOf(numbers, 2 * entry);
     }
-    items.add(item);
+    elements.add(element);
     parents[entry] = parent;
     ends[entry] = entry + 1;
-    numbers[entry] = item instanceof TaskSpec ? addTask(entry) : flowCount++;
+    assignNumber(entry);
     return entry;
   }
 
-  private int addTask(int entry) {
-    if (taskCount == tasks.length) {
-      tasks = Arrays.copyOf(tasks, 2 * taskCount);
+  private void assignNumber(int entry) {
+    if (elements.get(entry) instanceof Flow) {
+      numbers[entry] = flowCount++;
+      return;
     }
-    tasks[taskCount] = entry;
-    return taskCount++;
+    if (atomCount == atoms.length) {
+      atoms = Arrays.copyOf(atoms, 2 * atomCount);
+    }
+    atoms[atomCount] = entry;
+    numbers[entry] = atomCount++;
   }
 
-  /** Whether it was read only in part because it has too many tasks or flows. */
+  /** Whether it was read only in part because it has too many atoms or flows. */
   boolean tooLarge() {
     return tooLarge;
   }
@@ -105,26 +150,30 @@ final class FlowTree {
     return tooDeep;
   }
 
-  /** How many entries there are. */
+  /** How many entries there are, those that are left out included. */
   int size() {
-    return items.size();
+    return elements.size();
   }
 
-  int taskCount() {
-    return taskCount;
+  int atomCount() {
+    return atomCount;
   }
 
   int flowCount() {
     return flowCount;
   }
 
-  FlowItem item(int entry) {
-    return items.get(entry);
+  FlowElement element(int entry) {
+    return elements.get(entry);
   }
 
-  /** The entry of a task by its number. */
-  int entryOfTask(int number) {
-    return tasks[number];
+  AtomSpec atom(int entry) {
+    return (AtomSpec) elements.get(entry);
+  }
+
+  /** The entry of an atom by its number. */
+  int entryOfAtom(int number) {
+    return atoms[number];
   }
 
   /** The flow that contains an entry; -1 for the root. */
@@ -132,32 +181,50 @@ final class FlowTree {
     return parents[entry];
   }
 
+  /** Whether neither an entry nor anything around it is left out. */
+  boolean takesPart(int entry) {
+    for (int at = entry; at != NONE; at = parents[at]) {
+      if (leftOut.get(at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The first entry behind this one and all that it contains. */
   int end(int entry) {
     return ends[entry];
   }
 
-  /** The how-manyeth task, or the how-manyeth flow, this is. */
+  /** The how-manyeth atom, or the how-manyeth flow, this is. */
   int number(int entry) {
     return numbers[entry];
   }
 
-  /** The entries that a flow contains directly, in the order written. */
+  /** The retry of a flow; -1 if it has none. */
+  int retry(int flow) {
+    boolean has = flow + 1 < ends[flow] && elements.get(flow + 1) instanceof RetrySpec;
+    return has ? flow + 1 : NONE;
+  }
+
+  /** The entries of a flow's items, in the order written. */
   int[] children(int flow) {
-    int[] children = new int[((Flow) items.get(flow)).items().size()];
-    int child = flow + 1;
-    for (int i = 0; i < children.length; i++) {
-      children[i] = child;
-      child = ends[child];
+    int[] children = new int[((Flow) elements.get(flow)).items().size()];
+    int count = 0;
+    int first = retry(flow) == NONE ? flow + 1 : flow + 2;
+    for (int child = first; child < ends[flow]; child = ends[child]) {
+      if (!leftOut.get(child)) {
+        children[count++] = child;
+      }
     }
-    return children;
+    return count == children.length ? children : Arrays.copyOf(children, count);
   }
 
   /** The names from the root to an entry, for people. */
   String path(int entry) {
     Deque<String> names = new ArrayDeque<>();
     for (int at = entry; at != NONE; at = parents[at]) {
-      names.push(items.get(at).name());
+      names.push(elements.get(at).name());
     }
     return String.join("/", names);
   }

@@ -1,18 +1,25 @@
 package io.taskflow.engine.plan;
 
 import io.taskflow.engine.plan.FlowProblem.Code;
+import io.taskflow.flow.Decider;
 import io.taskflow.flow.GraphFlow;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what depends on what in one graph flow. Items are added in the order written. One that
  * requires a symbol follows the item before it that provides it, of which there may be only one. If
  * there is none it waits, and follows the first one after it that provides the symbol; later
- * providers then don't matter. Links come last.
+ * providers then don't matter. What the flow's retry provides needs no dependency: it precedes all
+ * items. Links come last.
  */
 final class GraphInference {
 
@@ -26,6 +33,8 @@ final class GraphInference {
   private final Edges edges = new Edges();
   private final Map<String, List<Integer>> providers = new HashMap<>();
   private final Map<String, List<Integer>> waiting = new HashMap<>();
+  private final Set<String> providedByRetry;
+  private final Map<Integer, TreeMap<Integer, Decider>> deciders = new TreeMap<>();
 
   GraphInference(
       FlowTree tree, int flow, int[] children, Interface[] interfaces, Problems problems) {
@@ -34,12 +43,16 @@ final class GraphInference {
     this.children = children;
     this.interfaces = interfaces;
     this.problems = problems;
+    int retry = tree.retry(flow);
+    this.providedByRetry =
+        retry == FlowTree.NONE ? Set.of() : Set.copyOf(tree.atom(retry).provides().symbols());
     for (int i = 0; i < children.length; i++) {
       addItem(i);
     }
     addLinks();
   }
 
+  /** The order of all items, whether they take part or not. */
   GraphOrder order() {
     GraphOrder order = new GraphOrder(children, edges);
     for (int[] cycle : order.cycles()) {
@@ -48,17 +61,51 @@ final class GraphInference {
     return order;
   }
 
-  /** What the graph flow looks like from outside. */
-  Interface interfaceOfAll() {
-    Interface all = Interface.empty();
-    for (int i = 0; i < children.length; i++) {
-      for (String symbol : interfaces[i].requires()) {
-        if (!providedByOtherThan(i, symbol)) {
-          all.requires().add(symbol);
-        }
+  /** The items that take part: the target and all that it follows, or everything. */
+  BitSet takingPart(GraphOrder order) {
+    String target = ((GraphFlow) tree.element(flow)).target();
+    for (int i = 0; target != null && i < children.length; i++) {
+      if (name(i).equals(target)) {
+        BitSet taking = order.ancestors(i);
+        taking.set(i);
+        return taking;
       }
     }
-    all.provides().addAll(providers.keySet());
+    if (target != null) {
+      unknownTarget(target);
+    }
+    BitSet all = new BitSet(children.length);
+    all.set(0, children.length);
+    return all;
+  }
+
+  /** The links with deciders among the items that take part. */
+  List<DecidedLink> decidedLinks(BitSet taking) {
+    List<DecidedLink> links = new ArrayList<>();
+    deciders.forEach(
+        (to, froms) -> {
+          if (taking.get(to)) {
+            froms.forEach(
+                (from, decider) ->
+                    links.add(new DecidedLink(flow, children[from], children[to], decider)));
+          }
+        });
+    return links;
+  }
+
+  /** What the graph flow looks like from outside, apart from its retry. */
+  Interface interfaceOf(BitSet taking) {
+    Interface all = Interface.empty();
+    taking.stream()
+        .forEach(
+            i -> {
+              for (String symbol : interfaces[i].requires()) {
+                if (!providedByOtherThan(i, symbol)) {
+                  all.requires().add(symbol);
+                }
+              }
+              all.provides().addAll(interfaces[i].provides());
+            });
     return all;
   }
 
@@ -69,6 +116,9 @@ final class GraphInference {
 
   private void addItem(int child) {
     for (String symbol : interfaces[child].requires()) {
+      if (providedByRetry.contains(symbol)) {
+        continue;
+      }
       List<Integer> known = providers.get(symbol);
       if (known == null) {
         waitFor(symbol, child);
@@ -108,13 +158,13 @@ final class GraphInference {
   }
 
   private void addLinks() {
-    GraphFlow graph = (GraphFlow) tree.item(flow);
+    GraphFlow graph = (GraphFlow) tree.element(flow);
     if (graph.links().isEmpty()) {
       return;
     }
     Map<String, Integer> byName = new HashMap<>();
     for (int i = 0; i < children.length; i++) {
-      byName.putIfAbsent(tree.item(children[i]).name(), i);
+      byName.putIfAbsent(tree.element(children[i]).name(), i);
     }
     for (GraphFlow.Link link : graph.links()) {
       Integer from = byName.get(link.from());
@@ -129,8 +179,25 @@ final class GraphInference {
         problems.add(Code.SELF_LINK, flow, "the link from '" + link.from() + "' leads to itself");
       } else if (from != null && to != null) {
         edges.add(from, to);
+        decide(from, to, link.decider());
       }
     }
+  }
+
+  /** Of several for the same two items the last one counts. */
+  private void decide(int from, int to, @Nullable Decider decider) {
+    if (decider != null) {
+      deciders.computeIfAbsent(to, t -> new TreeMap<>()).put(from, decider);
+    }
+  }
+
+  private void unknownTarget(String target) {
+    List<String> names = Arrays.stream(children).mapToObj(c -> tree.element(c).name()).toList();
+    problems.add(
+        Code.UNKNOWN_TARGET,
+        flow,
+        "its target needs an item '%s' directly in this flow, and there is none%s"
+            .formatted(target, Suggestions.didYouMean(target, names)));
   }
 
   private void unknownEnd(GraphFlow.Link link, String end) {
@@ -174,6 +241,6 @@ final class GraphInference {
   }
 
   private String name(int child) {
-    return tree.item(children[child]).name();
+    return tree.element(children[child]).name();
   }
 }

@@ -63,6 +63,25 @@ final class GraphOrder {
   }
 
   /**
+   * The order of some of the items alone, numbered anew.
+   *
+   * @param some with each item all that it follows
+   */
+  GraphOrder only(BitSet some) {
+    if (some.cardinality() == children.length) {
+      return this;
+    }
+    int[] items = some.stream().toArray();
+    Edges edges = new Edges();
+    for (int i = 0; i < items.length; i++) {
+      for (int predecessor : predecessors[items[i]]) {
+        edges.add(Arrays.binarySearch(items, predecessor), i);
+      }
+    }
+    return new GraphOrder(Arrays.stream(items).map(i -> children[i]).toArray(), edges);
+  }
+
+  /**
    * Cycles that have no item in common, each listed against the direction of its edges. At least
    * one if there is any.
    */

@@ -28,67 +28,81 @@ final class GraphSight {
   private final FlowTree tree;
   private final GraphOrder order;
   private final Providers providers;
+  private final boolean ignorable;
   private final Map<Question, Integer> answers = new HashMap<>();
 
   private record Question(int item, String symbol) {}
 
-  GraphSight(FlowTree tree, GraphOrder order, Providers providers) {
+  GraphSight(FlowTree tree, GraphOrder order, Providers providers, boolean ignorable) {
     this.tree = tree;
     this.order = order;
     this.providers = providers;
+    this.ignorable = ignorable;
   }
 
   /**
-   * The nearest that surely has the symbol, and those nearer that may turn out not to have it.
+   * The nearest that surely has the symbol, and those nearer that may turn out not to have it; all
+   * others too if what is nearest can be ignored.
    *
    * @param from where in the list those of this flow begin
+   * @param firstItem where in the list those of its items begin, behind its retry
    * @param to where in the list those end that stand before the item
    */
-  List<Provider> before(int entry, String symbol, List<Provider> byRank, int from, int to) {
+  List<Provider> before(
+      int entry, String symbol, List<Provider> byRank, int from, int firstItem, int to) {
     int item = order.number(entry);
-    int nearest = itemOf(byRank.get(to - 1));
-    if (!precedesDirectly(nearest, item)) {
-      nearest = search(item, symbol, byRank);
-      if (nearest == NOBODY) {
-        return List.of();
+    List<Provider> level = new ArrayList<>(1);
+    int sure = NOBODY;
+    int nearest = to > firstItem ? nearest(item, symbol, byRank, to) : NOBODY;
+    if (nearest != NOBODY) {
+      int nearestEntry = order.children()[nearest];
+      int nearestFrom = providers.from(byRank, nearestEntry);
+      sure = addUntilSure(level, byRank, nearestFrom, providers.to(byRank, nearestEntry));
+      if (sure == NOBODY && nearestFrom > firstItem) {
+        sure = addAncestors(level, item, byRank, firstItem, nearestFrom);
       }
     }
-    List<Provider> level = new ArrayList<>(1);
-    int nearestEntry = order.children()[nearest];
-    int nearestFrom = providers.from(byRank, nearestEntry);
-    if (!addUntilSure(level, byRank, nearestFrom, providers.to(byRank, nearestEntry))
-        && nearestFrom > from) {
-      addAncestors(level, item, byRank, from, nearestFrom);
+    if (sure == NOBODY) {
+      sure = addUntilSure(level, byRank, from, firstItem);
     }
-    return List.copyOf(level);
+    return ignorable && sure > from
+        ? new GraphLevel(
+            level, new GraphLevel.Rest(tree, order, item, byRank, from, firstItem, sure))
+        : List.copyOf(level);
+  }
+
+  private int nearest(int item, String symbol, List<Provider> byRank, int to) {
+    int last = itemOf(byRank.get(to - 1));
+    return precedesDirectly(last, item) ? last : search(item, symbol, byRank);
   }
 
   /**
-   * Whether a provider was met whose result can't lack the symbol: who comes next is never asked.
+   * Where a provider was met whose result can't lack the symbol: who comes next is asked only if
+   * that one was ignored.
    */
-  private static boolean addUntilSure(
-      List<Provider> level, List<Provider> byRank, int from, int to) {
+  private static int addUntilSure(List<Provider> level, List<Provider> byRank, int from, int to) {
     for (int i = to - 1; i >= from; i--) {
       level.add(byRank.get(i));
       if (byRank.get(i).part() instanceof Part.Whole) {
-        return true;
+        return i;
       }
     }
-    return false;
+    return NOBODY;
   }
 
-  private void addAncestors(
+  private int addAncestors(
       List<Provider> level, int item, List<Provider> byRank, int from, int to) {
     BitSet ancestors = order.ancestors(item);
     for (int i = to - 1; i >= from; i--) {
-      if (ancestors.get(itemOf(byRank.get(i))) && addUntilSure(level, byRank, i, i + 1)) {
-        return;
+      if (ancestors.get(itemOf(byRank.get(i))) && addUntilSure(level, byRank, i, i + 1) != NOBODY) {
+        return i;
       }
     }
+    return NOBODY;
   }
 
   private int itemOf(Provider provider) {
-    return order.numberOfItemWith(tree.entryOfTask(provider.atom()));
+    return order.numberOfItemWith(tree.entryOfAtom(provider.atom()));
   }
 
   private boolean precedesDirectly(int candidate, int item) {

@@ -1,5 +1,8 @@
 package io.taskflow.engine.plan;
 
+import io.taskflow.flow.AtomSpec;
+import io.taskflow.flow.RetryRule;
+import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,18 +11,31 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which arguments execute and revert of a task have, and by which symbols they are looked up.
+ * Which arguments execute and revert of an atom have, and by which symbols they are looked up.
  *
  * @param execute in the order: required, then optional
- * @param revert empty if the task has nothing to revert
+ * @param revert empty if there is nothing to revert
  */
 record Inputs(List<Input> execute, List<Input> revert) {
 
   record Input(String argument, String symbol, boolean optional) {}
 
-  static Inputs of(TaskSpec task) {
-    List<Input> execute = execute(task);
-    return new Inputs(execute, task.revertible() ? revert(task, execute) : List.of());
+  static Inputs of(AtomSpec atom) {
+    return switch (atom) {
+      case TaskSpec task -> {
+        List<Input> execute = execute(task);
+        yield new Inputs(execute, task.revertible() ? revert(task, execute) : List.of());
+      }
+      case RetrySpec retry -> {
+        List<Input> execute = bind(new LinkedHashSet<>(retry.requires()), retry.rebind(), false);
+        yield new Inputs(execute, revertsItself(retry.rule()) ? execute : List.of());
+      }
+    };
+  }
+
+  /** The built-in ones do nothing when they are reverted. */
+  private static boolean revertsItself(RetryRule rule) {
+    return rule instanceof RetryRule.Named;
   }
 
   private static List<Input> execute(TaskSpec task) {
@@ -69,12 +85,12 @@ record Inputs(List<Input> execute, List<Input> revert) {
     return revert.stream().anyMatch(input -> input.argument().equals(argument));
   }
 
-  /** The symbols that the task can't do without and does not have injected. */
-  Set<String> symbols(TaskSpec task) {
+  /** The symbols that the atom can't do without and does not have injected. */
+  Set<String> symbols(AtomSpec atom) {
     Set<String> symbols = new LinkedHashSet<>();
     for (List<Input> inputs : List.of(execute, revert)) {
       for (Input input : inputs) {
-        if (!input.optional() && !task.inject().containsKey(input.symbol())) {
+        if (!input.optional() && !atom.inject().containsKey(input.symbol())) {
           symbols.add(input.symbol());
         }
       }

@@ -1,5 +1,6 @@
 package io.taskflow.engine.plan;
 
+import io.taskflow.flow.AtomSpec;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -14,6 +15,10 @@ record Interface(Set<String> requires, Set<String> provides) {
 
   static Interface empty() {
     return new Interface(new LinkedHashSet<>(), new HashSet<>());
+  }
+
+  static Interface of(AtomSpec atom) {
+    return new Interface(Inputs.of(atom).symbols(atom), new HashSet<>(atom.provides().symbols()));
   }
 
   /** This one followed by another, which sees what this one provides. The sets are used up. */

@@ -2,13 +2,15 @@ package io.taskflow.engine.plan;
 
 import io.taskflow.engine.plan.Argument.Provider;
 import io.taskflow.engine.plan.FlowProblem.Code;
-import io.taskflow.flow.TaskSpec;
+import io.taskflow.flow.AtomSpec;
 import io.taskflow.protocol.Action;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The last pass of the compiler: whether everything that a task must have comes from somewhere. */
+/**
+ * The last pass of the compiler: whether everything that an atom must have comes from somewhere.
+ */
 final class MissingArguments {
 
   private final FlowTree tree;
@@ -25,7 +27,7 @@ final class MissingArguments {
     this.suggestions = new Suggestions(List.of(store, providers.symbols()));
   }
 
-  /** Reports what a task can't see. */
+  /** Reports what an atom can't see. */
   void check(int entry, ArgumentResolver.Resolved arguments) {
     check(entry, Action.EXECUTE, arguments.execute());
     check(entry, Action.REVERT, arguments.revert());
@@ -44,17 +46,17 @@ final class MissingArguments {
 
   /** Reports what nobody else provides, wherever it may stand: for flows whose order is unknown. */
   void checkWithoutOrder(int entry) {
-    TaskSpec task = (TaskSpec) tree.item(entry);
-    Inputs inputs = Inputs.of(task);
-    checkWithoutOrder(entry, task, Action.EXECUTE, inputs.execute());
-    checkWithoutOrder(entry, task, Action.REVERT, inputs.revert());
+    AtomSpec atom = tree.atom(entry);
+    Inputs inputs = Inputs.of(atom);
+    checkWithoutOrder(entry, atom, Action.EXECUTE, inputs.execute());
+    checkWithoutOrder(entry, atom, Action.REVERT, inputs.revert());
   }
 
   private void checkWithoutOrder(
-      int entry, TaskSpec task, Action action, List<Inputs.Input> inputs) {
+      int entry, AtomSpec atom, Action action, List<Inputs.Input> inputs) {
     for (Inputs.Input input : inputs) {
       if (!input.optional()
-          && !task.inject().containsKey(input.symbol())
+          && !atom.inject().containsKey(input.symbol())
           && !store.contains(input.symbol())
           && otherProvider(entry, input.symbol()).isEmpty()) {
         report(entry, action, input.argument(), input.symbol());
@@ -80,12 +82,12 @@ final class MissingArguments {
     Optional<Provider> unseen = otherProvider(entry, input.symbol());
     if (unseen.isPresent()) {
       return what
-          + "which only tasks provide that it doesn't follow, such as "
-          + tree.path(tree.entryOfTask(unseen.get().atom()));
+          + "which is only provided by what it doesn't follow, such as "
+          + tree.path(tree.entryOfAtom(unseen.get().atom()));
     }
     return what
-        + "which is neither in the store nor provided by any other task"
-        + suggestions.nearest(input.symbol()).map(s -> "; did you mean '" + s + "'?").orElse("");
+        + "which is neither in the store nor provided by anything else"
+        + suggestions.didYouMean(input.symbol());
   }
 
   private Optional<Provider> otherProvider(int entry, String symbol) {

@@ -1,111 +1,115 @@
 package io.taskflow.engine.plan;
 
+import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.GraphFlow;
 import io.taskflow.flow.LinearFlow;
-import io.taskflow.flow.TaskSpec;
 import io.taskflow.flow.UnorderedFlow;
 
 /**
- * The third pass of the compiler: what comes before what. Nodes are the tasks in the order written,
+ * The third pass of the compiler: what comes before what. Nodes are the atoms in the order written,
  * then a start and an end for each flow but the outermost. A flow's start precedes all of its
  * contents and its end follows them, so an edge to or from a flow is one edge, however much is in
- * it.
+ * it. A retry stands between the start of its flow and the items.
  */
 final class NodeGraph {
+
+  private static final int NONE = FlowPlan.NONE;
 
   private final FlowTree tree;
   private final Ordering ordering;
   private final Edges edges = new Edges();
 
-  private NodeGraph(FlowTree tree, Ordering ordering) {
-    this.tree = tree;
+  private NodeGraph(Ordering ordering) {
+    this.tree = ordering.tree();
     this.ordering = ordering;
   }
 
-  static Edges edges(FlowTree tree, Ordering ordering) {
-    NodeGraph graph = new NodeGraph(tree, ordering);
-    for (int entry = 0; entry < tree.size(); entry++) {
-      if (tree.item(entry) instanceof Flow flow) {
-        graph.connect(entry, flow);
-      }
-    }
+  static Edges edges(Ordering ordering) {
+    NodeGraph graph = new NodeGraph(ordering);
+    graph.connect(FlowTree.ROOT);
     return graph.edges;
   }
 
   static int nodeCount(FlowTree tree) {
-    return tree.taskCount() + 2 * (tree.flowCount() - 1);
+    return tree.atomCount() + 2 * (tree.flowCount() - 1);
   }
 
-  private void connect(int entry, Flow flow) {
+  private void connect(int entry) {
+    int start = entry == FlowTree.ROOT ? NONE : startOf(entry);
+    int end = start == NONE ? NONE : start + 1;
+    int retry = tree.retry(entry);
+    int head = start;
+    if (retry != FlowTree.NONE) {
+      head = tree.number(retry);
+      add(start, head);
+    }
     int[] children = tree.children(entry);
     if (children.length == 0) {
-      if (entry != FlowTree.ROOT) {
-        edges.add(first(entry), last(entry));
-      }
+      add(head, end);
       return;
     }
-    switch (flow) {
+    switch ((Flow) tree.element(entry)) {
       case LinearFlow linear -> {
-        begin(entry, children[0]);
+        add(head, first(children[0]));
         for (int i = 1; i < children.length; i++) {
-          edges.add(last(children[i - 1]), first(children[i]));
+          add(last(children[i - 1]), first(children[i]));
         }
-        finish(entry, children[children.length - 1]);
+        add(last(children[children.length - 1]), end);
       }
       case UnorderedFlow unordered -> {
         for (int child : children) {
-          begin(entry, child);
-          finish(entry, child);
+          add(head, first(child));
+          add(last(child), end);
         }
       }
-      case GraphFlow graph -> connectGraph(entry, children, ordering.graph(entry));
+      case GraphFlow graph -> connectGraph(head, end, children, ordering.graph(entry));
+    }
+    for (int child : children) {
+      if (tree.element(child) instanceof Flow) {
+        connect(child);
+      }
     }
   }
 
-  private void connectGraph(int entry, int[] children, GraphOrder order) {
+  private void connectGraph(int head, int end, int[] children, GraphOrder order) {
     for (int i = 0; i < children.length; i++) {
       if (order.predecessors(i).length == 0) {
-        begin(entry, children[i]);
+        add(head, first(children[i]));
       }
       for (int successor : order.successors(i)) {
-        edges.add(last(children[i]), first(children[successor]));
+        add(last(children[i]), first(children[successor]));
       }
       if (order.successors(i).length == 0) {
-        finish(entry, children[i]);
+        add(last(children[i]), end);
       }
     }
   }
 
-  private void begin(int flow, int child) {
-    if (flow != FlowTree.ROOT) {
-      edges.add(first(flow), first(child));
+  /** The outermost flow has neither start nor end. */
+  private void add(int from, int to) {
+    if (from != NONE && to != NONE) {
+      edges.add(from, to);
     }
   }
 
-  private void finish(int flow, int child) {
-    if (flow != FlowTree.ROOT) {
-      edges.add(last(child), last(flow));
-    }
-  }
-
-  /** The node that everything else of a task or flow follows. */
+  /** The node that everything else of an item follows. */
   private int first(int entry) {
-    return switch (tree.item(entry)) {
-      case TaskSpec task -> tree.number(entry);
+    return switch (tree.element(entry)) {
+      case AtomSpec atom -> tree.number(entry);
       case Flow flow -> startOf(entry);
     };
   }
 
-  /** The node that follows everything else of a task or flow. */
+  /** The node that follows everything else of an item. */
   private int last(int entry) {
-    return switch (tree.item(entry)) {
-      case TaskSpec task -> tree.number(entry);
+    return switch (tree.element(entry)) {
+      case AtomSpec atom -> tree.number(entry);
       case Flow flow -> startOf(entry) + 1;
     };
   }
 
   private int startOf(int flow) {
-    return tree.taskCount() + 2 * (tree.number(flow) - 1);
+    return tree.atomCount() + 2 * (tree.number(flow) - 1);
   }
 }

@@ -47,12 +47,13 @@ final class Problems {
   boolean orderKnown() {
     return !(codes.contains(Code.CYCLE)
         || codes.contains(Code.AMBIGUOUS_DEPENDENCY)
-        || codes.contains(Code.UNKNOWN_LINK_END));
+        || codes.contains(Code.UNKNOWN_LINK_END)
+        || codes.contains(Code.UNKNOWN_TARGET));
   }
 
   void throwIfAny() {
     if (count > 0) {
-      throw new InvalidFlowException(tree.item(FlowTree.ROOT).name(), kept, count);
+      throw new InvalidFlowException(tree.element(FlowTree.ROOT).name(), kept, count);
     }
   }
 }

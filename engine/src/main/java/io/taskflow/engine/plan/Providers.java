@@ -2,8 +2,8 @@ package io.taskflow.engine.plan;
 
 import io.taskflow.engine.plan.Argument.Part;
 import io.taskflow.engine.plan.Argument.Provider;
+import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
-import io.taskflow.flow.TaskSpec;
 import io.taskflow.flow.TaskSpec.Provides;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who provides what. Atoms have a rank: their place when all flows are walked through with the
- * items of each in the order in which they run. The atoms of any item then are neighbours, so that
- * everybody who provides a symbol in some flow, or in all items before some item, is one stretch of
- * a list.
+ * Who provides what. Atoms have a rank: their place when all flows are walked through, of each
+ * first its retry, then its items in the order in which they run. The atoms of any item then are
+ * neighbours, so that everybody who provides a symbol in some flow, or in all items before some
+ * item, is one stretch of a list.
  */
 final class Providers {
 
@@ -26,23 +26,27 @@ final class Providers {
   private final Map<String, List<Provider>> bySymbol = new HashMap<>();
   private int ranks;
 
-  Providers(FlowTree tree, Ordering ordering) {
-    this.tree = tree;
+  Providers(Ordering ordering) {
+    this.tree = ordering.tree();
     this.rankFrom = new int[tree.size()];
     this.rankTo = new int[tree.size()];
-    this.rankOfAtom = new int[tree.taskCount()];
+    this.rankOfAtom = new int[tree.atomCount()];
     visit(FlowTree.ROOT, ordering);
   }
 
   private void visit(int entry, Ordering ordering) {
     rankFrom[entry] = ranks;
-    switch (tree.item(entry)) {
-      case TaskSpec task -> {
-        int atom = tree.number(entry);
-        rankOfAtom[atom] = ranks++;
-        register(atom, task.provides());
+    switch (tree.element(entry)) {
+      case AtomSpec atom -> {
+        int number = tree.number(entry);
+        rankOfAtom[number] = ranks++;
+        register(number, atom.provides());
       }
       case Flow flow -> {
+        int retry = tree.retry(entry);
+        if (retry != FlowTree.NONE) {
+          visit(retry, ordering);
+        }
         for (int child : ordering.inOrder(entry)) {
           visit(child, ordering);
         }

@@ -29,6 +29,16 @@ final class Suggestions {
     return answers.computeIfAbsent(name, this::search);
   }
 
+  /** What to append to a message about one unknown name; empty if all known ones differ much. */
+  static String didYouMean(String name, Collection<String> known) {
+    return new Suggestions(List.of(known)).didYouMean(name);
+  }
+
+  /** As {@link #nearest}, to append to a message. */
+  String didYouMean(String name) {
+    return nearest(name).map(s -> "; did you mean '" + s + "'?").orElse("");
+  }
+
   private Optional<String> search(String name) {
     if (sorted.isEmpty()) {
       TreeSet<String> all = new TreeSet<>();

@@ -12,6 +12,19 @@ final class Field {
   static final String LINKS = "links";
   static final String FROM = "from";
   static final String TO = "to";
+  static final String TARGET = "target";
+
+  static final String RETRY = "retry";
+  static final String ATTEMPTS = "attempts";
+  static final String VALUES = "values";
+  static final String CONTROLLER = "controller";
+  static final String SETTINGS = "settings";
+  static final String REVERT_ALL = "revertAll";
+
+  static final String DECIDER = "decider";
+  static final String WHEN = "when";
+  static final String CONDITION = "condition";
+  static final String DEPTH = "depth";
 
   static final String TYPE = "type";
   static final String VERSION = "version";

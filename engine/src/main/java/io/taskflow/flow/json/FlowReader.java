@@ -2,15 +2,10 @@ package io.taskflow.flow.json;
 
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.FlowItem;
-import io.taskflow.flow.GraphFlow;
 import io.taskflow.flow.TaskSpec;
-import io.taskflow.flow.TaskSpec.Provides;
 import io.taskflow.protocol.OnWorkerLoss;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +53,7 @@ final class FlowReader {
         }
       }
       case Field.FLOW -> root = item(1);
-      default -> throw unknown(name, "a definition has 'format' and 'flow'");
+      default -> throw in.unknown(name, "a definition has 'format' and 'flow'");
     }
   }
 
@@ -80,13 +75,15 @@ final class FlowReader {
       case Field.KIND -> draft.kind = kind();
       case Field.NAME -> draft.name = in.string();
       case Field.ITEMS -> in.array(() -> draft.items.add(item(depth + 1)));
-      case Field.LINKS -> in.array(() -> draft.links.add(link()));
+      case Field.LINKS -> in.array(() -> draft.links.add(LinkJson.read(in)));
+      case Field.TARGET -> draft.target = in.string();
+      case Field.RETRY -> draft.retry = RetryDraft.read(in);
       case Field.TYPE -> draft.type = in.string();
       case Field.VERSION -> draft.version = in.string();
       case Field.TOPIC -> draft.topic = in.string();
       case Field.REQUIRES -> draft.requires = in.strings();
       case Field.OPTIONAL -> draft.optional = in.strings();
-      case Field.PROVIDES -> draft.provides = provides();
+      case Field.PROVIDES -> draft.provides = ProvidesJson.read(in);
       case Field.REBIND -> draft.rebind = in.stringMap();
       case Field.INJECT -> in.object(symbol -> draft.inject.put(symbol, in.json()));
       case Field.REVERTIBLE -> draft.revertible = in.bool();
@@ -95,58 +92,13 @@ final class FlowReader {
       case Field.TIMEOUTS -> draft.timeouts = timeouts();
       case Field.ON_WORKER_LOSS -> draft.onWorkerLoss = onWorkerLoss();
       case Field.PRIORITY -> draft.priority = in.integer();
-      default -> throw unknown(name, "tasks and flows have no such member");
+      default -> throw in.unknown(name, "tasks and flows have no such member");
     }
   }
 
   private Kind kind() {
     String text = in.string();
-    return Kind.of(text)
-        .orElseThrow(
-            () ->
-                in.error(
-                    "a kind is one of %s, but this is '%s'"
-                        .formatted(Kind.texts(), JsonCursor.brief(text))));
-  }
-
-  private GraphFlow.Link link() {
-    Map<String, String> ends = new TreeMap<>();
-    in.object(
-        name -> {
-          if (!name.equals(Field.FROM) && !name.equals(Field.TO)) {
-            throw unknown(name, "a link has 'from' and 'to'");
-          }
-          ends.put(name, in.string());
-        });
-    if (ends.size() < 2) {
-      throw in.error("a link needs 'from' and 'to'");
-    }
-    return checked(
-        () ->
-            new GraphFlow.Link(
-                Objects.requireNonNull(ends.get(Field.FROM)),
-                Objects.requireNonNull(ends.get(Field.TO)),
-                null));
-  }
-
-  private Provides provides() {
-    if (in.atArray()) {
-      List<String> symbols = in.strings();
-      return checked(() -> new Provides.Positional(symbols));
-    }
-    if (!in.atObject()) {
-      String symbol = in.string();
-      return checked(() -> new Provides.Whole(symbol));
-    }
-    List<String> keys = new ArrayList<>();
-    in.object(
-        name -> {
-          if (!name.equals(Field.KEYS)) {
-            throw unknown(name, "what takes a result apart by name has 'keys'");
-          }
-          keys.addAll(in.strings());
-        });
-    return checked(() -> new Provides.Keyed(keys));
+    return Kind.of(text).orElseThrow(() -> in.noSuch("kind", Kind.texts(), text));
   }
 
   private TaskSpec.Timeouts timeouts() {
@@ -156,10 +108,10 @@ final class FlowReader {
           switch (name) {
             case Field.SCHEDULE_TO_START, Field.START_TO_CLOSE, Field.HEARTBEAT ->
                 limits.put(name, in.duration());
-            default -> throw unknown(name, "there is no such timeout");
+            default -> throw in.unknown(name, "there is no such timeout");
           }
         });
-    return checked(
+    return in.checked(
         () ->
             new TaskSpec.Timeouts(
                 limits.get(Field.SCHEDULE_TO_START),
@@ -176,13 +128,5 @@ final class FlowReader {
     }
     throw in.error(
         "'redispatch' or 'fail' is expected, but this is '" + JsonCursor.brief(text) + "'");
-  }
-
-  private <T> T checked(java.util.function.Supplier<T> value) {
-    return ItemDraft.checked(in, value);
-  }
-
-  private InvalidFlowJsonException unknown(String name, String known) {
-    return in.error("the member '%s' is not known: %s".formatted(JsonCursor.brief(name), known));
   }
 }

@@ -4,20 +4,16 @@ import io.taskflow.flow.Flow;
 import io.taskflow.flow.FlowItem;
 import io.taskflow.flow.GraphFlow;
 import io.taskflow.flow.LinearFlow;
+import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
-import io.taskflow.flow.TaskSpec.Provides;
 import io.taskflow.flow.TaskSpec.Timeouts;
 import io.taskflow.flow.UnorderedFlow;
-import io.taskflow.protocol.InvalidJsonException;
-import io.taskflow.protocol.Json;
 import io.taskflow.protocol.OnWorkerLoss;
 import java.io.StringWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -27,6 +23,8 @@ final class FlowWriter {
   private final StringWriter text = new StringWriter();
   private final JsonGenerator out =
       FlowJson.FACTORY.createGenerator(ObjectWriteContext.empty(), text);
+
+  private final Members members = new Members(out);
 
   private FlowWriter() {}
 
@@ -57,6 +55,7 @@ final class FlowWriter {
       case GraphFlow flow -> {
         flow(Kind.GRAPH, flow, depth);
         links(flow.links());
+        members.unlessNull(Field.TARGET, flow.target());
       }
     }
     out.writeEndObject();
@@ -72,8 +71,12 @@ final class FlowWriter {
           "the definition has more than %,d characters by the flow '%s'"
               .formatted(FlowJson.MAX_LENGTH, flow.name()));
     }
-    out.writeStringProperty(Field.KIND, kind.text());
-    out.writeStringProperty(Field.NAME, flow.name());
+    members.text(Field.KIND, kind.text());
+    members.text(Field.NAME, flow.name());
+    RetrySpec retry = flow.retry();
+    if (retry != null) {
+      members.object(Field.RETRY, () -> RetryWriter.write(members, retry, flow.name()));
+    }
     if (!flow.items().isEmpty()) {
       out.writeArrayPropertyStart(Field.ITEMS);
       for (FlowItem item : flow.items()) {
@@ -90,125 +93,66 @@ final class FlowWriter {
     out.writeArrayPropertyStart(Field.LINKS);
     for (GraphFlow.Link link : links) {
       out.writeStartObject();
-      out.writeStringProperty(Field.FROM, link.from());
-      out.writeStringProperty(Field.TO, link.to());
+      LinkJson.write(members, link);
       out.writeEndObject();
     }
     out.writeEndArray();
   }
 
   private void task(TaskSpec task) {
-    out.writeStringProperty(Field.KIND, Kind.TASK.text());
-    out.writeStringProperty(Field.NAME, task.name());
-    out.writeStringProperty(Field.TYPE, task.type());
-    unlessDefault(Field.VERSION, task.version(), TaskSpec.DEFAULT_VERSION);
-    unlessDefault(Field.TOPIC, task.topic(), TaskSpec.DEFAULT_TOPIC);
-    unlessEmpty(Field.REQUIRES, task.requires());
-    unlessEmpty(Field.OPTIONAL, task.optional());
-    provides(task.provides());
-    if (!task.rebind().isEmpty()) {
-      map(Field.REBIND, task.rebind());
-    }
+    members.text(Field.KIND, Kind.TASK.text());
+    members.text(Field.NAME, task.name());
+    members.text(Field.TYPE, task.type());
+    members.unlessDefault(Field.VERSION, task.version(), TaskSpec.DEFAULT_VERSION);
+    members.unlessDefault(Field.TOPIC, task.topic(), TaskSpec.DEFAULT_TOPIC);
+    members.unlessEmpty(Field.REQUIRES, task.requires());
+    members.unlessEmpty(Field.OPTIONAL, task.optional());
+    ProvidesJson.write(members, task.provides());
+    members.unlessEmpty(Field.REBIND, task.rebind());
     inject(task);
-    if (!task.revertible()) {
-      out.writeBooleanProperty(Field.REVERTIBLE, false);
-    }
+    members.unlessTrue(Field.REVERTIBLE, task.revertible());
     List<String> revertRequires = task.revertRequires();
     if (revertRequires != null) {
-      list(Field.REVERT_REQUIRES, revertRequires);
+      members.list(Field.REVERT_REQUIRES, revertRequires);
     }
     Map<String, String> revertRebind = task.revertRebind();
     if (revertRebind != null) {
-      map(Field.REVERT_REBIND, revertRebind);
+      members.map(Field.REVERT_REBIND, revertRebind);
     }
     timeouts(task.timeouts());
     if (task.onWorkerLoss() != OnWorkerLoss.REDISPATCH) {
-      String lowerCase = task.onWorkerLoss().name().toLowerCase(Locale.ROOT);
-      out.writeStringProperty(Field.ON_WORKER_LOSS, lowerCase);
+      members.text(Field.ON_WORKER_LOSS, task.onWorkerLoss().name().toLowerCase(Locale.ROOT));
     }
-    Integer priority = task.priority();
-    if (priority != null) {
-      out.writeNumberProperty(Field.PRIORITY, priority);
-    }
-  }
-
-  private void provides(Provides provides) {
-    switch (provides) {
-      case Provides.Nothing nothing -> {}
-      case Provides.Whole whole -> out.writeStringProperty(Field.PROVIDES, whole.symbol());
-      case Provides.Positional positional -> list(Field.PROVIDES, positional.symbols());
-      case Provides.Keyed keyed -> {
-        out.writeObjectPropertyStart(Field.PROVIDES);
-        list(Field.KEYS, keyed.symbols());
-        out.writeEndObject();
-      }
-    }
+    members.unlessNull(Field.PRIORITY, task.priority());
   }
 
   private void inject(TaskSpec task) {
     if (task.inject().isEmpty()) {
       return;
     }
-    out.writeObjectPropertyStart(Field.INJECT);
-    new TreeMap<>(task.inject())
-        .forEach(
-            (symbol, value) -> {
-              out.writeName(symbol);
-              out.writeRawValue(checked(task, symbol, value));
-            });
-    out.writeEndObject();
-  }
-
-  /** A value trusts its maker; here a text that is none would spoil the whole definition. */
-  private static String checked(TaskSpec task, String symbol, Json value) {
-    try {
-      return Json.parse(value.text()).text();
-    } catch (InvalidJsonException e) {
-      throw new IllegalArgumentException(
-          "the value injected as '%s' into the task '%s' is not JSON"
-              .formatted(symbol, task.name()),
-          e);
-    }
+    members.object(
+        Field.INJECT,
+        () ->
+            new TreeMap<>(task.inject())
+                .forEach(
+                    (symbol, value) ->
+                        members.json(
+                            symbol,
+                            value,
+                            "the value injected as '%s' into the task '%s'"
+                                .formatted(symbol, task.name()))));
   }
 
   private void timeouts(Timeouts timeouts) {
     if (timeouts.equals(Timeouts.NONE)) {
       return;
     }
-    out.writeObjectPropertyStart(Field.TIMEOUTS);
-    duration(Field.SCHEDULE_TO_START, timeouts.scheduleToStart());
-    duration(Field.START_TO_CLOSE, timeouts.startToClose());
-    duration(Field.HEARTBEAT, timeouts.heartbeat());
-    out.writeEndObject();
-  }
-
-  private void duration(String field, @Nullable Duration value) {
-    if (value != null) {
-      out.writeStringProperty(field, value.toString());
-    }
-  }
-
-  private void unlessDefault(String field, String value, String defaultValue) {
-    if (!value.equals(defaultValue)) {
-      out.writeStringProperty(field, value);
-    }
-  }
-
-  private void unlessEmpty(String field, List<String> values) {
-    if (!values.isEmpty()) {
-      list(field, values);
-    }
-  }
-
-  private void list(String field, List<String> values) {
-    out.writeArrayPropertyStart(field);
-    values.forEach(out::writeString);
-    out.writeEndArray();
-  }
-
-  private void map(String field, Map<String, String> values) {
-    out.writeObjectPropertyStart(field);
-    new TreeMap<>(values).forEach(out::writeStringProperty);
-    out.writeEndObject();
+    members.object(
+        Field.TIMEOUTS,
+        () -> {
+          members.unlessNull(Field.SCHEDULE_TO_START, timeouts.scheduleToStart());
+          members.unlessNull(Field.START_TO_CLOSE, timeouts.startToClose());
+          members.unlessNull(Field.HEARTBEAT, timeouts.heartbeat());
+        });
   }
 }

@@ -3,6 +3,7 @@ package io.taskflow.flow.json;
 import io.taskflow.flow.FlowItem;
 import io.taskflow.flow.GraphFlow;
 import io.taskflow.flow.LinearFlow;
+import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.flow.TaskSpec.Provides;
 import io.taskflow.flow.TaskSpec.Timeouts;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +29,8 @@ final class ItemDraft {
   @Nullable String name;
   final List<FlowItem> items = new ArrayList<>();
   final List<GraphFlow.Link> links = new ArrayList<>();
+  @Nullable String target;
+  @Nullable RetryDraft retry;
   @Nullable String type;
   String version = TaskSpec.DEFAULT_VERSION;
   String topic = TaskSpec.DEFAULT_TOPIC;
@@ -54,24 +56,27 @@ final class ItemDraft {
 
   /** The item; the cursor stands at its end. */
   FlowItem toItem() {
-    Kind is = required(Field.KIND, kind);
+    Kind is = in.required(Field.KIND, kind);
     for (String field : seen) {
       if (!field.equals(Field.KIND) && !is.has(field)) {
         throw in.error("a %s item has no member '%s'".formatted(is.text(), field));
       }
     }
-    String named = required(Field.NAME, name);
+    String named = in.required(Field.NAME, name);
     return switch (is) {
-      case TASK -> task(named, required(Field.TYPE, type));
-      case LINEAR -> checked(in, () -> new LinearFlow(named, null, items));
-      case UNORDERED -> checked(in, () -> new UnorderedFlow(named, null, items));
-      case GRAPH -> checked(in, () -> new GraphFlow(named, null, items, links, null));
+      case TASK -> task(named, in.required(Field.TYPE, type));
+      case LINEAR -> in.checked(() -> new LinearFlow(named, retry(named), items));
+      case UNORDERED -> in.checked(() -> new UnorderedFlow(named, retry(named), items));
+      case GRAPH -> in.checked(() -> new GraphFlow(named, retry(named), items, links, target));
     };
   }
 
+  private @Nullable RetrySpec retry(String flow) {
+    return retry == null ? null : retry.of(flow);
+  }
+
   private TaskSpec task(String named, String typed) {
-    return checked(
-        in,
+    return in.checked(
         () ->
             new TaskSpec(
                 named,
@@ -89,21 +94,5 @@ final class ItemDraft {
                 timeouts,
                 onWorkerLoss,
                 priority));
-  }
-
-  private <T> T required(String field, @Nullable T value) {
-    if (value == null) {
-      throw in.error("the member '%s' is missing".formatted(field));
-    }
-    return value;
-  }
-
-  /** Makes a value whose own rules may refuse what was read. */
-  static <T> T checked(JsonCursor in, Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw in.error(String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -133,6 +135,39 @@ final class JsonCursor implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw error(String.valueOf(e.getMessage()));
     }
+  }
+
+  List<Json> jsons() {
+    List<Json> values = new ArrayList<>();
+    array(() -> values.add(json()));
+    return values;
+  }
+
+  /** A member that has to be there. */
+  <T> T required(String field, @Nullable T value) {
+    if (value == null) {
+      throw error("the member '%s' is missing".formatted(field));
+    }
+    return value;
+  }
+
+  /** Makes a value whose own rules may refuse what was read. */
+  <T> T checked(Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (InvalidFlowJsonException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  InvalidFlowJsonException unknown(String name, String known) {
+    return error("the member '%s' is not known: %s".formatted(brief(name), known));
+  }
+
+  InvalidFlowJsonException noSuch(String what, List<String> known, String text) {
+    return error("a %s is one of %s, but this is '%s'".formatted(what, known, brief(text)));
   }
 
   InvalidFlowJsonException error(String problem) {

@@ -24,9 +24,9 @@ enum Kind {
       Field.TIMEOUTS,
       Field.ON_WORKER_LOSS,
       Field.PRIORITY),
-  LINEAR(Field.NAME, Field.ITEMS),
-  UNORDERED(Field.NAME, Field.ITEMS),
-  GRAPH(Field.NAME, Field.ITEMS, Field.LINKS);
+  LINEAR(Field.NAME, Field.RETRY, Field.ITEMS),
+  UNORDERED(Field.NAME, Field.RETRY, Field.ITEMS),
+  GRAPH(Field.NAME, Field.RETRY, Field.ITEMS, Field.LINKS, Field.TARGET);
 
   private final Set<String> fields;
 

@@ -167,7 +167,7 @@ class FlowProblemTest {
     assertThat(problems.getFirst().message())
         .isEqualTo(
             "execute needs 'p' (looked up as 'nobody'), which is neither in the store nor provided"
-                + " by any other task");
+                + " by anything else");
   }
 
   @Test
@@ -198,7 +198,7 @@ class FlowProblemTest {
     assertThat(problems)
         .extracting(FlowProblem::message)
         .containsExactly(
-            "execute needs 'x', which only tasks provide that it doesn't follow, such as f/g/a");
+            "execute needs 'x', which is only provided by what it doesn't follow, such as f/g/a");
   }
 
   @Test
@@ -206,7 +206,7 @@ class FlowProblemTest {
     List<FlowProblem> problems =
         problemsOf(linear("f", task("a", "t").requires("x").provides("x").notRevertible()));
     assertThat(problems).extracting(FlowProblem::code).containsExactly(Code.MISSING_ARGUMENT);
-    assertThat(problems.getFirst().message()).contains("nor provided by any other task");
+    assertThat(problems.getFirst().message()).contains("nor provided by anything else");
   }
 
   @Test

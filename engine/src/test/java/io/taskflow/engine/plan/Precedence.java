@@ -60,6 +60,6 @@ final class Precedence {
   }
 
   private String name(int atom) {
-    return plan.task(atom).name();
+    return plan.atom(atom).name();
   }
 }

@@ -1,14 +1,24 @@
 package io.taskflow.flow.json;
 
+import static io.taskflow.flow.Deciders.when;
 import static io.taskflow.flow.Flows.graph;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static io.taskflow.flow.Flows.unordered;
+import static io.taskflow.flow.Retries.alwaysRevert;
+import static io.taskflow.flow.Retries.alwaysRevertAll;
+import static io.taskflow.flow.Retries.forEachOf;
+import static io.taskflow.flow.Retries.named;
+import static io.taskflow.flow.Retries.parameterizedForEach;
+import static io.taskflow.flow.Retries.times;
 
+import io.taskflow.flow.Decider.Depth;
+import io.taskflow.flow.Deciders;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.OnWorkerLoss;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,7 +33,32 @@ final class Definitions {
     flows.put("format-1-patterns.json", patterns());
     flows.put("format-1-every-member.json", everyMember());
     flows.put("format-1-texts-and-numbers.json", textsAndNumbers());
+    flows.put("format-1-retries-and-deciders.json", retriesAndDeciders());
     return flows;
+  }
+
+  private static Flow retriesAndDeciders() {
+    return graph(
+            "f",
+            linear("a").retry(times(3).revertAll()),
+            unordered("b")
+                .retry(
+                    forEachOf(Arrays.asList("x", Json.parse("1.50"), null))
+                        .name("each")
+                        .provides("value")),
+            graph("c").retry(parameterizedForEach().rebind("values", "v").revertAll()),
+            linear("d").retry(alwaysRevert()),
+            linear("e").retry(alwaysRevertAll()),
+            linear("g").retry(parameterizedForEach().requires("values", "more")),
+            linear("h").retry(named("patient", Map.of("limit", 7)).requires("k").provides("n")),
+            linear("i").retry(named("plain", null)))
+        .link("a", "b", when("results.a > 1 && 'x' in results"))
+        .link("b", "c", when("true", Depth.FLOW))
+        .link("c", "d", Deciders.named("weekday", "monday", Depth.NEIGHBORS))
+        .link("d", "e", Deciders.named("always", null, Depth.ATOM))
+        .link("e", "g")
+        .target("g")
+        .build();
   }
 
   private static Flow patterns() {

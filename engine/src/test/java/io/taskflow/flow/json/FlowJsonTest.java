@@ -2,12 +2,14 @@ package io.taskflow.flow.json;
 
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
+import static io.taskflow.flow.Retries.times;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.FlowBuilder;
+import io.taskflow.flow.Retries;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Json;
 import java.io.IOException;
@@ -46,7 +48,8 @@ class FlowJsonTest {
     "format-1-smallest.json, 131084430445f07258a3f55c08ba3ac400af159711ba6c32e8e581329c8ad17c",
     "format-1-patterns.json, 621981187ed83fa847d7f5429cf30cfaf4e24b66068b5ee97fb36226397bac18",
     "format-1-every-member.json, 077956ebf0e07f99e04257c00a92c108ccc577225d456b1681b5b333aadeb4ca",
-    "format-1-texts-and-numbers.json, 8dfbfb91aad660d75146a475b153938a25cc581f696a023812f49d6442dca2b9"
+    "format-1-texts-and-numbers.json, 8dfbfb91aad660d75146a475b153938a25cc581f696a023812f49d6442dca2b9",
+    "format-1-retries-and-deciders.json, 7032d45dedfaf4c3fa142d6d6ed64a48c89fff9bfbadbf3ef15817ae52ce4990"
   })
   void hashesAsItAlwaysDid(String file, String hash) {
     assertThat(FlowJson.hash(Objects.requireNonNull(Definitions.byFile().get(file))))
@@ -181,7 +184,30 @@ class FlowJsonTest {
             "link with more",
             graphWith("{'from':'a','to':'b','if':1}"),
             "/links/0/if",
-            "'if' is not known"));
+            "'if' is not known"),
+        item("unknown depth", graphWith(decided("'when':'true','depth':'deep'")), DEPTH, "deep"),
+        item("decider of nothing", graphWith(decided("")), DECIDER, "a decider needs 'when', or"),
+        item(
+            "decider of two kinds",
+            graphWith(decided("'when':'true','condition':'c'")),
+            DECIDER,
+            "a decider needs 'when', or"),
+        item(
+            "decider with more",
+            graphWith(decided("'unless':'true'")),
+            DECIDER + "/unless",
+            "'unless' is not known"),
+        item("empty expression", graphWith(decided("'when':''")), DECIDER, "1 to 10,000 characters"),
+        item("target of a linear flow", flowWith("'target':'a'"), "", "no member 'target'"),
+        item("retry of a task", taskWith("'retry':{'kind':'times','attempts':1}"), "", "'retry'"),
+        retry("no kind", "'attempts':1", "", "'kind' is missing"),
+        retry("unknown kind", "'kind':'often'", "/kind", "but this is 'often'"),
+        retry("no attempts", "'kind':'times'", "", "'attempts' is missing"),
+        retry("negative attempts", "'kind':'times','attempts':-1", "", "0 or more, but are -1"),
+        retry("no values", "'kind':'forEach'", "", "'values' is missing"),
+        retry("no controller", "'kind':'named'", "", "'controller' is missing"),
+        retry("member of another kind", "'kind':'times','values':[]", "", "no member 'values'"),
+        retry("unknown member", "'kind':'times','delay':1", "/delay", "'delay' is not known"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -283,6 +309,21 @@ class FlowJsonTest {
     return "{'kind':'graph','name':'g','links':[" + link + "]}";
   }
 
+  private static final String DECIDER = "/links/0/decider";
+  private static final String DEPTH = DECIDER + "/depth";
+
+  private static String decided(String members) {
+    return "{'from':'a','to':'b','decider':{" + members + "}}";
+  }
+
+  private static String flowWith(String member) {
+    return "{'kind':'linear','name':'g'," + member + "}";
+  }
+
+  private static Arguments retry(String name, String members, String path, String reason) {
+    return item("retry: " + name, flowWith("'retry':{" + members + "}"), "/retry" + path, reason);
+  }
+
   private static String document(String flow) {
     return "{'format':1,'flow':" + flow + "}";
   }
@@ -296,6 +337,27 @@ class FlowJsonTest {
 
   private static Arguments refusal(String name, String text, String path, String reason) {
     return Arguments.of(name, text.replace('\'', '"'), path, reason);
+  }
+
+  @Test
+  void aRetrysNameMayFollowFromThatOfItsFlow() {
+    String text =
+        """
+        {"format":1,"flow":{"retry":{"attempts":2,"kind":"times"},"kind":"linear","name":"f"}}
+        """;
+    Flow flow = linear("f").retry(times(2)).build();
+    assertThat(FlowJson.read(text)).isEqualTo(flow);
+    assertThat(FlowJson.read(text.replace("{\"attempts\"", "{\"name\":\"f_retry\",\"attempts\"")))
+        .isEqualTo(flow);
+  }
+
+  @Test
+  void settingsThatAreNoJsonSpoilNoDefinition() {
+    Flow flow =
+        linear("f").retry(Retries.named("c", new Json("1},{"))).build();
+    assertThatThrownBy(() -> FlowJson.write(flow))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the value of the settings of the retry 'f_retry' is not JSON");
   }
 
   private static Flow nested(int depth) {
