@@ -44,6 +44,13 @@ final class Rules {
     }
   }
 
+  static void requireDelay(String what, Duration value) {
+    if (value.isNegative() || value.compareTo(MAX_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(
+          what + " must be 0 to " + MAX_TIMEOUT.toDays() + " days, but is " + value);
+    }
+  }
+
   static void requirePriority(@Nullable Integer value) {
     if (value != null && (value < 0 || value > 9)) {
       throw new IllegalArgumentException("priority must be 0 (last) to 9 (first), but is " + value);

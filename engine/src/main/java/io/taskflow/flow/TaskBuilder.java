@@ -28,6 +28,9 @@ public final class TaskBuilder implements FlowPart {
   private boolean revertible = true;
   private @Nullable List<String> revertRequires;
   private @Nullable Map<String, String> revertRebind;
+  private AttemptPolicy executePolicy = AttemptPolicy.ONCE;
+  private AttemptPolicy revertPolicy = AttemptPolicy.ONCE;
+  private Duration delay = Duration.ZERO;
   private @Nullable Duration scheduleToStart;
   private @Nullable Duration startToClose;
   private @Nullable Duration heartbeat;
@@ -125,6 +128,24 @@ public final class TaskBuilder implements FlowPart {
     return this;
   }
 
+  /** How often execute is attempted before it counts as failed; once if nothing is said. */
+  public TaskBuilder attempts(AttemptPolicy policy) {
+    executePolicy = policy;
+    return this;
+  }
+
+  /** How often revert is attempted before it counts as failed; once if nothing is said. */
+  public TaskBuilder revertAttempts(AttemptPolicy policy) {
+    revertPolicy = policy;
+    return this;
+  }
+
+  /** Waits so long, when everything before it is done, before it is dispatched. */
+  public TaskBuilder delay(Duration wait) {
+    delay = wait;
+    return this;
+  }
+
   /** How long a dispatch may wait for a worker to begin. */
   public TaskBuilder scheduleToStart(Duration limit) {
     scheduleToStart = limit;
@@ -174,6 +195,9 @@ public final class TaskBuilder implements FlowPart {
         revertible,
         revertRequires,
         revertRebind,
+        executePolicy,
+        revertPolicy,
+        delay,
         new TaskSpec.Timeouts(scheduleToStart, startToClose, heartbeat),
         onWorkerLoss,
         priority);

@@ -1,5 +1,6 @@
 package io.taskflow.flow;
 
+import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Names;
 import io.taskflow.protocol.OnWorkerLoss;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param revertible whether the worker has anything to revert; if not, no request is sent for it
  * @param revertRequires arguments of revert; null for those of execute that it must have
  * @param revertRebind as {@code rebind}, for revert; null for that of execute
+ * @param executePolicy how often execute is attempted before it counts as failed
+ * @param revertPolicy how often revert is attempted before it counts as failed
+ * @param delay how long it waits, when everything before it is done, before it is dispatched
  * @param timeouts limits of time
  * @param onWorkerLoss what becomes of it if its worker dies
  * @param priority 0 (last) to 9 (first) among the requests of its topic; null for the usual
@@ -42,6 +46,9 @@ public record TaskSpec(
     boolean revertible,
     @Nullable List<String> revertRequires,
     @Nullable Map<String, String> revertRebind,
+    AttemptPolicy executePolicy,
+    AttemptPolicy revertPolicy,
+    Duration delay,
     Timeouts timeouts,
     OnWorkerLoss onWorkerLoss,
     @Nullable Integer priority)
@@ -62,6 +69,7 @@ public record TaskSpec(
     Rules.requireNames("optional argument", optional);
     Rules.requireNames("injected symbol", inject.keySet());
     Rules.requirePriority(priority);
+    Rules.requireDelay("delay", delay);
     requires = List.copyOf(requires);
     optional = List.copyOf(optional);
     rebind = copyOfRebind(rebind);
@@ -79,6 +87,11 @@ public record TaskSpec(
     Rules.requireNames("rebound argument", rebind.keySet());
     Rules.requireNames("symbol of a rebound argument", rebind.values());
     return sorted(rebind);
+  }
+
+  /** How often an action is attempted before it counts as failed. */
+  public AttemptPolicy policy(Action action) {
+    return action == Action.EXECUTE ? executePolicy : revertPolicy;
   }
 
   /** In one order for all, so that equal definitions are written and compiled alike. */

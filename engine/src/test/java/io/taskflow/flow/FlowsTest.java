@@ -43,6 +43,9 @@ class FlowsTest {
                 true,
                 null,
                 null,
+                AttemptPolicy.ONCE,
+                AttemptPolicy.ONCE,
+                Duration.ZERO,
                 Timeouts.NONE,
                 OnWorkerLoss.REDISPATCH,
                 null));
@@ -85,6 +88,9 @@ class FlowsTest {
                 false,
                 List.of("sum"),
                 Map.of("sum", "old"),
+                AttemptPolicy.ONCE,
+                AttemptPolicy.ONCE,
+                Duration.ZERO,
                 new Timeouts(Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofMillis(3)),
                 OnWorkerLoss.FAIL,
                 9));
@@ -144,6 +150,9 @@ class FlowsTest {
             true,
             requires,
             rebind,
+            AttemptPolicy.ONCE,
+            AttemptPolicy.ONCE,
+            Duration.ZERO,
             Timeouts.NONE,
             OnWorkerLoss.REDISPATCH,
             null);

@@ -106,6 +106,7 @@ public final class Announcer {
       case FlowEvent.RetryDecided e -> throw unannounced(e);
       case FlowEvent.FailureRecorded e -> throw unannounced(e);
       case FlowEvent.AttemptLost e -> throw unannounced(e);
+      case FlowEvent.AttemptFailed e -> attemptFailed(e);
       case FlowEvent.RevertDecided e -> throw unannounced(e);
       case FlowEvent.AttemptStarted e -> throw unannounced(e);
       case FlowEvent.AttemptLeased e -> throw unannounced(e);
@@ -151,6 +152,14 @@ public final class Announcer {
       fields.put("details", e.details().toObject());
     }
     return new Content("io.taskflow.task.progressed.v1", e.task(), "progress", fields);
+  }
+
+  private static Content attemptFailed(FlowEvent.AttemptFailed e) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("task", e.task());
+    fields.put("failure", failure(e.failure()));
+    fields.put("nextAttemptAt", e.redispatchAt().toString());
+    return new Content("io.taskflow.task.attempt-failed.v1", e.task(), "attempt-failed", fields);
   }
 
   /** Without trace and causes: subscribers get what people need; the journal has the rest. */

@@ -2,7 +2,6 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.engine.machine.Decision.Code;
 import io.taskflow.engine.machine.Decision.Rejected;
-import io.taskflow.engine.machine.FlowEvent.AttemptDeferred;
 import io.taskflow.engine.machine.FlowEvent.AttemptLeased;
 import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
 import io.taskflow.engine.machine.FlowEvent.AttemptProgressed;
@@ -18,19 +17,13 @@ import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.TaskReply;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The life of an attempt: opened, heard of, ended. */
 final class Attempts {
-
-  /** First wait before a request that nobody takes is sent again; it doubles each time. */
-  private static final Duration FIRST_DEFERRAL = Duration.ofMillis(250);
-
-  /** Longest such wait. */
-  private static final Duration MAX_DEFERRAL = Duration.ofSeconds(5);
 
   private Attempts() {}
 
@@ -71,7 +64,7 @@ final class Attempts {
       case TaskReply.Progressed r -> progressed(step, atom, open, r);
       case TaskReply.Leased r -> leased(step, atom, r);
       case TaskReply.Rejected r -> {
-        defer(step, atom, open, r.code(), r.reason());
+        Deferrals.notPlaced(step, atom, open, r.code(), r.reason());
         yield null;
       }
       case TaskReply.Succeeded r -> {
@@ -93,7 +86,7 @@ final class Attempts {
       return stale(task);
     }
     if (code == FailureCode.UNKNOWN_TOPIC) {
-      defer(step, atom.getAsInt(), open, code, reason);
+      Deferrals.notPlaced(step, atom.getAsInt(), open, code, reason);
     } else {
       fail(step, atom.getAsInt(), open.action(), "", Failure.of(code, reason));
     }
@@ -158,7 +151,15 @@ final class Attempts {
         });
   }
 
+  /** The open attempt has failed: there is another one, or the task has failed. */
   static void fail(Step step, int atom, Action action, String worker, Failure failure) {
+    if (!Deferrals.attemptAgain(step, atom, action, worker, failure)) {
+      failed(step, atom, action, worker, failure);
+    }
+  }
+
+  /** The task has failed, whatever its policy says. */
+  static void failed(Step step, int atom, Action action, String worker, Failure failure) {
     String task = step.task(atom).name();
     switch (action) {
       case EXECUTE -> {
@@ -169,34 +170,6 @@ final class Attempts {
     }
   }
 
-  /** Nobody takes the request now: try again later, but not for ever. */
-  static void defer(Step step, int atom, OpenAttempt open, FailureCode code, String reason) {
-    Instant giveUpAt = open.since().plus(step.state().options().placementLimit());
-    if (!step.now().isBefore(giveUpAt)) {
-      fail(step, atom, open.action(), "", Failure.of(code, reason));
-      return;
-    }
-    if (open.action() == Action.EXECUTE && step.atom(atom).intention() == Intention.REVERT) {
-      step.emit(new FlowEvent.AttemptWithdrawn(step.now(), step.task(atom).name(), open.token()));
-      return;
-    }
-    Instant again = step.now().plus(deferral(open.number()));
-    Instant until = again.isBefore(giveUpAt) ? again : giveUpAt;
-    step.emit(
-        new AttemptDeferred(step.now(), step.task(atom).name(), open.token(), code, reason, until));
-    step.effect(
-        new Effect.SetTimer(
-            new Timer(step.task(atom).name(), open.token(), Timer.Kind.REDISPATCH, until)));
-  }
-
-  /** Sends a deferred request again, if there is one. */
-  static void redispatchDeferred(Step step, int atom) {
-    OpenAttempt open = step.atom(atom).open();
-    if (open != null && open.deferral() != null) {
-      open(step, atom, open.action(), open.number() + 1);
-    }
-  }
-
   /** Tells the worker that may have the attempt to stop; its answer, or a timer, ends it. */
   static void cancel(Step step, int atom, OpenAttempt open, String reason) {
     AttemptRef ref =
@@ -204,10 +177,9 @@ final class Attempts {
     step.effect(new Effect.CancelAttempt(ref, step.task(atom).topic(), reason));
   }
 
-  private static Duration deferral(int number) {
-    int doublings = Math.min(number - 1, 10);
-    Duration wait = FIRST_DEFERRAL.multipliedBy(1L << doublings);
-    return wait.compareTo(MAX_DEFERRAL) < 0 ? wait : MAX_DEFERRAL;
+  /** The attempt of an atom that was just opened. */
+  static OpenAttempt opened(Step step, int atom) {
+    return Objects.requireNonNull(step.atom(atom).open());
   }
 
   private static Rejected stale(String task) {

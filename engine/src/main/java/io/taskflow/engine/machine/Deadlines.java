@@ -63,12 +63,17 @@ final class Deadlines {
             yield limit == null || startedAt == null ? null : startedAt.plus(limit).plus(GRACE);
           }
           case LEASE -> open.leasedUntil();
+          case DEADLINE -> null;
         };
     return at == null ? null : new Timer(task.name(), open.token(), kind, at);
   }
 
   static @Nullable Rejected due(Step step, Timer timer) {
-    OptionalInt found = step.plan().atom(timer.task());
+    String task = timer.task();
+    if (task == null) {
+      return flowDue(step);
+    }
+    OptionalInt found = step.plan().atom(task);
     OpenAttempt open = found.isEmpty() ? null : step.atom(found.getAsInt()).open();
     if (open == null || !open.token().equals(timer.token())) {
       return new Rejected(Code.STALE_ATTEMPT, "the attempt of the timer has ended");
@@ -90,14 +95,40 @@ final class Deadlines {
                   FailureCode.TIMED_OUT,
                   "ran longer than its limit of " + step.task(atom).timeouts().startToClose()));
       case LEASE -> leaseLapsed(step, atom, open);
+      case DEADLINE -> throw new IllegalStateException("a deadline is that of a flow");
     };
+  }
+
+  /** The timer that the flow as a whole needs; null if it needs none. */
+  static @Nullable Timer ofFlow(FlowState state) {
+    Duration limit = state.options().deadline();
+    return limit == null || state.status().ended() || state.reverting()
+        ? null
+        : Timer.ofFlow(Timer.Kind.DEADLINE, state.startedAt().plus(limit));
+  }
+
+  static void armFlow(Step step) {
+    Timer timer = ofFlow(step.state());
+    if (timer != null) {
+      step.effect(new Effect.SetTimer(timer));
+    }
+  }
+
+  /** A flow that rests when its time is over is reverted all the same. */
+  private static @Nullable Rejected flowDue(Step step) {
+    Timer wanted = ofFlow(step.state());
+    if (wanted == null || wanted.at().isAfter(step.now())) {
+      return new Rejected(Code.REDUNDANT, "the flow has no such deadline any more");
+    }
+    return Steering.revertFor(
+        step, "the flow was not done within its deadline of " + step.options().deadline());
   }
 
   private static @Nullable Rejected redispatch(Step step, int atom) {
     if (step.status() != FlowStatus.RUNNING) {
       return new Rejected(Code.ILLEGAL_STATUS, "nothing is dispatched while the flow rests");
     }
-    Attempts.redispatchDeferred(step, atom);
+    Deferrals.dispatch(step, atom);
     return null;
   }
 
@@ -109,8 +140,8 @@ final class Deadlines {
 
   private static Failure notBegun(Step step, int atom, OpenAttempt open) {
     OpenAttempt.Deferral deferral = open.deferral();
-    return deferral != null
-        ? Failure.of(deferral.code(), deferral.reason())
+    return deferral != null && deferral.failure() != null
+        ? deferral.failure()
         : Failure.of(
             FailureCode.EXPIRED,
             "no worker of topic '"

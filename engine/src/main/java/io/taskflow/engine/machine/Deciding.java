@@ -9,7 +9,6 @@ import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.Decider.Depth;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
-import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,15 +94,7 @@ final class Deciding {
 
   /** Nothing was asked of a worker, so nobody will answer: the failure follows at once. */
   private static void fail(Step step, int atom, EdgeDecider decider, Exception e) {
-    Failure failure = Failure.of(FailureCode.ENGINE_ERROR, e, false);
-    Failure named =
-        new Failure(
-            failure.code(),
-            failure.typeNames(),
-            "the decider on " + link(decider) + " failed: " + failure.message(),
-            failure.trace(),
-            false,
-            failure.causes());
+    Failure named = ControlFailure.of("the decider on " + link(decider), e);
     String name = step.name(atom);
     if (step.plan().isRetry(atom)) {
       step.emit(new RetryStatusChanged(step.now(), name, AtomStatus.RUNNING));

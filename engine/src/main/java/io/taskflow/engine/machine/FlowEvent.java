@@ -50,6 +50,7 @@ public sealed interface FlowEvent {
       case AttemptStarted e -> 0;
       case AttemptLeased e -> 0;
       case AttemptDeferred e -> 0;
+      case AttemptFailed e -> 1;
       case AttemptWithdrawn e -> 0;
       case AttemptLost e -> 0;
     };
@@ -177,13 +178,27 @@ public sealed interface FlowEvent {
       @Nullable Json details)
       implements FlowEvent {}
 
-  /** Nobody can run the attempt now; it is to be dispatched again, as a new attempt, at a time. */
+  /**
+   * The attempt rests; it is to be dispatched, as a new attempt, at a time.
+   *
+   * @param code what kept it from being placed; null if it is just to be later
+   */
   record AttemptDeferred(
       Instant at,
       String task,
       AttemptToken token,
-      FailureCode code,
+      @Nullable FailureCode code,
       String reason,
+      Instant redispatchAt)
+      implements FlowEvent {}
+
+  /** The attempt failed; the next one is to be dispatched at a time. */
+  record AttemptFailed(
+      Instant at,
+      String task,
+      AttemptToken token,
+      String worker,
+      Failure failure,
       Instant redispatchAt)
       implements FlowEvent {}
 

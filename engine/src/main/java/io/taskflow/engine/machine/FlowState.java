@@ -32,7 +32,10 @@ import io.taskflow.engine.plan.FlowPlan;
  * @param revertFailures how many atoms are REVERT_FAILURE
  * @param failed the atoms whose failure is current that failed first, at most {@link #MAX_FAILED}
  * @param announced how many announcements the events so far make
+ * @param reason why its status is what it is, or why it was decided to revert everything
  * @param submittedAt when it was submitted
+ * @param startedAt when it was started last, from its beginning; when it was submitted, if it was
+ *     not
  * @param changedAt when its status changed last
  */
 public record FlowState(
@@ -53,7 +56,9 @@ public record FlowState(
     int revertFailures,
     List<String> failed,
     long announced,
+    String reason,
     Instant submittedAt,
+    Instant startedAt,
     Instant changedAt) {
 
   /** Most failures that a revert is told; more would make its request too large. */

@@ -4,12 +4,14 @@ import io.taskflow.engine.control.RetryHistory;
 import io.taskflow.engine.machine.FlowEvent.AtomsReset;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.engine.machine.OpenAttempt.Deferral;
+import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies events to a state: what each of them means. Together with {@link Tally} it is the only
@@ -48,6 +50,8 @@ final class Fold {
             0,
             List.of(),
             event.announcements(),
+            "submitted",
+            event.at(),
             event.at(),
             event.at());
     return new Tally(plan, empty).begun();
@@ -61,9 +65,9 @@ final class Fold {
     tally.announced(event.announcements());
     switch (event) {
       case FlowSubmitted e -> throw new IllegalStateException("a flow is submitted only once");
-      case FlowEvent.FlowStatusChanged e -> tally.status(e.to(), e.at());
+      case FlowEvent.FlowStatusChanged e -> tally.status(e.to(), e.reason(), e.at());
       case FlowEvent.FlowOptionsChanged e -> tally.options(e.options());
-      case FlowEvent.RevertDecided e -> revertDecided(e.after());
+      case FlowEvent.RevertDecided e -> revertDecided(e);
       case FlowEvent.RetryDecided e -> retryDecided(e.retry());
       case FlowEvent.FailureRecorded e -> failureRecorded(e);
       case FlowEvent.AtomsIgnored e -> e.atoms().forEach(a -> update(a, AtomState::ignored));
@@ -85,18 +89,20 @@ final class Fold {
               s -> s.withOpen(opened(s).leased(e.worker(), e.at(), e.leasedUntil()), true));
       case FlowEvent.AttemptProgressed e -> progressed(e);
       case FlowEvent.AttemptDeferred e -> deferred(e);
+      case FlowEvent.AttemptFailed e -> attemptFailed(e);
       case FlowEvent.AttemptWithdrawn e -> update(e.task(), AtomState::withdrawn);
       case FlowEvent.AttemptLost e -> update(e.task(), AtomState::lost);
       case FlowEvent.TaskSucceeded e -> update(e.task(), s -> s.succeeded(e.result()));
-      case FlowEvent.TaskFailed e -> failed(e.task(), s -> s.failed(e.failure(), mayHaveRun(e)));
+      case FlowEvent.TaskFailed e -> failed(e.task(), s -> s.failed(e.failure(), mayHaveRun(e.worker(), e.failure())));
       case FlowEvent.TaskReverted e -> update(e.task(), s -> s.reverted(e.result()));
       case FlowEvent.TaskRevertFailed e -> revertFailed(e.task(), s -> s.revertFailed(e.failure()));
     }
   }
 
-  private void revertDecided(@Nullable String after) {
+  private void revertDecided(FlowEvent.RevertDecided e) {
+    String after = e.after();
     if (after == null) {
-      tally.reverting(true);
+      tally.reverting(e.reason());
       Scope.all(plan).forEach(atom -> intend(atom, Intention.REVERT));
       return;
     }
@@ -131,7 +137,7 @@ final class Fold {
 
   private void reset(AtomsReset e) {
     if (e.after() == null) {
-      tally.reverting(false);
+      tally.notReverting();
       Scope.all(plan).forEach(atom -> tally.update(atom, tally.atom(atom).wiped()));
     } else {
       Scope.after(plan, atom(e.after()))
@@ -153,16 +159,18 @@ final class Fold {
 
   private static OpenAttempt attempt(AtomState before, FlowEvent.AttemptOpened e) {
     OpenAttempt last = before.open();
+    Instant since = last != null && last.notPlaced() ? last.since() : e.at();
     return new OpenAttempt(
         e.token(),
         e.action(),
         e.number(),
         e.at(),
-        last == null ? e.at() : last.since(),
+        since,
         null,
         null,
         null,
         0,
+        last == null ? 0 : last.failures(),
         null);
   }
 
@@ -175,17 +183,28 @@ final class Fold {
   }
 
   private void deferred(FlowEvent.AttemptDeferred e) {
-    OpenAttempt.Deferral why = new OpenAttempt.Deferral(e.code(), e.reason(), e.redispatchAt());
+    FailureCode code = e.code();
+    Deferral why =
+        code == null
+            ? new Deferral(Deferral.Why.DELAY, null, e.redispatchAt())
+            : new Deferral(
+                Deferral.Why.NOT_PLACED, Failure.of(code, e.reason()), e.redispatchAt());
     update(e.task(), s -> s.withOpen(opened(s).deferred(why), false));
+  }
+
+  private void attemptFailed(FlowEvent.AttemptFailed e) {
+    Deferral why = new Deferral(Deferral.Why.BACKOFF, e.failure(), e.redispatchAt());
+    boolean ran = mayHaveRun(e.worker(), e.failure());
+    update(e.task(), s -> s.withOpen(opened(s).deferred(why), ran));
   }
 
   /**
    * Only failures that the engine states, or a worker that refused, are certain not to have run.
    */
-  private static boolean mayHaveRun(FlowEvent.TaskFailed e) {
-    return !e.worker().isEmpty()
-        && e.failure().code() != FailureCode.UNKNOWN_TASK_TYPE
-        && e.failure().code() != FailureCode.EXPIRED;
+  private static boolean mayHaveRun(String worker, Failure failure) {
+    return !worker.isEmpty()
+        && failure.code() != FailureCode.UNKNOWN_TASK_TYPE
+        && failure.code() != FailureCode.EXPIRED;
   }
 
   private void update(String name, UnaryOperator<AtomState> change) {

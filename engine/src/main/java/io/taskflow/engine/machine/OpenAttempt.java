@@ -2,7 +2,7 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.AttemptToken;
-import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.Failure;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param action what was asked for
  * @param number counts the dispatches of the round, from 1
  * @param openedAt when it was decided
- * @param since when the first dispatch of this action was decided; limits of waiting count from
- *     here
+ * @param since when the first dispatch was decided since the action was last begun or failed;
+ *     limits of waiting count from here
  * @param worker who was heard of last; null if nobody
  * @param startedAt when a worker was first known to be at it; null if none is
  * @param leasedUntil until when a lease keeps it alive; null if it is not leased
  * @param progressSequence of the last progress from that worker
- * @param deferral why and until when it rests because nobody takes it; null if it does not
+ * @param failures how many attempts of this action have failed and were followed by another
+ * @param deferral why and until when it rests; null if it does not
  */
 public record OpenAttempt(
     AttemptToken token,
@@ -31,41 +32,66 @@ public record OpenAttempt(
     @Nullable Instant startedAt,
     @Nullable Instant leasedUntil,
     long progressSequence,
+    int failures,
     @Nullable Deferral deferral) {
 
   /**
    * Why an attempt rests.
    *
-   * @param code the kind of obstacle
-   * @param reason for people
-   * @param until when it is dispatched again
+   * @param why the kind of reason
+   * @param failure what stands in its way, or what the attempt before failed with; null if it is
+   *     just to be later
+   * @param until when it is dispatched
    */
-  public record Deferral(FailureCode code, String reason, Instant until) {}
+  public record Deferral(Why why, @Nullable Failure failure, Instant until) {
+
+    /** For people. */
+    public String reason() {
+      return failure == null ? "it is to be dispatched later" : failure.message();
+    }
+
+    /** Kinds of reasons. */
+    public enum Why {
+      /** No queue or worker takes it. */
+      NOT_PLACED,
+      /** The attempt before failed, and the next one waits. */
+      BACKOFF,
+      /** The task is to be dispatched later. */
+      DELAY
+    }
+  }
 
   OpenAttempt started(String by, Instant at) {
     return new OpenAttempt(
-        token, action, number, openedAt, since, by, at, leasedUntil, sequenceOf(by), null);
+        token, action, number, openedAt, since, by, at, leasedUntil, sequenceOf(by), failures, null);
   }
 
   OpenAttempt leased(String by, Instant at, Instant until) {
     Instant begunAt = startedAt == null ? at : startedAt;
     return new OpenAttempt(
-        token, action, number, openedAt, since, by, begunAt, until, sequenceOf(by), null);
+        token, action, number, openedAt, since, by, begunAt, until, sequenceOf(by), failures, null);
   }
 
   OpenAttempt progressed(String by, Instant at, long sequence) {
     Instant begunAt = startedAt == null ? at : startedAt;
     return new OpenAttempt(
-        token, action, number, openedAt, since, by, begunAt, leasedUntil, sequence, null);
+        token, action, number, openedAt, since, by, begunAt, leasedUntil, sequence, failures, null);
   }
 
   OpenAttempt deferred(Deferral why) {
-    return new OpenAttempt(token, action, number, openedAt, since, null, null, null, 0, why);
+    int failed = why.why() == Deferral.Why.BACKOFF ? failures + 1 : failures;
+    return new OpenAttempt(
+        token, action, number, openedAt, since, null, null, null, 0, failed, why);
   }
 
   /** Sequences of another worker's run of the same request start anew. */
   long sequenceOf(String by) {
     return by.equals(worker) ? progressSequence : 0;
+  }
+
+  /** Whether it rests because no queue or worker takes it. */
+  boolean notPlaced() {
+    return deferral != null && deferral.why() == Deferral.Why.NOT_PLACED;
   }
 
   /** Whether a worker is known to be at it. */

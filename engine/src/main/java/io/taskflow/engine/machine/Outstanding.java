@@ -11,6 +11,10 @@ final class Outstanding {
 
   static List<Effect> of(FlowPlan plan, FlowState state) {
     List<Effect> effects = new ArrayList<>();
+    Timer deadline = Deadlines.ofFlow(state);
+    if (deadline != null) {
+      effects.add(new Effect.SetTimer(deadline));
+    }
     if (state.open() == 0) {
       return effects;
     }

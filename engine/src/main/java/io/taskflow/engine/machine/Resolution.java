@@ -1,13 +1,11 @@
 package io.taskflow.engine.machine;
 
 import io.taskflow.engine.control.RetryDecision;
-import io.taskflow.engine.machine.FlowEvent.AttemptWithdrawn;
 import io.taskflow.engine.machine.FlowEvent.FailureRecorded;
 import io.taskflow.engine.machine.FlowEvent.RetryDecided;
 import io.taskflow.engine.machine.FlowEvent.RetryFailed;
 import io.taskflow.engine.machine.FlowEvent.RevertDecided;
 import io.taskflow.engine.plan.FlowPlan;
-import io.taskflow.protocol.Action;
 import java.util.List;
 
 /**
@@ -112,16 +110,9 @@ final class Resolution {
     }
   }
 
-  /** What nobody has begun is not begun any more. */
   private static void withdraw(Step step, List<Integer> atoms) {
-    if (step.state().deferred() == 0) {
-      return;
-    }
-    for (int atom : atoms) {
-      OpenAttempt open = step.atom(atom).open();
-      if (open != null && open.deferral() != null && open.action() == Action.EXECUTE) {
-        step.emit(new AttemptWithdrawn(step.now(), step.name(atom), open.token()));
-      }
+    if (step.state().deferred() > 0) {
+      atoms.forEach(atom -> Deferrals.giveUp(step, atom));
     }
   }
 }

@@ -10,7 +10,6 @@ import io.taskflow.engine.machine.FlowEvent.RetryReverted;
 import io.taskflow.engine.machine.FlowEvent.RetryStatusChanged;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
-import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.Json;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +99,7 @@ final class Retrying {
           yield Objects.requireNonNull(
               question.ask(step.plan().controller(retry), call), "the retry gave null");
         } catch (Exception e) {
-          throw new CodeFailed(Failure.of(FailureCode.ENGINE_ERROR, e, false));
+          throw new CodeFailed(ControlFailure.of(e));
         }
       }
     };

@@ -3,6 +3,7 @@ package io.taskflow.engine.machine;
 import io.taskflow.engine.machine.FlowEvent.TaskReverted;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Json;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,6 +76,11 @@ final class Scheduling {
     }
     if (step.plan().isRetry(atom)) {
       Retrying.execute(step, atom);
+      return;
+    }
+    Duration delay = step.task(atom).delay();
+    if (step.atom(atom).status() == AtomStatus.PENDING && !delay.isZero()) {
+      Deferrals.delay(step, atom, delay);
     } else {
       Attempts.open(step, atom, Action.EXECUTE, nextNumber(step, atom, AtomStatus.RUNNING));
     }

@@ -20,6 +20,7 @@ final class Steering {
       return new Rejected(Code.REDUNDANT, "the flow was started already");
     }
     step.emitStatus(FlowStatus.RUNNING, "started");
+    Deadlines.armFlow(step);
     step.allCandidates();
     return null;
   }
@@ -46,9 +47,10 @@ final class Steering {
       case SUSPENDING, SUSPENDED -> {
         change(step, options);
         step.emitStatus(FlowStatus.RUNNING, "resumed by " + by);
+        Deadlines.armFlow(step);
         examine(step);
         for (int atom = 0; atom < step.plan().atomCount(); atom++) {
-          Attempts.redispatchDeferred(step, atom);
+          Deferrals.resume(step, atom);
         }
         yield null;
       }
@@ -65,6 +67,7 @@ final class Steering {
       wipe(step, by);
     }
     step.emitStatus(FlowStatus.RUNNING, "run again by " + by);
+    Deadlines.armFlow(step);
     examine(step);
     return null;
   }
@@ -78,6 +81,11 @@ final class Steering {
   }
 
   static @Nullable Rejected revert(Step step, String by) {
+    return revertFor(step, "revert asked for by " + by);
+  }
+
+  /** Reverts everything now: what runs is cancelled. */
+  static @Nullable Rejected revertFor(Step step, String reason) {
     FlowStatus status = step.status();
     if (status == FlowStatus.REVERTED || status == FlowStatus.FAILURE) {
       return illegal(step, "reverted");
@@ -85,7 +93,6 @@ final class Steering {
     if (step.state().reverting() && status == FlowStatus.RUNNING) {
       return new Rejected(Code.REDUNDANT, "the flow is being reverted already");
     }
-    String reason = "revert asked for by " + by;
     if (status != FlowStatus.RUNNING) {
       step.emitStatus(FlowStatus.RUNNING, reason);
     }

@@ -112,6 +112,12 @@ final class Step {
     return candidates;
   }
 
+  /** A number from 0.0 to 1.0 by chance: of the seed, so that it is the same for this command. */
+  double chance(int atom) {
+    int hash = 31 * moment.seed().hashCode() + atom;
+    return (hash * 0x9E3779B9 >>> 8) / (double) (1 << 24);
+  }
+
   /** A token that no other attempt has: the seed is new for each command, the count within it. */
   AttemptToken newToken() {
     return new AttemptToken(moment.seed() + "." + Integer.toString(tokens++, Character.MAX_RADIX));

@@ -32,6 +32,8 @@ final class Tally {
   private int revertFailures;
   private List<String> failed;
   private long announced;
+  private String reason;
+  private Instant startedAt;
   private Instant changedAt;
   private @Nullable FlowState built;
 
@@ -49,6 +51,8 @@ final class Tally {
     this.revertFailures = state.revertFailures();
     this.failed = state.failed();
     this.announced = state.announced();
+    this.reason = state.reason();
+    this.startedAt = state.startedAt();
     this.changedAt = state.changedAt();
     this.built = state;
     this.forward =
@@ -96,7 +100,9 @@ final class Tally {
               revertFailures,
               failed,
               announced,
+              reason,
               before.submittedAt(),
+              startedAt,
               changedAt);
     }
     return built;
@@ -145,8 +151,10 @@ final class Tally {
   }
 
   /** A flow that runs again after its end has another chance with what went wrong. */
-  void status(FlowStatus to, Instant at) {
+  void status(FlowStatus to, String why, Instant at) {
     Transitions.check(status, to);
+    startedAt = status == FlowStatus.PENDING ? at : startedAt;
+    reason = why;
     stopped = stopped && !status.ended();
     status = to;
     changedAt = at;
@@ -156,8 +164,13 @@ final class Tally {
     options = value;
   }
 
-  void reverting(boolean value) {
-    reverting = value;
+  void reverting(String why) {
+    reverting = true;
+    reason = why;
+  }
+
+  void notReverting() {
+    reverting = false;
   }
 
   void stopped() {

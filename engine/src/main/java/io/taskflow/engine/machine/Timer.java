@@ -2,17 +2,25 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.protocol.AttemptToken;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A time at which an open attempt has to be looked at. A timer whose attempt is not open any more,
- * or has been heard of since, is rejected when it is due; so timers are never cleared.
+ * A time at which an open attempt, or the flow, has to be looked at. A timer whose attempt is not
+ * open any more, or has been heard of since, is rejected when it is due; so timers are never
+ * cleared.
  *
- * @param task the task's name
- * @param token the attempt
+ * @param task the task's name; null if it is about the flow as a whole
+ * @param token the attempt; null if it is about the flow as a whole
  * @param kind what is to be looked at
  * @param at when
  */
-public record Timer(String task, AttemptToken token, Kind kind, Instant at) {
+public record Timer(
+    @Nullable String task, @Nullable AttemptToken token, Kind kind, Instant at) {
+
+  /** A timer of the flow as a whole. */
+  static Timer ofFlow(Kind kind, Instant at) {
+    return new Timer(null, null, kind, at);
+  }
 
   /** What a timer is for. */
   public enum Kind {
@@ -23,6 +31,8 @@ public record Timer(String task, AttemptToken token, Kind kind, Instant at) {
     /** The attempt has run too long. */
     START_TO_CLOSE,
     /** The worker that holds the attempt by a lease has not been heard of. */
-    LEASE
+    LEASE,
+    /** The flow has taken longer than it may. */
+    DEADLINE
   }
 }

@@ -1,5 +1,6 @@
 package io.taskflow.flow.json;
 
+import io.taskflow.flow.AttemptPolicy;
 import io.taskflow.flow.FlowItem;
 import io.taskflow.flow.GraphFlow;
 import io.taskflow.flow.LinearFlow;
@@ -10,6 +11,7 @@ import io.taskflow.flow.TaskSpec.Timeouts;
 import io.taskflow.flow.UnorderedFlow;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.OnWorkerLoss;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +93,9 @@ final class ItemDraft {
                 revertible,
                 revertRequires,
                 revertRebind,
+                AttemptPolicy.ONCE,
+                AttemptPolicy.ONCE,
+                Duration.ZERO,
                 timeouts,
                 onWorkerLoss,
                 priority));

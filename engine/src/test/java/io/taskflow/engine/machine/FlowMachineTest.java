@@ -288,7 +288,7 @@ class FlowMachineTest {
     world.succeed("a");
     assertThat(world.state().status()).isEqualTo(FlowStatus.SUSPENDED);
     assertThat(world.sent()).isEmpty();
-    world.accept(new Command.Resume(world.moment(), "me"));
+    world.accept(new Command.Resume(world.moment(), "me", null));
     world.succeed("b");
     assertThat(world.state().status()).isEqualTo(FlowStatus.SUCCESS);
   }
@@ -299,7 +299,7 @@ class FlowMachineTest {
     world.accept(new Command.Suspend(world.moment(), "me"));
     world.succeed("a");
     assertThat(world.state().status()).isEqualTo(FlowStatus.SUCCESS);
-    assertThat(world.reject(new Command.Resume(world.moment(), "me")).code())
+    assertThat(world.reject(new Command.Resume(world.moment(), "me", null)).code())
         .isEqualTo(Code.ILLEGAL_STATUS);
   }
 
@@ -311,7 +311,7 @@ class FlowMachineTest {
     world.accept(new Command.Suspend(world.moment(), "me"));
     world.succeed("b");
     assertThat(world.state().status()).isEqualTo(FlowStatus.SUSPENDED);
-    world.accept(new Command.Resume(world.moment(), "me"));
+    world.accept(new Command.Resume(world.moment(), "me", null));
     world.accept(new Command.Suspend(world.moment(), "me"));
     world.succeed("a");
     assertThat(world.state().status()).isEqualTo(FlowStatus.REVERTED);
@@ -332,7 +332,7 @@ class FlowMachineTest {
   void resumingWhileSuspendingTakesTheSuspensionBack() {
     MachineWorld world = MachineWorld.started(linear("f", task("a", "t"), task("b", "t")).build());
     world.accept(new Command.Suspend(world.moment(), "me"));
-    world.accept(new Command.Resume(world.moment(), "me"));
+    world.accept(new Command.Resume(world.moment(), "me", null));
     world.succeed("a");
     assertThat(world.sent()).containsOnlyKeys("b");
   }
@@ -346,7 +346,7 @@ class FlowMachineTest {
     world.pass(Duration.ofSeconds(5));
     assertThat(world.reject(new Command.TimerDue(world.moment(), timers(world).getLast())).code())
         .isEqualTo(Code.ILLEGAL_STATUS);
-    world.accept(new Command.Resume(world.moment(), "me"));
+    world.accept(new Command.Resume(world.moment(), "me", null));
     assertThat(world.sent()).containsOnlyKeys("a");
   }
 

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
  * One flow on the machine alone, under a clock that the test moves. After every step the state
@@ -49,6 +50,7 @@ final class MachineWorld {
   private FlowState folded;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int commands;
+  private int lastDecision;
 
   MachineWorld(Flow flow, Map<String, Json> store) {
     this(flow, store, Controls.NONE, FlowOptions.DEFAULTS);
@@ -144,6 +146,7 @@ final class MachineWorld {
     Decision decision = FlowMachine.decide(plan, state, command);
     assertThat(decision).as("answer to " + command).isInstanceOf(Accepted.class);
     Accepted accepted = (Accepted) decision;
+    lastDecision = events.size();
     for (FlowEvent event : accepted.events()) {
       note(event);
     }
@@ -151,6 +154,14 @@ final class MachineWorld {
     state = accepted.state();
     check();
     return accepted;
+  }
+
+  /** Takes back some of the last events, as if they had never been stored. */
+  void forgetSomeOfTheLastDecision(RandomGenerator random) {
+    int kept = lastDecision + random.nextInt(events.size() - lastDecision + 1);
+    events.subList(kept, events.size()).clear();
+    state = FlowMachine.apply(plan, begin, List.copyOf(events));
+    folded = state;
   }
 
   Decision.Rejected reject(Command command) {

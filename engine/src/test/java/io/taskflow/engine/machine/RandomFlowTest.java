@@ -43,6 +43,55 @@ class RandomFlowTest {
     }
   }
 
+  /**
+   * The events of a decision are stored together; that it could go on from any of them shows that
+   * nothing is decided by what a decision only remembers.
+   */
+  @Test
+  void aFlowGoesOnFromAnyEventOfADecision() {
+    Long only = Long.getLong("taskflow.seed");
+    for (long seed = only == null ? 1 : only; seed <= (only == null ? SEEDS : only); seed++) {
+      try {
+        runWithCrashes(seed);
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("with seed " + seed + " (-Dtaskflow.seed=" + seed + ")", e);
+      }
+    }
+  }
+
+  private static void runWithCrashes(long seed) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    FlowOptions options = FlowOptions.DEFAULTS.withDeferReverts(random.nextBoolean());
+    MachineWorld world =
+        new MachineWorld(RandomFlows.flow(random), Map.of(), RandomFlows.CONTROLS, options);
+    world.accept(new Command.Start(world.moment()));
+    for (int step = 0; !world.state().status().ended(); step++) {
+      assertThat(step).as("steps until the flow ended").isLessThan(MAX_STEPS);
+      if (random.nextInt(6) == 0 && step < MAX_STEPS / 2) {
+        world.forgetSomeOfTheLastDecision(random);
+        goOn(world);
+      } else {
+        step(world, random, step > MAX_STEPS / 2 ? 0 : 0.1, 0);
+      }
+    }
+    checkEnd(world);
+  }
+
+  /** As after a crash that left part of a decision and took everything that was in hand. */
+  private static void goOn(MachineWorld world) {
+    for (String task : world.sent().keySet()) {
+      tryTo(
+          world,
+          new Command.AttemptLost(world.moment(), task, world.ref(task).token(), "crash"));
+    }
+    switch (world.state().status()) {
+      case PENDING -> world.accept(new Command.Start(world.moment()));
+      case RUNNING, SUSPENDING, SUSPENDED ->
+          tryTo(world, new Command.Resume(world.moment(), "test", null));
+      case SUCCESS, REVERTED, FAILURE -> {}
+    }
+  }
+
   private static void run(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     FlowOptions options =

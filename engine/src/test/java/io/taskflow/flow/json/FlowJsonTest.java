@@ -290,6 +290,9 @@ class FlowJsonTest {
             plain.revertible(),
             plain.revertRequires(),
             plain.revertRebind(),
+            plain.executePolicy(),
+            plain.revertPolicy(),
+            plain.delay(),
             plain.timeouts(),
             plain.onWorkerLoss(),
             plain.priority());

@@ -1,0 +1,143 @@
+package io.taskflow.engine.machine;
+
+import io.taskflow.engine.machine.FlowEvent.AttemptDeferred;
+import io.taskflow.engine.machine.FlowEvent.AttemptFailed;
+import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
+import io.taskflow.engine.machine.FlowEvent.AttemptWithdrawn;
+import io.taskflow.engine.machine.OpenAttempt.Deferral;
+import io.taskflow.protocol.Action;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Attempts that rest until a time: not placed, failed and to be followed by another, or delayed. */
+final class Deferrals {
+
+  /** First wait before a request that nobody takes is sent again; it doubles each time. */
+  private static final Duration FIRST_WAIT = Duration.ofMillis(250);
+
+  /** Longest such wait. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+
+  private Deferrals() {}
+
+  /** Nobody takes the request now: try again later, but not for ever. */
+  static void notPlaced(Step step, int atom, OpenAttempt open, FailureCode code, String reason) {
+    Instant giveUpAt = open.since().plus(step.options().placementLimit());
+    if (!step.now().isBefore(giveUpAt)) {
+      Attempts.failed(step, atom, open.action(), "", Failure.of(code, reason));
+      return;
+    }
+    if (open.action() == Action.EXECUTE && step.atom(atom).intention() == Intention.REVERT) {
+      giveUp(step, atom, open);
+      return;
+    }
+    Instant again = step.now().plus(wait(open.number() - open.failures()));
+    Instant until = again.isBefore(giveUpAt) ? again : giveUpAt;
+    step.emit(
+        new AttemptDeferred(step.now(), step.name(atom), open.token(), code, reason, until));
+    arm(step, atom, open, until);
+  }
+
+  /** Opens the first attempt of a task that is to be dispatched later. */
+  static void delay(Step step, int atom, Duration delay) {
+    step.emit(
+        new AttemptOpened(
+            step.now(),
+            step.name(atom),
+            Action.EXECUTE,
+            step.atom(atom).round(),
+            1,
+            step.newToken()));
+    OpenAttempt open = Attempts.opened(step, atom);
+    Instant until = step.now().plus(delay);
+    step.emit(
+        new AttemptDeferred(
+            step.now(), step.name(atom), open.token(), null, "delayed by " + delay, until));
+    arm(step, atom, open, until);
+  }
+
+  /**
+   * Follows a failed attempt by another one, if the task's policy says so and the flow still wants
+   * what the attempt was for.
+   */
+  static boolean attemptAgain(
+      Step step, int atom, Action action, String worker, Failure failure) {
+    OpenAttempt open = step.atom(atom).open();
+    boolean wanted = action == Action.REVERT || step.atom(atom).intention() == Intention.EXECUTE;
+    if (open == null || !wanted || step.stopped()) {
+      return false;
+    }
+    int failed = open.failures() + 1;
+    if (!step.task(atom).policy(action).again(failure, failed)) {
+      return false;
+    }
+    Duration wait = step.task(atom).policy(action).delay(failed, step.chance(atom));
+    Instant until = step.now().plus(wait);
+    step.emit(
+        new AttemptFailed(step.now(), step.name(atom), open.token(), worker, failure, until));
+    if (wait.isZero() && step.status() == FlowStatus.RUNNING) {
+      dispatch(step, atom);
+    } else {
+      arm(step, atom, open, until);
+    }
+    return true;
+  }
+
+  /** Dispatches an attempt that rests, if there is one. */
+  static void dispatch(Step step, int atom) {
+    OpenAttempt open = step.atom(atom).open();
+    if (open != null && open.deferral() != null) {
+      Attempts.open(step, atom, open.action(), open.number() + 1);
+    }
+  }
+
+  /**
+   * Goes on after a suspension, during which no timer was heard: what was not placed gets another
+   * chance at once, what is to wait waits on.
+   */
+  static void resume(Step step, int atom) {
+    OpenAttempt open = step.atom(atom).open();
+    Deferral deferral = open == null ? null : open.deferral();
+    if (open == null || deferral == null) {
+      return;
+    }
+    if (deferral.why() == Deferral.Why.NOT_PLACED || !deferral.until().isAfter(step.now())) {
+      dispatch(step, atom);
+    } else {
+      arm(step, atom, open, deferral.until());
+    }
+  }
+
+  /** An execute that rests is not wanted any more. */
+  static void giveUp(Step step, int atom) {
+    OpenAttempt open = step.atom(atom).open();
+    if (open != null && open.deferral() != null && open.action() == Action.EXECUTE) {
+      giveUp(step, atom, open);
+    }
+  }
+
+  /** What nobody has begun is as before; what was begun has failed, and is to be reverted. */
+  private static void giveUp(Step step, int atom, OpenAttempt open) {
+    Deferral deferral = open.deferral();
+    Failure last = deferral == null ? null : deferral.failure();
+    if (step.atom(atom).begun() && last != null) {
+      step.emit(new FlowEvent.TaskFailed(step.now(), step.name(atom), "", last));
+    } else {
+      step.emit(new AttemptWithdrawn(step.now(), step.name(atom), open.token()));
+    }
+  }
+
+  private static void arm(Step step, int atom, OpenAttempt open, Instant until) {
+    step.effect(
+        new Effect.SetTimer(
+            new Timer(step.name(atom), open.token(), Timer.Kind.REDISPATCH, until)));
+  }
+
+  private static Duration wait(int number) {
+    int doublings = Math.clamp(number - 1L, 0, 10);
+    Duration wait = FIRST_WAIT.multipliedBy(1L << doublings);
+    return wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
+  }
+}
