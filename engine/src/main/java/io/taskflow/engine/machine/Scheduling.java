@@ -21,14 +21,28 @@ final class Scheduling {
   private Scheduling() {}
 
   static void proceed(Step step) {
+    startAll(step);
+    List<Integer> left = settle(step);
+    if (!left.isEmpty()) {
+      int before = step.events().size();
+      step.candidates().addAll(left);
+      startAll(step);
+      if (step.events().size() == before) {
+        throw new IllegalStateException(
+            "flow '" + step.state().name() + "' can't start what is left: " + names(step, left));
+      }
+      proceed(step);
+    }
+  }
+
+  private static void startAll(Step step) {
     while (mayStart(step)) {
       Integer atom = step.candidates().poll();
       if (atom == null) {
-        break;
+        return;
       }
       start(step, atom);
     }
-    settle(step);
   }
 
   private static boolean mayStart(Step step) {
@@ -110,24 +124,28 @@ final class Scheduling {
     return state.status() == AtomStatus.FAILURE && !state.begun();
   }
 
-  /** Ends the flow, or lets it rest, if nothing goes on. */
-  private static void settle(Step step) {
+  /**
+   * Ends the flow, or lets it rest, if nothing goes on.
+   *
+   * @return what is left to be started: after a decision of which only a part was stored, it may
+   *     not have been among the candidates
+   */
+  private static List<Integer> settle(Step step) {
     FlowState state = step.state();
     boolean suspending = state.status() == FlowStatus.SUSPENDING;
     boolean quiet = suspending ? state.active() == 0 : state.open() == 0;
     if (!quiet || !(suspending || state.status() == FlowStatus.RUNNING)) {
-      return;
+      return List.of();
     }
     if (state.stopped() && state.open() == 0) {
       step.emitStatus(FlowStatus.FAILURE, whatIsWrong(state));
-      return;
+      return List.of();
     }
     List<Integer> left = workLeft(step);
     if (suspending && (!left.isEmpty() || state.open() > 0)) {
       step.emitStatus(FlowStatus.SUSPENDED, "nothing runs any more");
     } else if (!left.isEmpty()) {
-      throw new IllegalStateException(
-          "flow '" + state.name() + "' has work left that was not started: " + names(step, left));
+      return left;
     } else if (state.passed() == state.atoms().size()) {
       step.emitStatus(FlowStatus.SUCCESS, "everything is done");
     } else if (state.revertFailures() > 0 || hasUnresolved(step)) {
@@ -135,6 +153,7 @@ final class Scheduling {
     } else {
       step.emitStatus(FlowStatus.REVERTED, "everything that was to be undone is undone");
     }
+    return List.of();
   }
 
   private static String whatIsWrong(FlowState state) {

@@ -62,6 +62,7 @@ public final class Transitions {
           new OfAtom(REVERTING, REVERTED),
           new OfAtom(REVERTING, REVERT_FAILURE),
           new OfAtom(RUNNING, REVERTING),
+          new OfAtom(RUNNING, REVERTED),
           new OfAtom(PENDING, IGNORE),
           new OfAtom(SUCCESS, RETRYING),
           new OfAtom(RETRYING, RUNNING),
@@ -69,6 +70,7 @@ public final class Transitions {
           new OfAtom(SUCCESS, FAILURE),
           new OfAtom(SUCCESS, PENDING),
           new OfAtom(FAILURE, PENDING),
+          new OfAtom(REVERTING, PENDING),
           new OfAtom(REVERTED, PENDING),
           new OfAtom(REVERT_FAILURE, PENDING),
           new OfAtom(IGNORE, PENDING));

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -156,9 +157,22 @@ final class MachineWorld {
     return accepted;
   }
 
+  /** Takes back what the last decision made after the first event of a kind. */
+  void forgetAfter(Predicate<FlowEvent> first) {
+    int kept = lastDecision;
+    while (!first.test(events.get(kept))) {
+      kept++;
+    }
+    forgetFrom(kept + 1);
+  }
+
   /** Takes back some of the last events, as if they had never been stored. */
   void forgetSomeOfTheLastDecision(RandomGenerator random) {
     int kept = lastDecision + random.nextInt(events.size() - lastDecision + 1);
+    forgetFrom(kept);
+  }
+
+  private void forgetFrom(int kept) {
     events.subList(kept, events.size()).clear();
     state = FlowMachine.apply(plan, begin, List.copyOf(events));
     folded = state;

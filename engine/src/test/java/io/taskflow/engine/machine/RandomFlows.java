@@ -3,6 +3,7 @@ package io.taskflow.engine.machine;
 import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.control.RetryController;
 import io.taskflow.engine.control.RetryDecision;
+import io.taskflow.flow.AttemptPolicy;
 import io.taskflow.flow.Decider;
 import io.taskflow.flow.Deciders;
 import io.taskflow.flow.Flow;
@@ -62,7 +63,7 @@ final class RandomFlows {
 
     @Override
     public RetryDecision onFailure(Call call) {
-      int dice = Math.floorMod(call.history().attempts().getLast().failures().hashCode(), 6);
+      int dice = Math.floorMod(call.history().attempts().getLast().failures().toString().hashCode(), 6);
       return switch (dice) {
         case 0 -> RetryDecision.REVERT;
         case 1 -> RetryDecision.REVERT_ALL;
@@ -86,6 +87,15 @@ final class RandomFlows {
       var task = Flows.task(name, "t");
       if (random.nextInt(4) == 0) {
         task.notRevertible();
+      }
+      if (random.nextInt(4) == 0) {
+        task.attempts(AttemptPolicy.attempts(3));
+      }
+      if (random.nextInt(4) == 0) {
+        task.revertAttempts(AttemptPolicy.attempts(2).backoff(Duration.ZERO, 1, Duration.ZERO));
+      }
+      if (random.nextInt(8) == 0) {
+        task.delay(Duration.ofSeconds(3));
       }
       return random.nextInt(4) == 0 ? task.scheduleToStart(Duration.ofSeconds(20)) : task;
     }

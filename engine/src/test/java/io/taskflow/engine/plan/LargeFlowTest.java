@@ -1,9 +1,11 @@
 package io.taskflow.engine.plan;
 
+import static io.taskflow.flow.Deciders.when;
 import static io.taskflow.flow.Flows.graph;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static io.taskflow.flow.Flows.unordered;
+import static io.taskflow.flow.Retries.times;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskflow.flow.Flow;
@@ -43,7 +45,14 @@ class LargeFlowTest {
       shape("chain whose tasks all take apart the same", TASKS, LargeFlowTest::chainOfTheSame),
       shape("unordered flows alike", TASKS, LargeFlowTest::flowsAlike),
       shape("wide flow after wide flow", TASKS, LargeFlowTest::wideAfterWide),
-      shape("a flow in a flow, 100 deep", TASKS, LargeFlowTest::deep)
+      shape("a flow in a flow, 100 deep", TASKS, LargeFlowTest::deep),
+      shape("chain whose tasks require what the one before provides", TASKS, () -> chain(false)),
+      shape("the same where one may be ignored", TASKS, () -> chain(true)),
+      shape("graph: a chain of the same where each may be ignored", TASKS, LargeFlowTest::ignorable),
+      shape("a flow in a flow, 100 deep, of the same", TASKS, LargeFlowTest::deepAndIgnorable),
+      shape("graph of flows with retries", TASKS, LargeFlowTest::retries),
+      shape("a decider for all that a flow begins with", TASKS, LargeFlowTest::decidedFlow),
+      shape("the target is the end of a chain", TASKS, LargeFlowTest::targets)
     };
   }
 
@@ -155,6 +164,84 @@ class LargeFlowTest {
               .add(flow);
     }
     return flow;
+  }
+
+  /** Linear: with a decider somewhere, all scopes are listed everywhere. */
+  private static FlowPart chain(boolean ignorable) {
+    var tasks =
+        linear("g")
+            .addAll(
+                parts(
+                    TASKS - 2,
+                    i -> {
+                      var task = task("t" + i, "any").provides("s" + i);
+                      return i == 0 ? task : task.requires("s" + (i - 1));
+                    }));
+    GraphFlow.Builder flow = graph("f", task("a", "any"), task("b", "any"), tasks);
+    return ignorable ? flow.link("a", "b", when("true")) : flow;
+  }
+
+  /** Every task sees all before it, and asks the nearest of them that was not ignored. */
+  private static FlowPart ignorable() {
+    GraphFlow.Builder graph = graph("f");
+    for (int i = 0; i < TASKS; i++) {
+      graph.add(task("t" + i, "any").provides("x").optional("x"));
+      if (i > 0) {
+        graph.link("t" + (i - 1), "t" + i, when("true"));
+      }
+    }
+    return graph;
+  }
+
+  private static FlowPart deepAndIgnorable() {
+    FlowPart flow = graph("f0", task("a", "any"), task("b", "any")).link("a", "b", when("true"));
+    for (int depth = 1; depth < Flow.MAX_DEPTH; depth++) {
+      int at = depth;
+      int tasks = depth == 1 ? TASKS / 100 * 2 - 2 - (Flow.MAX_DEPTH - 1) : TASKS / 100;
+      flow =
+          linear("f" + depth)
+              .addAll(
+                  parts(
+                      tasks,
+                      i -> task("t" + at + "-" + i, "any").provides("s").optional("s", "r")))
+              .add(flow)
+              .retry(times(1).provides("r"));
+    }
+    return flow;
+  }
+
+  private static FlowPart retries() {
+    return graph("f")
+        .addAll(
+            parts(
+                TASKS / 5,
+                i ->
+                    graph(
+                            "g" + i,
+                            task("a" + i, "any").requires("attempt" + i).provides("x" + i),
+                            task("b" + i, "any").requires("x" + i),
+                            task("c" + i, "any").requires("x" + i, "attempt" + i),
+                            task("d" + i, "any").provides("y" + i).optional("y" + (i - 1)))
+                        .retry(times(3).provides("attempt" + i))));
+  }
+
+  private static FlowPart decidedFlow() {
+    return graph(
+            "f",
+            task("a", "any").provides("x"),
+            unordered("g").addAll(parts(TASKS - 1, i -> task("t" + i, "any").requires("x"))))
+        .link("a", "g", when("results.a == 1"));
+  }
+
+  private static FlowPart targets() {
+    GraphFlow.Builder graph = graph("f").target("t" + (TASKS - 1));
+    for (int i = 0; i < TASKS; i++) {
+      graph.add(task("t" + i, "any"), task("other" + i, "any"));
+      if (i > 0) {
+        graph.link("t" + (i - 1), "t" + i).link("t" + i, "other" + i);
+      }
+    }
+    return graph;
   }
 
   private static FlowPart fiveTasks(int i) {

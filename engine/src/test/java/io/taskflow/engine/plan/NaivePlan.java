@@ -1,9 +1,12 @@
 package io.taskflow.engine.plan;
 
+import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
+import io.taskflow.flow.FlowElement;
 import io.taskflow.flow.FlowItem;
 import io.taskflow.flow.GraphFlow;
 import io.taskflow.flow.LinearFlow;
+import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.flow.UnorderedFlow;
 import java.util.ArrayList;
@@ -14,15 +17,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of order and sight written down as simply as possible, to compare the compiler with. No
- * thought is given to cost.
+ * The rules of order, sight and control written down as simply as possible, to compare the compiler
+ * with. No thought is given to cost.
  */
 final class NaivePlan {
 
   private final Set<List<String>> precedes = new HashSet<>();
+
+  /** The items of each flow that take part. */
   private final Map<String, List<FlowItem>> inOrder = new HashMap<>();
+
+  /** The names of items that follow no other one of their flow. */
+  private final Set<String> first = new HashSet<>();
+
   private final Flow root;
   private boolean ambiguous;
   private boolean cyclic;
@@ -44,24 +55,86 @@ final class NaivePlan {
     return precedes.contains(List.of(earlier, later));
   }
 
+  /** The names of all atoms that take part, each flow's retry before its items. */
+  Set<String> atoms() {
+    Set<String> names = new HashSet<>();
+    atoms(root).forEach(atom -> names.add(atom.name()));
+    return names;
+  }
+
+  /** Whether any link that takes part has a decider. */
+  boolean hasDeciders() {
+    return hasDeciders(root);
+  }
+
+  private boolean hasDeciders(FlowItem item) {
+    if (!(item instanceof Flow flow)) {
+      return false;
+    }
+    List<FlowItem> items = inOrder.get(flow.name());
+    boolean own =
+        flow instanceof GraphFlow graph
+            && items.stream().anyMatch(one -> !decidersOn(graph, one.name()).isEmpty());
+    return own || items.stream().anyMatch(this::hasDeciders);
+  }
+
+  /** The retry that decides when an atom fails. */
+  @Nullable String controllerOf(String atom) {
+    List<Flow> around = around(atom);
+    for (int scope = around.size() - 1; scope >= 0; scope--) {
+      RetrySpec retry = around.get(scope).retry();
+      if (retry != null && !retry.name().equals(atom)) {
+        return retry.name();
+      }
+    }
+    return null;
+  }
+
+  /** The deciders that an atom carries, as {@code from>to depth}. */
+  List<String> deciders(String atom) {
+    List<Flow> around = around(atom);
+    List<String> deciders = new ArrayList<>();
+    String item = atom;
+    for (int scope = around.size() - 1; scope >= 0; scope--) {
+      Flow flow = around.get(scope);
+      if (flow instanceof GraphFlow graph) {
+        deciders.addAll(decidersOn(graph, item));
+      }
+      RetrySpec retry = flow.retry();
+      if (retry == null ? !first.contains(item) : !item.equals(retry.name())) {
+        break;
+      }
+      item = flow.name();
+    }
+    return deciders;
+  }
+
+  private static List<String> decidersOn(GraphFlow graph, String target) {
+    Map<String, String> bySource = new TreeMap<>();
+    for (GraphFlow.Link link : graph.links()) {
+      if (link.to().equals(target) && link.decider() != null) {
+        bySource.put(link.from(), link.from() + ">" + target + " " + link.decider().depth());
+      }
+    }
+    return graph.items().stream()
+        .map(FlowItem::name)
+        .filter(bySource::containsKey)
+        .map(bySource::get)
+        .toList();
+  }
+
   /**
-   * The names of all tasks that provide a symbol and are seen by a task, by scopes from inside out,
-   * the nearest first; scopes without any are left out.
+   * The names of all atoms that provide a symbol and are seen by an atom, by scopes from inside
+   * out, the nearest first; scopes without any are left out.
    */
-  List<List<String>> levels(String task, String symbol) {
-    List<Flow> around = new ArrayList<>();
-    findScopes(root, task, around);
+  List<List<String>> levels(String atom, String symbol) {
+    List<Flow> around = around(atom);
     List<List<String>> levels = new ArrayList<>();
     for (int scope = around.size() - 1; scope >= 0; scope--) {
       List<String> level = new ArrayList<>();
-      for (FlowItem item : inOrder.get(around.get(scope).name())) {
-        if (tasks(item).stream().anyMatch(t -> t.name().equals(task))) {
-          break;
-        }
-        for (TaskSpec earlier : tasks(item)) {
-          if (precedes(earlier.name(), task) && earlier.provides().symbols().contains(symbol)) {
-            level.addFirst(earlier.name());
-          }
+      for (AtomSpec earlier : before(around.get(scope), atom)) {
+        if (precedes(earlier.name(), atom) && earlier.provides().symbols().contains(symbol)) {
+          level.addFirst(earlier.name());
         }
       }
       if (!level.isEmpty()) {
@@ -71,13 +144,42 @@ final class NaivePlan {
     return levels;
   }
 
-  private static boolean findScopes(FlowItem item, String task, List<Flow> around) {
-    if (!(item instanceof Flow flow)) {
-      return item.name().equals(task);
+  /** What stands in a flow before the item with an atom. */
+  private List<AtomSpec> before(Flow flow, String atom) {
+    List<AtomSpec> before = new ArrayList<>();
+    for (FlowElement element : contents(flow)) {
+      List<AtomSpec> atoms = atoms(element);
+      if (atoms.stream().anyMatch(one -> one.name().equals(atom))) {
+        break;
+      }
+      before.addAll(atoms);
+    }
+    return before;
+  }
+
+  private List<FlowElement> contents(Flow flow) {
+    List<FlowElement> contents = new ArrayList<>(inOrder.get(flow.name()));
+    RetrySpec retry = flow.retry();
+    if (retry != null) {
+      contents.addFirst(retry);
+    }
+    return contents;
+  }
+
+  /** The flows around an atom from outside in. */
+  private List<Flow> around(String atom) {
+    List<Flow> around = new ArrayList<>();
+    findScopes(root, atom, around);
+    return around;
+  }
+
+  private boolean findScopes(FlowElement element, String atom, List<Flow> around) {
+    if (!(element instanceof Flow flow)) {
+      return element.name().equals(atom);
     }
     around.add(flow);
-    for (FlowItem child : flow.items()) {
-      if (findScopes(child, task, around)) {
+    for (FlowElement child : contents(flow)) {
+      if (findScopes(child, atom, around)) {
         return true;
       }
     }
@@ -85,16 +187,12 @@ final class NaivePlan {
     return false;
   }
 
-  /** All tasks in an item, in the order in which they stand when each flow's items are in order. */
-  private List<TaskSpec> tasks(FlowItem item) {
-    if (item instanceof TaskSpec task) {
-      return List.of(task);
-    }
-    List<TaskSpec> tasks = new ArrayList<>();
-    for (FlowItem child : inOrder.get(item.name())) {
-      tasks.addAll(tasks(child));
-    }
-    return tasks;
+  /** All atoms in an item, in the order in which they stand when each flow's items are in order. */
+  private List<AtomSpec> atoms(FlowElement element) {
+    return switch (element) {
+      case AtomSpec atom -> List.of(atom);
+      case Flow flow -> contents(flow).stream().flatMap(child -> atoms(child).stream()).toList();
+    };
   }
 
   private void order(Flow flow) {
@@ -112,40 +210,67 @@ final class NaivePlan {
     } else if (flow instanceof GraphFlow graph) {
       infer(graph, before);
     }
-    for (int via = 0; via < size; via++) {
-      for (int i = 0; i < size; i++) {
-        for (int j = 0; j < size; j++) {
-          before[i][j] |= before[i][via] && before[via][j];
-        }
-      }
-    }
+    close(before);
     for (int i = 0; i < size; i++) {
       cyclic |= before[i][i];
     }
-    inOrder.put(flow.name(), cyclic ? flow.items() : sort(flow.items(), before));
-    for (int i = 0; i < size; i++) {
-      for (int j = 0; j < size; j++) {
+    List<Integer> taking = takingPart(flow, before);
+    inOrder.put(flow.name(), cyclic ? flow.items() : sort(flow.items(), taking, before));
+    for (int i : taking) {
+      if (taking.stream().noneMatch(j -> before[j][i])) {
+        first.add(flow.items().get(i).name());
+      }
+      for (int j : taking) {
         if (before[i][j]) {
           relate(flow.items().get(i), flow.items().get(j));
+        }
+      }
+      if (flow.retry() != null) {
+        relate(flow.retry(), flow.items().get(i));
+      }
+    }
+  }
+
+  private static void close(boolean[][] before) {
+    for (int via = 0; via < before.length; via++) {
+      for (int i = 0; i < before.length; i++) {
+        for (int j = 0; j < before.length; j++) {
+          before[i][j] |= before[i][via] && before[via][j];
         }
       }
     }
   }
 
-  private void relate(FlowItem earlier, FlowItem later) {
-    for (TaskSpec a : tasks(earlier)) {
-      for (TaskSpec b : tasks(later)) {
+  private static List<Integer> takingPart(Flow flow, boolean[][] before) {
+    String target = flow instanceof GraphFlow graph ? graph.target() : null;
+    List<Integer> taking = new ArrayList<>();
+    for (int i = 0; i < before.length; i++) {
+      boolean wanted = target == null || flow.items().get(i).name().equals(target);
+      for (int j = 0; !wanted && j < before.length; j++) {
+        wanted = before[i][j] && flow.items().get(j).name().equals(target);
+      }
+      if (wanted) {
+        taking.add(i);
+      }
+    }
+    return taking;
+  }
+
+  private void relate(FlowElement earlier, FlowElement later) {
+    for (AtomSpec a : atoms(earlier)) {
+      for (AtomSpec b : atoms(later)) {
         precedes.add(List.of(a.name(), b.name()));
       }
     }
   }
 
-  private static List<FlowItem> sort(List<FlowItem> items, boolean[][] before) {
+  private static List<FlowItem> sort(
+      List<FlowItem> items, List<Integer> taking, boolean[][] before) {
     List<Integer> placed = new ArrayList<>();
-    while (placed.size() < items.size()) {
-      for (int next = 0; next < items.size(); next++) {
+    while (placed.size() < taking.size()) {
+      for (int next : taking) {
         boolean ready = !placed.contains(next);
-        for (int i = 0; i < items.size(); i++) {
+        for (int i : taking) {
           ready &= !before[i][next] || placed.contains(i);
         }
         if (ready) {
@@ -160,7 +285,9 @@ final class NaivePlan {
   private void infer(GraphFlow graph, boolean[][] before) {
     List<FlowItem> items = graph.items();
     for (int i = 0; i < items.size(); i++) {
-      for (String symbol : requires(items.get(i))) {
+      Set<String> required = requires(items.get(i));
+      required.removeAll(providedByRetry(graph));
+      for (String symbol : required) {
         int provider = -1;
         for (int j = 0; j < i; j++) {
           if (provides(items.get(j)).contains(symbol)) {
@@ -182,46 +309,53 @@ final class NaivePlan {
     }
   }
 
-  private static Set<String> provides(FlowItem item) {
+  private static Set<String> providedByRetry(Flow flow) {
+    RetrySpec retry = flow.retry();
+    return retry == null ? Set.of() : Set.copyOf(retry.provides().symbols());
+  }
+
+  private Set<String> provides(FlowElement element) {
     Set<String> symbols = new LinkedHashSet<>();
-    switch (item) {
-      case TaskSpec task -> symbols.addAll(task.provides().symbols());
-      case Flow flow -> flow.items().forEach(child -> symbols.addAll(provides(child)));
+    atoms(element).forEach(atom -> symbols.addAll(atom.provides().symbols()));
+    return symbols;
+  }
+
+  private Set<String> requires(FlowElement element) {
+    Set<String> symbols = new LinkedHashSet<>();
+    switch (element) {
+      case AtomSpec atom -> {
+        atom.requires().forEach(a -> symbols.add(atom.rebind().getOrDefault(a, a)));
+        if (atom instanceof TaskSpec task && task.revertible() && task.revertRequires() != null) {
+          task.revertRequires().forEach(a -> symbols.add(task.rebind().getOrDefault(a, a)));
+        }
+        symbols.removeAll(atom.inject().keySet());
+      }
+      case Flow flow -> {
+        for (FlowItem child : inOrder.get(flow.name())) {
+          Set<String> open = requires(child);
+          seenBy(flow, child).forEach(open::removeAll);
+          symbols.addAll(open);
+        }
+        symbols.removeAll(providedByRetry(flow));
+        if (flow.retry() != null) {
+          symbols.addAll(requires(flow.retry()));
+        }
+      }
     }
     return symbols;
   }
 
-  private static Set<String> requires(FlowItem item) {
-    Set<String> symbols = new LinkedHashSet<>();
-    switch (item) {
-      case TaskSpec task -> {
-        task.requires().forEach(a -> symbols.add(task.rebind().getOrDefault(a, a)));
-        List<String> revert = task.revertRequires();
-        if (revert != null && task.revertible()) {
-          revert.forEach(a -> symbols.add(task.rebind().getOrDefault(a, a)));
-        }
-        symbols.removeAll(task.inject().keySet());
-      }
-      case LinearFlow flow -> {
-        Set<String> provided = new HashSet<>();
-        for (FlowItem child : flow.items()) {
-          Set<String> open = requires(child);
-          open.removeAll(provided);
-          symbols.addAll(open);
-          provided.addAll(provides(child));
-        }
-      }
-      case UnorderedFlow flow -> flow.items().forEach(child -> symbols.addAll(requires(child)));
-      case GraphFlow flow -> {
-        for (FlowItem child : flow.items()) {
-          Set<String> open = requires(child);
-          for (FlowItem other : flow.items()) {
-            open.removeAll(other.equals(child) ? Collections.emptySet() : provides(other));
-          }
-          symbols.addAll(open);
-        }
-      }
-    }
-    return symbols;
+  /** What items of a flow provide that another one may rely on. */
+  private List<Set<String>> seenBy(Flow flow, FlowItem child) {
+    List<FlowItem> items = inOrder.get(flow.name());
+    return switch (flow) {
+      case LinearFlow linear ->
+          items.subList(0, items.indexOf(child)).stream().map(this::provides).toList();
+      case UnorderedFlow unordered -> List.of();
+      case GraphFlow graph ->
+          items.stream()
+              .map(other -> other.equals(child) ? Collections.<String>emptySet() : provides(other))
+              .toList();
+    };
   }
 }

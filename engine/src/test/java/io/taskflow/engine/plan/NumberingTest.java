@@ -3,6 +3,7 @@ package io.taskflow.engine.plan;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static io.taskflow.flow.Flows.unordered;
+import static io.taskflow.flow.Retries.times;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskflow.flow.Flow;
@@ -31,6 +32,21 @@ class NumberingTest {
     assertThat(plan.predecessors(5)).containsExactly(1, 2);
     assertThat(plan.successors(5)).containsExactly(3);
     assertThat(plan.successors(3)).isEmpty();
+  }
+
+  @Test
+  void aRetryIsNumberedBeforeTheContentsOfItsFlow() {
+    Flow flow =
+        linear("f", task("a", "t"), unordered("g", task("b", "t")).retry(times(1)), task("c", "t"))
+            .retry(times(1))
+            .build();
+    FlowPlan plan = FlowCompiler.compile(flow);
+    assertThat(IntStream.range(0, 5).mapToObj(atom -> plan.atom(atom).name()))
+        .containsExactly("f_retry", "a", "g_retry", "b", "c");
+    assertThat(IntStream.range(0, 5).filter(plan::isRetry)).containsExactly(0, 2);
+    assertThat(plan.successors(0)).containsExactly(1);
+    assertThat(plan.successors(5)).as("start of g").containsExactly(2);
+    assertThat(plan.successors(2)).containsExactly(3);
   }
 
   @Test

@@ -4,6 +4,8 @@ import static io.taskflow.flow.Flows.graph;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static io.taskflow.flow.Flows.unordered;
+import static io.taskflow.flow.Retries.parameterizedForEach;
+import static io.taskflow.flow.Retries.times;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskflow.flow.FlowBuilder;
@@ -11,6 +13,7 @@ import io.taskflow.flow.TaskBuilder;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -158,7 +161,92 @@ class OrderTest {
             "a>b",
             "a>c",
             "b>d",
-            "c>d"));
+            "c>d"),
+        of("a retry alone", linear("f").retry(times(1))),
+        of(
+            "a retry precedes everything in its flow",
+            linear("f", t("a"), unordered("g", t("b"), t("c")).retry(times(1)), t("d"))
+                .retry(times(1)),
+            "f_retry>a",
+            "a>g_retry",
+            "g_retry>b",
+            "g_retry>c",
+            "b>d",
+            "c>d"),
+        of(
+            "a retry in an otherwise empty flow keeps the order around it",
+            linear("f", t("a"), graph("g").retry(times(1)), t("b")),
+            "a>g_retry",
+            "g_retry>b"),
+        of(
+            "graph: its retry precedes those that follow nothing",
+            graph("f", t("a"), t("b"), t("c")).link("a", "c").retry(times(1)),
+            "f_retry>a",
+            "f_retry>b",
+            "a>c"),
+        of(
+            "graph: what its retry provides makes no order",
+            graph("f", gives("a", "x"), needs("b", "x"), needs("c", "x"), gives("d", "x"))
+                .retry(times(1).provides("x")),
+            "f_retry>a",
+            "f_retry>b",
+            "f_retry>c",
+            "f_retry>d"),
+        of(
+            "graph: a flow requires what its retry requires, and provides what that provides",
+            graph(
+                "f",
+                linear("g", gives("b", "x"))
+                    .retry(parameterizedForEach().rebind("values", "x").provides("y")),
+                gives("a", "x"),
+                needs("c", "y")),
+            "a>g_retry",
+            "g_retry>b",
+            "b>c"),
+        of(
+            "graph: a flow does not require what its retry provides",
+            graph("f", gives("a", "x"), linear("g", needs("b", "x")).retry(times(1).provides("x"))),
+            "g_retry>b"),
+        of(
+            "target: only what it depends on, by needs and links",
+            graph("f", gives("a", "x"), needs("b", "x"), t("c"), t("d"), needs("e", "x"))
+                .link("c", "b")
+                .link("d", "c")
+                .target("c"),
+            "d>c"),
+        of(
+            "target: dependencies are made with everything",
+            graph("f", needs("b", "x"), gives("a", "x"), gives("c", "x")).target("b"),
+            "a>b"),
+        of(
+            "target: a flow, with all of its contents",
+            graph("f", gives("a", "x"), linear("g", t("b"), needs("c", "x")), t("d")).target("g"),
+            "a>b",
+            "b>c"),
+        of(
+            "target: a flow requires and provides only what takes part",
+            graph(
+                "f",
+                gives("a", "x"),
+                gives("o", "z"),
+                graph("g", needs("b", "x"), gives("c", "y"), needs("d", "z")).target("b"),
+                t("e").optional("y")),
+            "a>b"));
+  }
+
+  @Test
+  void whatIsNoPartOfATargetIsNotThere() {
+    FlowPlan plan =
+        FlowCompiler.compile(
+            graph("f", t("a"), linear("g", t("b"), t("c")).retry(times(1)), t("d"))
+                .link("a", "d")
+                .target("d")
+                .build(),
+            Set.of());
+    assertThat(plan.atomCount()).isEqualTo(2);
+    assertThat(plan.nodeCount()).isEqualTo(2);
+    assertThat(plan.atom("b")).isEmpty();
+    assertThat(plan.atom("d")).hasValue(1);
   }
 
   @ParameterizedTest(name = "{0}")

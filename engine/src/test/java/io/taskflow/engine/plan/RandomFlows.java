@@ -2,21 +2,40 @@ package io.taskflow.engine.plan;
 
 import static io.taskflow.flow.Flows.task;
 
+import io.taskflow.engine.control.BuiltInRetries;
+import io.taskflow.engine.control.Controls;
+import io.taskflow.engine.control.LinkCondition;
+import io.taskflow.engine.control.RetryController;
+import io.taskflow.flow.Decider.Depth;
+import io.taskflow.flow.Deciders;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.FlowBuilder;
 import io.taskflow.flow.FlowPart;
 import io.taskflow.flow.Flows;
 import io.taskflow.flow.GraphFlow;
+import io.taskflow.flow.Retries;
+import io.taskflow.flow.RetryBuilder;
+import io.taskflow.flow.RetryRule;
 import io.taskflow.flow.TaskBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /**
- * Flows of all patterns, nested, whose few symbols are provided and asked for again and again. Many
- * are ambiguous or cyclic.
+ * Flows of all patterns, nested, some with retries, deciders and targets, whose few symbols are
+ * provided and asked for again and again. Many are ambiguous or cyclic.
  */
 final class RandomFlows {
+
+  private static final RetryController NEVER = BuiltInRetries.of(new RetryRule.AlwaysRevert());
+  private static final LinkCondition ALWAYS = results -> true;
+
+  /** What these flows name. */
+  static final Controls CONTROLS =
+      Controls.builder()
+          .retry("any", settings -> NEVER)
+          .condition("any", settings -> ALWAYS)
+          .build();
 
   private static final int MAX_DEPTH = 4;
   private static final int MAX_ITEMS = 6;
@@ -36,11 +55,26 @@ final class RandomFlows {
 
   private FlowBuilder<?> flow(int depth) {
     String name = "f" + names++;
-    return switch (random.nextInt(3)) {
-      case 0 -> Flows.linear(name).addAll(items(depth));
-      case 1 -> Flows.unordered(name).addAll(items(depth));
-      default -> graph(name, items(depth));
-    };
+    FlowBuilder<?> flow =
+        switch (random.nextInt(3)) {
+          case 0 -> Flows.linear(name).addAll(items(depth));
+          case 1 -> Flows.unordered(name).addAll(items(depth));
+          default -> graph(name, items(depth));
+        };
+    if (random.nextInt(4) == 0) {
+      flow.retry(anyRetry());
+    }
+    return flow;
+  }
+
+  private RetryBuilder anyRetry() {
+    RetryBuilder retry =
+        switch (random.nextInt(3)) {
+          case 0 -> Retries.times(2);
+          case 1 -> Retries.parameterizedForEach().rebind("values", symbol());
+          default -> Retries.named("any", null).requires(symbol());
+        };
+    return random.nextBoolean() ? retry.provides(symbol()) : retry;
   }
 
   private List<FlowPart> items(int depth) {
@@ -59,8 +93,17 @@ final class RandomFlows {
       int from = random.nextInt(items.size() - 1);
       int to = from + 1 + random.nextInt(items.size() - 1 - from);
       boolean backwards = random.nextInt(20) == 0;
-      graph.link(
-          nameOf(items.get(backwards ? to : from)), nameOf(items.get(backwards ? from : to)));
+      String first = nameOf(items.get(backwards ? to : from));
+      String second = nameOf(items.get(backwards ? from : to));
+      if (random.nextInt(3) == 0) {
+        Depth depth = Depth.values()[random.nextInt(Depth.values().length)];
+        graph.link(first, second, Deciders.named("any", null, depth));
+      } else {
+        graph.link(first, second);
+      }
+    }
+    if (!items.isEmpty() && random.nextInt(6) == 0) {
+      graph.target(nameOf(items.get(random.nextInt(items.size()))));
     }
     return graph;
   }

@@ -7,12 +7,13 @@ import io.taskflow.engine.plan.Argument.Part;
 import io.taskflow.engine.plan.Argument.Provider;
 import io.taskflow.engine.plan.FlowProblem.Code;
 import io.taskflow.flow.Flow;
-import io.taskflow.flow.TaskSpec;
 import io.taskflow.flow.json.FlowJson;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +29,8 @@ class RandomFlowsTest {
           Precedence precedence = new Precedence(plan);
           for (int a = 0; a < plan.atomCount(); a++) {
             for (int b = 0; b < plan.atomCount(); b++) {
-              String first = plan.task(a).name();
-              String second = plan.task(b).name();
+              String first = plan.atom(a).name();
+              String second = plan.atom(b).name();
               assertThat(precedence.precedes(a, b))
                   .as("%s before %s", first, second)
                   .isEqualTo(naive.precedes(first, second));
@@ -39,16 +40,58 @@ class RandomFlowsTest {
   }
 
   @Test
-  void whatATaskSeesIsWhatTheRulesSay() {
+  void whatAnAtomSeesIsWhatTheRulesSay() {
     forEachPlan(
         (plan, naive) -> {
           for (int atom = 0; atom < plan.atomCount(); atom++) {
-            TaskSpec task = plan.task(atom);
+            String name = plan.atom(atom).name();
             for (Argument argument : arguments(plan, atom)) {
-              checkLevels(plan, argument, naive.levels(task.name(), argument.symbol()));
+              List<List<String>> all = naive.levels(name, argument.symbol());
+              if (naive.hasDeciders()) {
+                assertThat(names(plan, argument)).isEqualTo(all);
+              } else {
+                checkInnermost(argument, names(plan, argument), all);
+              }
             }
           }
         });
+  }
+
+  @Test
+  void whatTakesPartIsWhatTheRulesSay() {
+    forEachPlan(
+        (plan, naive) -> {
+          Set<String> names = new HashSet<>();
+          for (int atom = 0; atom < plan.atomCount(); atom++) {
+            names.add(plan.atom(atom).name());
+          }
+          assertThat(names).isEqualTo(naive.atoms()).hasSize(plan.atomCount());
+        });
+  }
+
+  @Test
+  void whoDecidesIsWhatTheRulesSay() {
+    AtomicInteger controlled = new AtomicInteger();
+    AtomicInteger decided = new AtomicInteger();
+    forEachPlan(
+        (plan, naive) -> {
+          for (int atom = 0; atom < plan.atomCount(); atom++) {
+            String name = plan.atom(atom).name();
+            int controller = plan.controllerOf(atom);
+            String controllerName =
+                controller == FlowPlan.NONE ? null : plan.atom(controller).name();
+            assertThat(controllerName).as(name).isEqualTo(naive.controllerOf(name));
+            List<String> deciders =
+                plan.deciders(atom).stream()
+                    .map(d -> d.from() + ">" + d.to() + " " + d.depth())
+                    .toList();
+            assertThat(deciders).as(name).isEqualTo(naive.deciders(name));
+            controlled.addAndGet(controllerName == null ? 0 : 1);
+            decided.addAndGet(deciders.isEmpty() ? 0 : 1);
+          }
+        });
+    assertThat(controlled).hasValueGreaterThan(FLOWS);
+    assertThat(decided).hasValueGreaterThan(FLOWS / 10);
   }
 
   @Test
@@ -66,7 +109,7 @@ class RandomFlowsTest {
       }
       Set<Code> codes = EnumSet.noneOf(Code.class);
       InvalidFlowException refused =
-          catchThrowableOfType(InvalidFlowException.class, () -> FlowCompiler.compile(flow));
+          catchThrowableOfType(InvalidFlowException.class, () -> compile(flow));
       if (refused != null) {
         refusals++;
         refused.problems().forEach(problem -> codes.add(problem.code()));
@@ -87,20 +130,20 @@ class RandomFlowsTest {
         (plan, naive) -> {
           List<String> expected = new ArrayList<>();
           for (int atom = 0; atom < plan.atomCount(); atom++) {
-            String task = plan.task(atom).name();
+            String name = plan.atom(atom).name();
             for (Argument argument : arguments(plan, atom)) {
               if (!argument.optional()
                   && argument.injected() == null
                   && !argument.symbol().equals("s0")
-                  && naive.levels(task, argument.symbol()).isEmpty()) {
-                expected.add(task + " " + argument.name());
+                  && naive.levels(name, argument.symbol()).isEmpty()) {
+                expected.add(name + " " + argument.name());
               }
             }
           }
           InvalidFlowException refused =
               catchThrowableOfType(
                   InvalidFlowException.class,
-                  () -> FlowCompiler.compile(plan.flow(), Set.of("s0")));
+                  () -> FlowCompiler.compile(plan.flow(), Set.of("s0"), RandomFlows.CONTROLS));
           List<String> missing =
               refused == null
                   ? List.of()
@@ -130,14 +173,16 @@ class RandomFlowsTest {
   void equalFlowsGiveEqualPlans() {
     forEachPlan(
         (plan, naive) -> {
-          FlowPlan again = FlowCompiler.compile(FlowJson.read(FlowJson.write(plan.flow())));
+          FlowPlan again = compile(FlowJson.read(FlowJson.write(plan.flow())));
           assertThat(again.nodeCount()).isEqualTo(plan.nodeCount());
           for (int node = 0; node < plan.nodeCount(); node++) {
             assertThat(again.successors(node)).isEqualTo(plan.successors(node));
             assertThat(again.predecessors(node)).isEqualTo(plan.predecessors(node));
           }
           for (int atom = 0; atom < plan.atomCount(); atom++) {
-            assertThat(again.task(atom)).isEqualTo(plan.task(atom));
+            assertThat(again.atom(atom)).isEqualTo(plan.atom(atom));
+            assertThat(again.controllerOf(atom)).isEqualTo(plan.controllerOf(atom));
+            assertThat(again.deciders(atom)).isEqualTo(plan.deciders(atom));
             assertThat(again.executeArguments(atom)).isEqualTo(plan.executeArguments(atom));
             assertThat(again.revertArguments(atom)).isEqualTo(plan.revertArguments(atom));
           }
@@ -161,12 +206,15 @@ class RandomFlowsTest {
         });
   }
 
-  /** The innermost level, up to a provider that is sure to have the symbol. */
-  private static void checkLevels(FlowPlan plan, Argument argument, List<List<String>> expected) {
-    List<List<String>> levels =
-        argument.levels().stream()
-            .map(level -> level.stream().map(p -> plan.task(p.atom()).name()).toList())
-            .toList();
+  private static List<List<String>> names(FlowPlan plan, Argument argument) {
+    return argument.levels().stream()
+        .map(level -> level.stream().map(p -> plan.atom(p.atom()).name()).toList())
+        .toList();
+  }
+
+  /** Where nothing is ignored: the innermost level, up to who is sure to have the symbol. */
+  private static void checkInnermost(
+      Argument argument, List<List<String>> levels, List<List<String>> expected) {
     if (expected.isEmpty()) {
       assertThat(levels).isEmpty();
       return;
@@ -178,6 +226,10 @@ class RandomFlowsTest {
     if (levels.getFirst().size() < nearest.size()) {
       assertThat(last.part()).isInstanceOf(Part.Whole.class);
     }
+  }
+
+  private static FlowPlan compile(Flow flow) {
+    return FlowCompiler.compile(flow, null, RandomFlows.CONTROLS);
   }
 
   private static List<Argument> arguments(FlowPlan plan, int atom) {
@@ -196,7 +248,7 @@ class RandomFlowsTest {
       }
       checked++;
       try {
-        check.accept(FlowCompiler.compile(flow), naive);
+        check.accept(compile(flow), naive);
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("seed " + seed + ": " + FlowJson.write(flow), e);
       }

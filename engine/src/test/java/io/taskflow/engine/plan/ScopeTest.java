@@ -1,17 +1,23 @@
 package io.taskflow.engine.plan;
 
+import static io.taskflow.flow.Deciders.when;
 import static io.taskflow.flow.Flows.graph;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static io.taskflow.flow.Flows.unordered;
+import static io.taskflow.flow.Retries.parameterizedForEach;
+import static io.taskflow.flow.Retries.times;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskflow.engine.plan.Argument.Part;
 import io.taskflow.engine.plan.Argument.Provider;
 import io.taskflow.flow.FlowBuilder;
 import io.taskflow.flow.TaskBuilder;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -126,6 +132,74 @@ class ScopeTest {
   }
 
   @Test
+  void aRetryIsTheFirstItemOfItsFlow() {
+    FlowPlan plan =
+        compile(
+            linear(
+                    "f",
+                    unordered("g", gives("a", "x"), asks("b", "x"))
+                        .retry(times(1).name("inner").provides("x")),
+                    asks("c", "x"))
+                .retry(times(1).name("outer").provides("x")));
+    assertThat(providers(plan, "b", "x")).containsExactly("inner");
+    assertThat(providers(plan, "c", "x")).containsExactly("a", "inner", "outer");
+  }
+
+  @Test
+  void aRetrySeesNothingOfItsOwnFlow() {
+    FlowPlan plan =
+        compile(
+            linear(
+                    "f",
+                    gives("a", "values"),
+                    linear("g", gives("b", "values"))
+                        .retry(parameterizedForEach().name("inner").provides("values")))
+                .retry(times(1).name("outer").provides("values")));
+    assertThat(providers(plan, "inner", "values")).containsExactly("a", "outer");
+  }
+
+  @Test
+  void theRetryOfAGraphIsSeenByAllOfItAndIsTheFarthest() {
+    FlowPlan plan =
+        compile(
+            graph(
+                    "f",
+                    task("a", "t").providesMembers("x"),
+                    asks("b", "x"),
+                    asks("c", "x"))
+                .link("a", "b")
+                .retry(times(1).name("r").provides("x")));
+    assertThat(providers(plan, "b", "x")).containsExactly("a", "r");
+    assertThat(providers(plan, "c", "x")).containsExactly("r");
+  }
+
+  @Test
+  void whereAProviderMayBeIgnoredAllScopesAreListedFromInsideOut() {
+    FlowPlan plan =
+        compile(
+            graph(
+                    "f",
+                    gives("a", "x"),
+                    gives("b", "x"),
+                    gives("far", "x"),
+                    linear("g", gives("c", "x"), gives("d", "x"), asks("e", "x")))
+                .link("a", "b", when("true"))
+                .link("b", "g")
+                .retry(times(1).name("r").provides("x")));
+    Argument argument = argument(plan, "e", "x");
+    assertThat(argument.levels()).hasSize(2);
+    assertThat(names(plan, argument.levels().getFirst())).containsExactly("d", "c");
+    List<Provider> outer = argument.levels().getLast();
+    assertThat(names(plan, outer)).containsExactly("b", "a", "r");
+    assertThat(outer).isNotEmpty().hasSize(3);
+    assertThat(outer.get(0).atom()).isEqualTo(plan.atom("b").orElseThrow());
+    assertThat(outer.get(2).atom()).isEqualTo(plan.atom("r").orElseThrow());
+    Iterator<Provider> all = outer.iterator();
+    outer.forEach(provider -> assertThat(all.next()).isEqualTo(provider));
+    assertThatThrownBy(all::next).isInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
   void ownResultsAreNotSeen() {
     FlowPlan plan = compile(linear("f", asks("a", "x").provides("x")));
     assertThat(argument(plan, "a", "x").levels()).isEmpty();
@@ -159,9 +233,11 @@ class ScopeTest {
   }
 
   private static List<String> providers(FlowPlan plan, String task, String symbol) {
-    return argument(plan, task, symbol).levels().getFirst().stream()
-        .map(provider -> plan.task(provider.atom()).name())
-        .toList();
+    return names(plan, argument(plan, task, symbol).levels().getFirst());
+  }
+
+  private static List<String> names(FlowPlan plan, List<Provider> level) {
+    return level.stream().map(provider -> plan.atom(provider.atom()).name()).toList();
   }
 
   private static Argument argument(FlowPlan plan, String task, String symbol) {
