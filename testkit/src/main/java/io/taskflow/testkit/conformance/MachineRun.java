@@ -234,7 +234,7 @@ final class MachineRun {
         return false;
       }
       FlowState after = journal.state();
-      if (watch.stored(before, events.get(i), after)) {
+      if (watch.stored(before, after)) {
         if (watch.crashes()) {
           crash();
         } else {

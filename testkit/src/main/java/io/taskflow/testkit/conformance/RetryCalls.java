@@ -79,8 +79,9 @@ final class RetryCalls {
       facts.put("args", Json.of(found.arguments()));
     }
     world.noteRetry(ended.retry(), ended.action(), facts, ended.outcome());
-    current.keep(
-        Observation.toldFailures(ended.retry(), world.count(ended.retry(), Action.REVERT)),
-        current.now());
+    if (ended.action() == Action.REVERT) {
+      int number = world.count(ended.retry(), Action.REVERT);
+      current.keep(Observation.toldFailures(ended.retry(), number), current.now());
+    }
   }
 }

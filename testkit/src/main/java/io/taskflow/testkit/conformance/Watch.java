@@ -1,7 +1,6 @@
 package io.taskflow.testkit.conformance;
 
 import io.taskflow.engine.machine.AtomStatus;
-import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.Action;
@@ -45,7 +44,7 @@ final class Watch {
   }
 
   /** An event is stored. Returns whether the point is reached by that. */
-  boolean stored(FlowState before, FlowEvent event, FlowState after) {
+  boolean stored(FlowState before, FlowState after) {
     if (interrupt == null || !(interrupt.point() instanceof Point.AtState(String wanted))) {
       return false;
     }
@@ -54,17 +53,9 @@ final class Watch {
     }
     int atom = plan.atom(interrupt.atom()).getAsInt();
     AtomStatus status = after.atom(atom).status();
-    boolean written = before.atom(atom).status() != status || begins(event, interrupt.atom());
-    return written && status.name().equals(wanted) && count(interrupt);
-  }
-
-  /** Whether an event begins something of the atom, be it for the second time. */
-  private static boolean begins(FlowEvent event, String atom) {
-    return switch (event) {
-      case FlowEvent.AttemptOpened e -> e.task().equals(atom);
-      case FlowEvent.RetryStatusChanged e -> e.retry().equals(atom);
-      default -> false;
-    };
+    return before.atom(atom).status() != status
+        && status.name().equals(wanted)
+        && count(interrupt);
   }
 
   private boolean count(Interrupt wanted) {
