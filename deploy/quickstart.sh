@@ -10,7 +10,7 @@ set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly ROOT
-for part in messages jdk maven packages broker; do
+for part in messages jdk maven packages broker examples; do
   # shellcheck source=/dev/null
   source "$ROOT/deploy/lib/$part.sh"
 done
@@ -54,15 +54,6 @@ show_logs() {
       tail -n 15 "$log" >&2
     fi
   done
-}
-
-build() {
-  say "Building (a first build downloads its dependencies) ..."
-  if ! run_maven "$ROOT" --quiet --threads 2 -pl examples -am package \
-    -Dmaven.test.skip=true -Dspotless.check.skip >"$WORK/build.txt" 2>&1; then
-    cat "$WORK/build.txt" >&2
-    fail "the build failed; the reason is above."
-  fi
 }
 
 start_broker() {
@@ -125,15 +116,14 @@ main() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   WORK=$(mktemp -d "${TMPDIR:-/tmp}/taskflow-quickstart.XXXXXX")
-  build
+  build_examples
+  use_examples
   if [[ $local_only == false ]]; then
     start_broker
     arguments+=(--broker "$BROKER_URI")
   fi
 
-  "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx768m \
-    -cp "$ROOT/examples/target/lib/*:$ROOT/examples/target/classes" \
-    io.taskflow.examples.quickstart.Quickstart \
+  "${JAVA_COMMAND[@]}" -Djava.io.tmpdir="$WORK" io.taskflow.examples.quickstart.Quickstart \
     --work "$WORK" --columns "$(columns)" "${arguments[@]}" -- "$directory" &
   SHOW=$!
   wait "$SHOW"

@@ -82,6 +82,10 @@ def main() -> None:
     logging.getLogger("pika").setLevel(logging.WARNING)
     topology = Topology(namespace=given.namespace)
     Worker(given.url, [given.topic], TASKS, slots=given.slots, topology=topology).run()
+    logging.shutdown()
+    # A task that doesn't ask whether it is still wanted must not keep the process: its request has
+    # gone back, and somebody else runs it.
+    os._exit(0)
 
 
 if __name__ == "__main__":

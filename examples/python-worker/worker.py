@@ -13,9 +13,11 @@ import heapq
 import itertools
 import json
 import logging
+import math
 import os
 import queue
 import random
+import re
 import signal
 import socket
 import threading
@@ -28,7 +30,7 @@ from datetime import datetime, timezone
 from typing import Any, Callable, Optional
 
 import pika
-from pika.exceptions import AMQPError, NackError, UnroutableError
+from pika.exceptions import AMQPError, NackError, ShortStringTooLong, UnroutableError
 
 LOG = logging.getLogger("taskflow.worker")
 
@@ -97,7 +99,8 @@ class Context:
 
     def progress(self, value: float, details: Any = ABSENT) -> None:
         """Tell how far the work has come, from 0.0 to 1.0."""
-        self._report(min(max(float(value), 0.0), 1.0), details)
+        value = float(value)
+        self._report(0.0 if math.isnan(value) else min(max(value, 0.0), 1.0), details)
 
     def cancelled(self) -> bool:
         """Whether nobody wants the attempt any more. Threads can't be interrupted: ask often."""
@@ -145,6 +148,13 @@ REQUEST_FIELDS = {
     "onWorkerLoss": str,
 }  # fmt: skip
 
+FORMS = {
+    "flow": re.compile(r"[A-Za-z0-9._-]{1,200}"),
+    "token": re.compile(r"[A-Za-z0-9._-]{1,200}"),
+    "replyTo": re.compile(r"[A-Za-z0-9._-]{1,200}"),
+    "taskVersion": re.compile(r"[0-9]{1,6}\.[0-9]{1,6}"),
+}
+
 
 def read_request(body: bytes) -> dict:
     request = read(body)
@@ -155,9 +165,38 @@ def read_request(body: bytes) -> dict:
             raise Malformed(f"field '{name}' is missing or not of type {kind.__name__}")
     if request["action"] not in ("execute", "revert"):
         raise Malformed("'action' is neither execute nor revert")
-    if (request["action"] == "revert") != isinstance(request.get("revert"), dict):
+    if request["onWorkerLoss"] not in ("redispatch", "fail"):
+        raise Malformed("'onWorkerLoss' is neither redispatch nor fail")
+    for name, form in FORMS.items():
+        if not form.fullmatch(request[name]):
+            raise Malformed(f"field '{name}' must have the form {form.pattern}")
+    for name in ("round", "number", "startToCloseMillis"):
+        if name in request and not (type(request[name]) is int and request[name] >= 1):
+            raise Malformed(f"field '{name}' must be a whole number above 0")
+    if "expiresAt" in request:
+        time_of(request["expiresAt"])
+    revert = request.get("revert")
+    if (request["action"] == "revert") != isinstance(revert, dict):
         raise Malformed("exactly the requests for revert carry 'revert'")
+    if revert is not None and not isinstance(revert.get("flowFailures", {}), dict):
+        raise Malformed("'flowFailures' must be an object")
     return request
+
+
+def time_of(text: Any) -> datetime:
+    """A point in time, from RFC 3339."""
+    try:
+        time = datetime.fromisoformat(text.replace("Z", "+00:00"))  # before Python 3.11 no Z
+    except (AttributeError, ValueError):
+        raise Malformed("'expiresAt' is not a time") from None
+    if time.tzinfo is None:
+        raise Malformed("'expiresAt' has no offset")
+    return time
+
+
+def count_of(value: Any) -> int:
+    """A count in a header; whatever else somebody has put there counts as none."""
+    return int(value) if re.fullmatch(r"[0-9]{1,6}", str(value)) else 0
 
 
 def _unique(pairs: list) -> dict:
@@ -182,6 +221,14 @@ def failure(code: str, message: str, *, retryable: bool = True) -> dict:
 
 def failure_of(error: BaseException) -> dict:
     """The failure that an exception stands for, with its causes, nearest first."""
+    try:
+        return _described(error)
+    except Exception as problem:  # its text can't be had: its name still can
+        text = f"the error can't be described: {type(problem).__name__}"
+        return _plain("task-failed", _type_names(error), text, True)
+
+
+def _described(error: BaseException) -> dict:
     code = getattr(error, "code", None) if isinstance(error, TaskFailure) else None
     retryable = error.retryable if isinstance(error, TaskFailure) else True
     code = code or "task-failed"
@@ -235,15 +282,21 @@ class Outgoing:
     mandatory: bool = True
     keep_trying: bool = True
     then: Callable[[], None] = lambda: None  # when the broker has it; on the publisher's thread
+    failures: int = 0
 
 
 class Publisher(threading.Thread):
-    """Publishes one message after the other, each until the broker has confirmed it."""
+    """Publishes one message after the other, each until the broker has confirmed it.
+
+    One that the broker doesn't take is put aside for a while: it must not hold up the others.
+    """
 
     def __init__(self, parameters: pika.ConnectionParameters):
         super().__init__(name="publisher", daemon=True)
         self._parameters = parameters
         self._waiting: "queue.Queue[Optional[Outgoing]]" = queue.Queue()
+        self._aside: list = []  # a heap of (when to try again, number, message)
+        self._numbers = itertools.count()
         self._connection = None
         self._channel = None
 
@@ -251,7 +304,7 @@ class Publisher(threading.Thread):
         self._waiting.put(message)
 
     def stop(self) -> None:
-        """Ends the thread when everything before has been sent."""
+        """Ends the thread when everything before has been sent, but for what the broker refuses."""
         self._waiting.put(None)
 
     def idle(self) -> bool:
@@ -260,18 +313,31 @@ class Publisher(threading.Thread):
     def run(self) -> None:
         while True:
             try:
-                message = self._waiting.get(timeout=1)
+                message = self._next()
             except queue.Empty:
                 self._keep_alive()
                 continue
             if message is None:
                 self._disconnect()
                 return
-            self._send(message)
-            self._waiting.task_done()
+            try:
+                done = self._send(message)
+            except Exception:  # the thread must go on: nobody else publishes
+                LOG.exception("a %s can't be sent at all and is dropped", message.properties.type)
+                self._disconnect()
+                done = True
+            if done:
+                self._waiting.task_done()
 
-    def _send(self, message: Outgoing) -> None:
-        for failures in itertools.count(1):
+    def _next(self) -> Optional[Outgoing]:
+        wait = self._aside[0][0] - time.monotonic() if self._aside else 1.0
+        if wait <= 0:
+            return heapq.heappop(self._aside)[2]
+        return self._waiting.get(timeout=min(wait, 1.0))
+
+    def _send(self, message: Outgoing) -> bool:
+        """Whether it needs no more tries."""
+        while True:
             try:
                 self._connect()
                 # In confirm mode this returns when the broker has the message.
@@ -283,17 +349,27 @@ class Publisher(threading.Thread):
                     mandatory=message.mandatory,
                 )
                 message.then()
-                return
+                return True
             except (UnroutableError, NackError) as error:
-                reason = f"the broker did not take it ({type(error).__name__})"
+                if message.keep_trying:
+                    self._failed(message, f"the broker did not take it ({type(error).__name__})")
+                    due = time.monotonic() + backoff(message.failures)
+                    heapq.heappush(self._aside, (due, next(self._numbers), message))
+                return not message.keep_trying
+            except ShortStringTooLong:
+                raise
             except (AMQPError, OSError) as error:
                 self._disconnect()
-                reason = f"no connection ({type(error).__name__})"
-            if not message.keep_trying:
-                return
-            if failures.bit_count() == 1:  # the 1st, 2nd, 4th, 8th ...: hours don't fill the log
-                LOG.warning("%s not sent: %s; trying on", message.properties.type, reason)
-            time.sleep(backoff(failures))
+                if not message.keep_trying:
+                    return True
+                self._failed(message, f"no connection ({type(error).__name__})")
+            time.sleep(backoff(message.failures))
+
+    @staticmethod
+    def _failed(message: Outgoing, reason: str) -> None:
+        message.failures += 1
+        if message.failures.bit_count() == 1:  # the 1st, 2nd, 4th ...: hours don't fill the log
+            LOG.warning("%s not sent: %s; trying on", message.properties.type, reason)
 
     def _connect(self) -> None:
         if self._channel is None or self._channel.is_closed:
@@ -454,6 +530,7 @@ class Worker:
         self._announce()
         self._publisher.stop()
         self._publisher.join(INTERRUPT_GRACE)
+        self._run_actions()  # the last acknowledgements
         close_quietly(self._connection)  # what was not answered goes back to its queue
         LOG.info("worker %s has stopped", self.name)
 
@@ -486,13 +563,22 @@ class Worker:
         """Runs what was posted and what is due; waits for something to be posted."""
         try:
             if wait > 0:
-                self._actions.get(timeout=min(wait, self._until_next_timer()))()
+                self._safely(self._actions.get(timeout=min(wait, self._until_next_timer())))
             while True:
-                self._actions.get_nowait()()
+                self._safely(self._actions.get_nowait())
         except queue.Empty:
             pass
         while self._timers and self._timers[0][0] <= time.monotonic():
-            heapq.heappop(self._timers)[2]()
+            self._safely(heapq.heappop(self._timers)[2])
+
+    @staticmethod
+    def _safely(action: Callable[[], None]) -> None:
+        try:
+            action()
+        except (AMQPError, OSError) as error:  # the next turn finds the connection broken
+            LOG.debug("the connection was lost: %s", error)
+        except Exception:
+            LOG.exception("an action failed; the worker goes on without it")
 
     def _after(self, seconds: float, action: Callable[[], None]) -> None:
         at = time.monotonic() + seconds
@@ -554,9 +640,16 @@ class Worker:
     def _taker(self, topic: str) -> Callable:
         def take(channel, method, properties, body):
             headers = properties.headers or {}
-            prior = int(headers.get("x-delivery-count", 0)) or int(method.redelivered)
-            prior += int(headers.get("taskflow-prior-deliveries", 0))
-            self._take(Delivery(channel, method.delivery_tag, topic, properties, body, prior))
+            prior = count_of(headers.get("x-delivery-count")) or int(method.redelivered)
+            prior += count_of(headers.get("taskflow-prior-deliveries"))
+            delivery = Delivery(channel, method.delivery_tag, topic, properties, body, prior)
+            try:
+                self._take(delivery)
+            except (AMQPError, OSError):
+                raise
+            except Exception:  # it counts as a delivery, so that it ends as poison
+                LOG.exception("a request of topic %s can't be taken and goes back", topic)
+                delivery.requeue()
 
         return take
 
@@ -749,6 +842,8 @@ class Worker:
             message = read(body)
             kind = message.get("kind")
             if kind == "cancel-attempt":
+                if not isinstance(message["token"], str):
+                    raise Malformed("a token is a text")
                 self._cancel(message["token"], f"cancelled: {message['reason']}")
             elif kind == "who-is-there":
                 self._announce()
@@ -860,10 +955,6 @@ def serves(offered: str, requested: str) -> bool:
         map(int, version.split(".")) for version in (offered, requested)
     )
     return major == wanted_major and minor >= wanted_minor
-
-
-def time_of(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))  # before Python 3.11 no Z
 
 
 def remember(memory: OrderedDict, token: str, value: Any) -> None:

@@ -65,6 +65,7 @@ public final class RetryBuilder {
   }
 
   RetrySpec build(String flow) {
-    return new RetrySpec(name == null ? RetrySpec.defaultName(flow) : name, rule, requires, provides, rebind);
+    return new RetrySpec(
+        name == null ? RetrySpec.defaultName(flow) : name, rule, requires, provides, rebind);
   }
 }

@@ -69,12 +69,15 @@ final class Announcer {
       return;
     }
     unconfirmed = true;
-    outlet.sendOnce(message(announcement()), this::sent);
+    outlet.sendOnce(message(announcement(), false), this::sent);
   }
 
-  /** Tells the engines that what waited in a topic's queue is lost. */
+  /**
+   * Tells the engines that what waited in a topic's queue is lost. Nobody else will, so it is said
+   * until an engine hears it.
+   */
   void topicLost(String topic) {
-    outlet.sendOnce(message(new TopicLost(topic, settings.identity())), () -> {});
+    outlet.sendUntilConfirmed(message(new TopicLost(topic, settings.identity()), true), () -> {});
   }
 
   /** Runs the action as soon as the broker has the latest announcement. */
@@ -109,7 +112,7 @@ final class Announcer {
         settings.timing().announceEvery().toMillis());
   }
 
-  private OutgoingMessage message(ControlMessage content) {
+  private OutgoingMessage message(ControlMessage content, boolean mandatory) {
     return new OutgoingMessage(
         topology.controlExchange(),
         topology.announcementKey(),
@@ -119,7 +122,7 @@ final class Announcer {
         null,
         MessageCodec.CONTENT_TYPE,
         false,
-        false,
+        mandatory,
         null,
         Map.of());
   }

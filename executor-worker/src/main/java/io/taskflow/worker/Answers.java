@@ -4,7 +4,10 @@ import io.taskflow.protocol.TaskReply;
 import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.worker.ReplyWriter.Answer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,8 @@ final class Answers {
   private final ReplyOutlet outlet;
   private final RecentReplies recent;
   private final WorkerMetrics metrics;
+  // What is to be acknowledged with the answer that is on its way, by token.
+  private final Map<String, List<HeldDelivery>> unconfirmed = new HashMap<>();
 
   Answers(ReplyOutlet outlet, RecentReplies recent, WorkerMetrics metrics) {
     this.outlet = outlet;
@@ -32,27 +37,42 @@ final class Answers {
     log(request, answer);
     metrics.answered(request.attempt().action(), answer.outcome());
     recent.add(request.attempt().token().value(), answer.message());
-    send(answer.message(), deliveries);
+    send(request, answer.message(), deliveries);
   }
 
   /**
-   * Answers a request that has been answered already once more.
+   * Answers a request that has been answered already once more; not with a second message while the
+   * first one is still on its way.
    *
    * @return whether there was such an answer; if not, nothing has happened
    */
   boolean repeat(TaskRequest request, HeldDelivery delivery) {
-    Optional<OutgoingMessage> known = recent.find(request.attempt().token().value());
-    known.ifPresent(message -> send(message, List.of(delivery)));
+    String token = request.attempt().token().value();
+    List<HeldDelivery> waiting = unconfirmed.get(token);
+    if (waiting != null) {
+      waiting.add(delivery);
+      return true;
+    }
+    Optional<OutgoingMessage> known = recent.find(token);
+    known.ifPresent(message -> send(request, message, List.of(delivery)));
     return known.isPresent();
   }
 
   /** Whether a request with that token has been answered lately. */
   boolean remembers(String token) {
-    return recent.find(token).isPresent();
+    return unconfirmed.containsKey(token) || recent.find(token).isPresent();
   }
 
-  private void send(OutgoingMessage message, List<HeldDelivery> deliveries) {
-    outlet.sendUntilConfirmed(message, () -> deliveries.forEach(HeldDelivery::ack));
+  private void send(TaskRequest request, OutgoingMessage message, List<HeldDelivery> deliveries) {
+    String token = request.attempt().token().value();
+    List<HeldDelivery> waiting = new ArrayList<>(deliveries);
+    unconfirmed.put(token, waiting);
+    outlet.sendUntilConfirmed(
+        message,
+        () -> {
+          unconfirmed.remove(token, waiting);
+          waiting.forEach(HeldDelivery::ack);
+        });
   }
 
   private static void log(TaskRequest request, Answer answer) {

@@ -1,10 +1,10 @@
 package io.taskflow.worker;
 
 import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.json.Addressee;
 import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Topology;
-import io.taskflow.worker.RequestReader.Addressee;
 import io.taskflow.worker.RequestReader.Unreadable;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts messages that can't be read where people find them, and tells whoever waits for an answer. A
- * message is acknowledged when both is done: none vanishes. Owned by the worker's loop.
+ * message is acknowledged when it is safe there: none vanishes. Telling is worth one try, since the
+ * address comes from a message that is spoilt. Owned by the worker's loop.
  */
 final class DeadLetters {
 
@@ -51,7 +52,7 @@ final class DeadLetters {
         held.delivery().messageId(),
         held.topic(),
         topology.deadQueue(),
-        unreadable.reason());
+        brief(unreadable.reason()));
     outlet.sendUntilConfirmed(letter(held, unreadable), () -> tell(held, unreadable));
   }
 
@@ -61,20 +62,24 @@ final class DeadLetters {
       return;
     }
     Addressee addressee = unreadable.addressee().get();
-    outlet.sendUntilConfirmed(
+    outlet.tryOnce(
         writer
             .rejected(
                 addressee.attempt(),
                 addressee.replyTo(),
                 FailureCode.PROTOCOL_VIOLATION,
-                "the request can't be read: " + unreadable.reason())
+                "the request can't be read: " + brief(unreadable.reason()))
             .message(),
-        held::ack);
+        told -> {
+          if (!told) {
+            LOG.warn("nobody at '{}' could be told of a spoilt request", addressee.replyTo());
+          }
+          held.ack();
+        });
   }
 
   private OutgoingMessage letter(HeldDelivery held, Unreadable unreadable) {
     Delivery delivery = held.delivery();
-    String reason = unreadable.reason();
     return new OutgoingMessage(
         topology.deadExchange(),
         "tasks." + held.topic(),
@@ -86,12 +91,13 @@ final class DeadLetters {
         true,
         true,
         null,
-        Map.of(
-            REASON,
-            reason.length() <= MAX_REASON_LENGTH
-                ? reason
-                : reason.substring(0, MAX_REASON_LENGTH) + "…",
-            WORKER,
-            worker));
+        Map.of(REASON, brief(unreadable.reason()), WORKER, worker));
+  }
+
+  /** The reason may quote the message. */
+  private static String brief(String reason) {
+    return reason.length() <= MAX_REASON_LENGTH
+        ? reason
+        : reason.substring(0, MAX_REASON_LENGTH) + "…";
   }
 }

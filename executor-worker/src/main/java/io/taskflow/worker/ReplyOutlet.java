@@ -57,8 +57,11 @@ final class ReplyOutlet {
     publish(
         message,
         outcome -> {
-          whenDone.accept(outcome == PublishOutcome.CONFIRMED);
-          done();
+          try {
+            whenDone.accept(outcome == PublishOutcome.CONFIRMED);
+          } finally {
+            done();
+          }
         });
   }
 
@@ -119,8 +122,11 @@ final class ReplyOutlet {
         return;
       }
       metrics.confirmed(Duration.ofNanos(System.nanoTime() - begunNanos));
-      whenConfirmed.run();
-      done();
+      try {
+        whenConfirmed.run();
+      } finally {
+        done();
+      }
     }
 
     private void again(PublishOutcome outcome) {

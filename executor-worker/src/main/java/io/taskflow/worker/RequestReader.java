@@ -1,14 +1,11 @@
 package io.taskflow.worker;
 
-import io.taskflow.protocol.AttemptRef;
-import io.taskflow.protocol.InvalidJsonException;
-import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.TaskRequest;
+import io.taskflow.protocol.json.Addressee;
 import io.taskflow.protocol.json.MalformedMessageException;
 import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.transport.Delivery;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Turns deliveries into requests, or says why they are none. Thread-safe. */
@@ -29,23 +26,7 @@ final class RequestReader {
               "a task request was expected, but this is a " + MessageCodec.kind(message),
               Optional.empty());
     } catch (MalformedMessageException e) {
-      return new Unreadable(String.valueOf(e.getMessage()), whom(delivery.body()));
-    }
-  }
-
-  /** Whom to answer about a message that is no valid request, if that much can be read. */
-  private Optional<Addressee> whom(byte[] body) {
-    return codec
-        .attempt(body)
-        .flatMap(attempt -> replyTo(body).map(replyTo -> new Addressee(attempt, replyTo)));
-  }
-
-  private static Optional<String> replyTo(byte[] body) {
-    try {
-      Json replyTo = Json.parse(new String(body, StandardCharsets.UTF_8)).member("replyTo");
-      return replyTo == null ? Optional.empty() : Optional.of(replyTo.as(String.class));
-    } catch (InvalidJsonException e) {
-      return Optional.empty();
+      return new Unreadable(String.valueOf(e.getMessage()), codec.addressee(delivery.body()));
     }
   }
 
@@ -62,7 +43,4 @@ final class RequestReader {
    * @param addressee whom to tell; empty if that can't be read
    */
   record Unreadable(String reason, Optional<Addressee> addressee) implements Reading {}
-
-  /** The attempt that a message is about, and where its replies go. */
-  record Addressee(AttemptRef attempt, String replyTo) {}
 }

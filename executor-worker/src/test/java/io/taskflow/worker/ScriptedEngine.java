@@ -46,7 +46,7 @@ final class ScriptedEngine implements AutoCloseable {
   private final Publisher publisher;
   private final MessageCodec codec = new MessageCodec();
   private final List<TaskReply> replies = new CopyOnWriteArrayList<>();
-  private final List<WorkerAnnouncement> announcements = new CopyOnWriteArrayList<>();
+  private final List<ControlMessage> heard = new CopyOnWriteArrayList<>();
   private final List<Delivery> dead = new CopyOnWriteArrayList<>();
 
   ScriptedEngine(Transport transport, Topology topology) {
@@ -67,8 +67,7 @@ final class ScriptedEngine implements AutoCloseable {
     publisher = transport.publisher("engine");
     transport.consume(
         topology.inboxQueue(0), 100, delivery -> keep(delivery, replies, TaskReply.class));
-    transport.consume(
-        hearing, 100, delivery -> keep(delivery, announcements, WorkerAnnouncement.class));
+    transport.consume(hearing, 100, delivery -> keep(delivery, heard, ControlMessage.class));
     transport.consume(
         topology.deadQueue(),
         100,
@@ -147,7 +146,12 @@ final class ScriptedEngine implements AutoCloseable {
   }
 
   List<WorkerAnnouncement> announcements() {
-    return List.copyOf(announcements);
+    return heard(WorkerAnnouncement.class);
+  }
+
+  /** What workers have said on the control exchange, of one type. */
+  <T extends ControlMessage> List<T> heard(Class<T> type) {
+    return heard.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   List<Delivery> dead() {

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.TaskReply;
 import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.json.MessageLimits;
 import io.taskflow.protocol.transport.Delivery;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +73,66 @@ class UndeliverableTest {
     assertThat(rejected.reason()).contains("can't be read");
     assertThat(engine.dead()).hasSize(1);
     await().until(() -> rig.broker.unacknowledged(rig.queue) == 0);
+  }
+
+  @Test
+  void isNotHeldUpBySpoiltRequestsWhoseInboxIsNotThere() {
+    startWorker();
+    for (String replyTo : List.of("999", "999", "not a key", "x".repeat(300))) {
+      engine.sendRaw(spoilt(request -> request.replace("\"0\"", "\"" + replyTo + "\"")));
+    }
+
+    engine.awaitSuccess(engine.send(Requests.execute("easy")));
+
+    await().until(() -> rig.broker.unacknowledged(rig.queue) == 0);
+    assertThat(engine.dead()).hasSize(4);
+  }
+
+  @Test
+  void refusesARequestThatIsTooLargeAndTellsTheEngine() {
+    startWorker();
+    TaskRequest large =
+        Requests.execute("easy").argument("text", "x".repeat(2 * 1024 * 1024)).build();
+    int enough = 4 * 1024 * 1024;
+
+    engine.sendRaw(new MessageCodec(new MessageLimits(enough, enough, 10)).encode(large));
+
+    TaskReply.Rejected rejected = (TaskReply.Rejected) engine.awaitEnd(large.attempt());
+    assertThat(rejected.code()).isEqualTo(FailureCode.PROTOCOL_VIOLATION);
+    assertThat(rejected.reason()).contains("at most 1048576 are allowed");
+    engine.awaitSuccess(engine.send(Requests.execute("easy")));
+    await().until(() -> rig.broker.unacknowledged(rig.queue) == 0);
+  }
+
+  @Test
+  void doesNotRepeatTheWholeOfWhatItCannotRead() {
+    startWorker();
+    TaskRequest request = Requests.execute("easy").build();
+    String text = new String(new MessageCodec().encode(request), StandardCharsets.UTF_8);
+    String version = "\"taskVersion\":\"" + "9".repeat(1_000_000) + "\"";
+
+    engine.sendRaw(
+        text.replace("\"taskVersion\":\"1.0\"", version).getBytes(StandardCharsets.UTF_8));
+
+    TaskReply.Rejected rejected = (TaskReply.Rejected) engine.awaitEnd(request.attempt());
+    assertThat(rejected.reason()).contains("task version").hasSizeLessThan(2_000);
+  }
+
+  @Test
+  void publishesAReplyOnceHoweverOftenItsRequestComesBack() {
+    rig.start(
+        builder -> builder.meterRegistry(meters).prefetch(5),
+        TaskDefinition.shared("easy", context -> "done"));
+    TaskRequest request = engine.send(Requests.execute("easy").replyTo("1"));
+    engine.send(request);
+    engine.send(request);
+    await().until(() -> meters.get(WorkerMetrics.DUPLICATE).counter().count() == 2);
+
+    try (ScriptedInbox inbox = new ScriptedInbox(rig.broker.connect("late"), rig.topology, 1)) {
+      await().until(() -> !inbox.replies().isEmpty());
+      await().until(() -> rig.broker.unacknowledged(rig.queue) == 0);
+      assertThat(inbox.replies()).hasSize(1);
+    }
   }
 
   @Test
@@ -132,6 +196,32 @@ class UndeliverableTest {
     gate.open();
 
     engine.awaitSuccess(request);
+  }
+
+  @Test
+  void tellsAnEngineThatWasAwayThatTheQueueOfATopicWasLost() {
+    startWorker();
+    await().until(() -> !engine.announcements().isEmpty());
+    engine.close();
+
+    rig.broker.deleteQueue(rig.queue);
+
+    await()
+        .until(
+            () -> {
+              var retries = meters.find(WorkerMetrics.REPLY_RETRIES).tag("outcome", "returned");
+              return retries.counter() != null && retries.counter().count() >= 1;
+            });
+    try (ScriptedEngine back = new ScriptedEngine(rig.broker.connect("back"), rig.topology)) {
+      await().until(() -> !back.heard(TopicLost.class).isEmpty());
+      assertThat(back.heard(TopicLost.class).getFirst().topic()).isEqualTo(ScriptedEngine.TOPIC);
+    }
+  }
+
+  private static byte[] spoilt(UnaryOperator<String> change) {
+    TaskRequest request = Requests.execute("easy").build();
+    String text = new String(new MessageCodec().encode(request), StandardCharsets.UTF_8);
+    return change.apply(text.replace("\"1.0\"", "\"2.0\"")).getBytes(StandardCharsets.UTF_8);
   }
 
   private void startWorker() {

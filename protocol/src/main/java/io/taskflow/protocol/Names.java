@@ -67,7 +67,9 @@ public final class Names {
   public static void requireVersion(String value) {
     if (!VERSION.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "a task version has the form major.minor, for instance 1.0, but this is '" + value + "'");
+          "a task version has the form major.minor, for instance 1.0, but this is '"
+              + brief(value, MAX_NAME_LENGTH)
+              + "'");
     }
   }
 
@@ -95,8 +97,13 @@ public final class Names {
               + " "
               + allowedText
               + ", but is '"
-              + (value.length() > maxLength ? value.substring(0, maxLength) + "…" : value)
+              + brief(value, maxLength)
               + "'");
     }
+  }
+
+  /** What somebody else has sent may be of any length. */
+  private static String brief(String value, int maxLength) {
+    return value.length() > maxLength ? value.substring(0, maxLength) + "…" : value;
   }
 }

@@ -21,4 +21,10 @@ public sealed interface Signal extends Message {
 
   /** Roll back now: cancel what runs and revert everything that was done. */
   record Revert(FlowId flow, String by) implements Signal {}
+
+  /** Run again what has ended: a reverted flow starts over, a failed one goes on. */
+  record Rerun(FlowId flow, String by) implements Signal {}
+
+  /** Forget everything that a flow has done that has ended. */
+  record Reset(FlowId flow, String by) implements Signal {}
 }

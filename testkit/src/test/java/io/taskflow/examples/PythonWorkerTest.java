@@ -14,18 +14,33 @@ import io.taskflow.engine.runtime.FlowResult;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.Json;
 import io.taskflow.protocol.amqp.AmqpSettings;
 import io.taskflow.protocol.amqp.AmqpTransport;
+import io.taskflow.protocol.transport.Declaration;
+import io.taskflow.protocol.transport.Declaration.Binding;
+import io.taskflow.protocol.transport.Declaration.QueueKind;
+import io.taskflow.protocol.transport.OutgoingMessage;
+import io.taskflow.protocol.transport.PublishOutcome;
+import io.taskflow.protocol.transport.Publisher;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.testkit.broker.RabbitBroker;
 import io.taskflow.testkit.junit.RequiresRabbit;
+import io.taskflow.testkit.protocol.MessageSchemas;
 import io.taskflow.worker.TaskRegistry;
 import io.taskflow.worker.Worker;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +62,7 @@ class PythonWorkerTest {
   private Transport transport;
   private Worker worker;
   private Engine engine;
+  private final Queue<String> invalid = new ConcurrentLinkedQueue<>();
 
   PythonWorkerTest(RabbitBroker rabbit) {
     this.rabbit = rabbit;
@@ -60,6 +76,7 @@ class PythonWorkerTest {
         .isTrue();
     transport =
         AmqpTransport.connect(AmqpSettings.builder().uri(rabbit.uri()).connectionName("t").build());
+    observe();
     worker =
         Worker.builder()
             .transport(transport)
@@ -95,6 +112,31 @@ class PythonWorkerTest {
                     .anyMatch(w -> w.announcement().topics().contains("python")));
   }
 
+  /** Holds all that is said to engines against its schema. */
+  private void observe() {
+    List<Declaration> declarations = new ArrayList<>(topology.base());
+    String observer = "observer-of-python";
+    declarations.add(
+        new Declaration.Queue(
+            observer,
+            QueueKind.EXCLUSIVE,
+            List.of(
+                new Binding(topology.inboxExchange(), topology.inboxKey(0)),
+                new Binding(topology.inboxExchange(), topology.inboxKey(1)),
+                new Binding(topology.controlExchange(), topology.announcementKey())),
+            null,
+            null));
+    transport.declare(declarations);
+    transport.consume(
+        observer,
+        100,
+        delivery -> {
+          MessageSchemas.problems(delivery.type(), delivery.body())
+              .forEach(problem -> invalid.add(delivery.type() + ": " + problem));
+          delivery.ack();
+        });
+  }
+
   private static boolean hasPika(String interpreter) throws Exception {
     try {
       return new ProcessBuilder(interpreter, "-c", "import pika").start().waitFor() == 0;
@@ -114,11 +156,68 @@ class PythonWorkerTest {
       assertThat(python.waitFor(30, TimeUnit.SECONDS)).as("it drains on SIGTERM").isTrue();
       assertThat(python.exitValue()).as(Files.readString(directory.resolve("python.log"))).isZero();
     }
+    assertThat(invalid).isEmpty();
     if (engine != null) {
       engine.close();
       worker.close();
       transport.close();
     }
+  }
+
+  private Flow words() {
+    return linear("words", task("count", "text.count-words").topic("python").requires("text"))
+        .build();
+  }
+
+  private void runWords() throws Exception {
+    assertThat(run(words(), Map.of("text", "never lose a thing")).status())
+        .isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  private void send(String exchange, String key, String body, Map<String, String> headers) {
+    CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
+    try (Publisher publisher = transport.publisher("spoiler")) {
+      publisher.publish(
+          new OutgoingMessage(
+              exchange,
+              key,
+              body.getBytes(StandardCharsets.UTF_8),
+              "task-request",
+              "spoilt",
+              null,
+              "application/json",
+              true,
+              false,
+              null,
+              headers),
+          outcome::complete);
+      assertThat(outcome.orTimeout(30, TimeUnit.SECONDS).join())
+          .isEqualTo(PublishOutcome.CONFIRMED);
+    }
+  }
+
+  private void request(Map<String, ?> changes) {
+    request(changes, Map.of());
+  }
+
+  private void request(Map<String, ?> changes, Map<String, String> headers) {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("kind", "task-request");
+    request.put("protocol", "1.0");
+    request.put("flow", "no-flow");
+    request.put("task", "t");
+    request.put("action", "execute");
+    request.put("token", "no-token");
+    request.put("flowName", "n");
+    request.put("taskType", "text.count-words");
+    request.put("taskVersion", "1.0");
+    request.put("round", 1);
+    request.put("number", 1);
+    request.put("replyTo", "0");
+    request.put("arguments", Map.of("text", "a b"));
+    request.put("onWorkerLoss", "redispatch");
+    request.putAll(changes);
+    send(topology.tasksExchange(), "python", Json.of(request).text(), headers);
   }
 
   private FlowResult run(Flow flow, Map<String, ?> store) throws Exception {
@@ -168,6 +267,63 @@ class PythonWorkerTest {
     assertThat(failure.retryable()).isFalse();
     assertThat(failure.typeNames()).contains("worker.TaskFailure", "Exception");
     assertThat(failure.causes()).extracting(Failure::message).containsExactly("the paper is out");
+  }
+
+  @Test
+  void noSpoiltMessageEndsIt() throws Exception {
+    send(topology.tasksExchange(), "python", "no JSON", Map.of());
+    request(Map.of("protocol", "2.0"));
+    request(Map.of("taskVersion", "x"));
+    request(Map.of("expiresAt", "soon"));
+    request(Map.of("expiresAt", "2026-11-23T12:05:00"));
+    request(Map.of("startToCloseMillis", "5"));
+    request(Map.of("token", "not a token"));
+    request(Map.of("replyTo", "x".repeat(300)));
+    request(Map.of("onWorkerLoss", "whatever"));
+    request(Map.of("token", "odd-header"), Map.of("taskflow-prior-deliveries", "many"));
+    for (String control : List.of("no JSON", "[]", "{\"kind\":\"cancel-attempt\"}")) {
+      send(topology.controlExchange(), topology.topicKey("python"), control, Map.of());
+    }
+    send(
+        topology.controlExchange(),
+        topology.topicKey("python"),
+        "{\"kind\":\"cancel-attempt\",\"protocol\":\"1.0\",\"token\":[],\"reason\":\"r\"}",
+        Map.of());
+    runWords();
+    assertThat(Files.readString(directory.resolve("python.log"))).doesNotContain("Traceback");
+  }
+
+  @Test
+  void anAnswerForAnInboxThatIsNotThereHoldsNothingUp() throws Exception {
+    request(Map.of("token", "nowhere", "replyTo", "999"));
+    await()
+        .atMost(LIMIT)
+        .until(() -> Files.readString(directory.resolve("python.log")).contains("trying on"));
+    runWords();
+    // So that it can drain.
+    transport.declare(List.of(topology.inbox(999)));
+  }
+
+  @Test
+  void itTakesRequestsAgainAfterItsQueueAndItsConnectionsAreLost() throws Exception {
+    rabbit.deleteQueue(topology.tasksQueue("python"));
+    await().atMost(LIMIT).until(() -> rabbit.queueNames().contains(topology.tasksQueue("python")));
+    runWords();
+    rabbit.closeAllConnections("a test");
+    runWords();
+  }
+
+  @Test
+  void itFinishesWhatItHasInHandBeforeItLeaves() throws Exception {
+    FlowHandle handle =
+        engine.submit(
+            linear("long", task("c", "demo.count-down").topic("python").requires("steps")).build(),
+            Map.of("steps", 20));
+    await().atMost(LIMIT).until(() -> handle.inspect().task("c").progress() > 0);
+    python.destroy();
+    assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    assertThat(python.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(rabbit.queueDepth(topology.tasksQueue("python"))).isZero();
   }
 
   @Test

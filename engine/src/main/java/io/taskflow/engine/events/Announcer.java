@@ -13,6 +13,7 @@ import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.InvalidJsonException;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Topology;
@@ -65,7 +66,7 @@ public final class Announcer {
     return new OutgoingMessage(
         topology.eventsExchange(),
         routingKey(flowName, content),
-        Json.of(envelope).text().getBytes(StandardCharsets.UTF_8),
+        body(envelope, data).getBytes(StandardCharsets.UTF_8),
         content.type(),
         flow + "/" + number,
         flow.value(),
@@ -74,6 +75,21 @@ public final class Announcer {
         false,
         null,
         Map.of());
+  }
+
+  /**
+   * Details that are nested so deep that the announcement would be deeper than any JSON value may
+   * be are left out: what is announced can always be written and read.
+   */
+  private static String body(Map<String, Object> envelope, Map<String, @Nullable Object> data) {
+    try {
+      return Json.of(envelope).text();
+    } catch (InvalidJsonException e) {
+      if (data.remove("details") == null) {
+        throw e;
+      }
+      return Json.of(envelope).text();
+    }
   }
 
   private record Content(

@@ -1,6 +1,5 @@
 package io.taskflow.engine.events;
 
-import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.transport.Consumer;
 import io.taskflow.protocol.transport.Declaration.Binding;
 import io.taskflow.protocol.transport.Declaration.DeadLetter;
@@ -10,9 +9,7 @@ import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hears of flows from the topic exchange. Each notification is handed over at least once over the
- * life of a durable subscription, in the order of its flow, and this helper drops the repetitions
- * that it remembers.
+ * life of a durable subscription, and this helper drops the repetitions that it remembers. They
+ * come in the order of their flow, with two exceptions: one that the broker refused at first comes
+ * when the broker takes it, and subscribers that share a subscription hear of a flow in turns.
  *
  * <p>The handler is called on one thread of the transport, one notification after another; a
  * notification is acknowledged when the handler has returned. If it throws, the error is logged and
@@ -34,9 +32,6 @@ public final class Subscriber implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
 
-  /** Of how many flows the last sequence is remembered. */
-  private static final int REMEMBERED = 50_000;
-
   private static final int PREFETCH = 500;
 
   private static final long FIRST_PAUSE_MILLIS = 100;
@@ -45,15 +40,7 @@ public final class Subscriber implements AutoCloseable {
   private final java.util.function.Consumer<Notification> handler;
   private final AtomicLong dropped = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Map<FlowId, Long> seen =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<FlowId, Long> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final HandledNotifications handled = new HandledNotifications();
   private final Consumer consumer;
 
   private Subscriber(
@@ -69,7 +56,9 @@ public final class Subscriber implements AutoCloseable {
   }
 
   /**
-   * Hears what happens from now on, as long as the subscriber and its connection live.
+   * Hears what happens from now on, as long as the subscriber and its connection live. What happens
+   * while the connection is lost is not heard: the queue vanishes with it. {@link
+   * Notification#sequence} shows such a gap to who hears everything of a flow.
    *
    * @param patterns routing keys with {@code *} for one word and {@code #} for any number, such as
    *     {@code flow.#}, {@code task.release.*.failure}
@@ -91,7 +80,9 @@ public final class Subscriber implements AutoCloseable {
    * Hears what has happened since the subscription of this name was first made, also while nobody
    * was listening: the queue stays until somebody deletes it.
    *
-   * @param subscription names the queue; subscribers of the same name share the notifications
+   * @param subscription names the queue. Subscribers of the same name share the notifications: each
+   *     goes to one of them, or to another one if that one dies; none of them sees all of a flow.
+   *     If order matters, let only one subscriber of a name run at a time.
    * @param patterns as for {@link #live}
    */
   public static Subscriber durable(
@@ -126,14 +117,13 @@ public final class Subscriber implements AutoCloseable {
       delivery.ack();
       return;
     }
-    Long last = seen.get(notification.flow());
-    if (last != null && notification.sequence() <= last) {
+    if (handled.contains(notification)) {
       dropped.incrementAndGet();
       delivery.ack();
       return;
     }
-    if (handled(notification)) {
-      seen.put(notification.flow(), notification.sequence());
+    if (handle(notification)) {
+      handled.add(notification);
       delivery.ack();
     } else {
       delivery.requeue();
@@ -141,7 +131,7 @@ public final class Subscriber implements AutoCloseable {
   }
 
   /** Calls the handler until it returns; false if the subscriber was closed before that. */
-  private boolean handled(Notification notification) {
+  private boolean handle(Notification notification) {
     for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, MAX_PAUSE_MILLIS)) {
       try {
         handler.accept(notification);

@@ -32,7 +32,7 @@ final class Attempts {
     AttemptToken token = step.newToken();
     String task = step.task(atom).name();
     int round = step.atom(atom).round();
-    step.emit(new AttemptOpened(step.now(), task, action, round, number, token));
+    step.emit(atom, new AttemptOpened(step.now(), task, action, round, number, token));
     switch (Lookup.arguments(step.plan(), step.state(), atom, action)) {
       case Lookup.Outcome.Found found -> {
         step.effect(new Effect.Dispatch(atom, token, found.arguments()));
@@ -145,6 +145,7 @@ final class Attempts {
   static void succeed(Step step, int atom, Action action, String worker, Json result) {
     String task = step.task(atom).name();
     step.emit(
+        atom,
         switch (action) {
           case EXECUTE -> new TaskSucceeded(step.now(), task, worker, result);
           case REVERT -> new TaskReverted(step.now(), task, worker, result);

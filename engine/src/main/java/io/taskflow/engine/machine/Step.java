@@ -94,6 +94,12 @@ final class Step {
     candidates.addAll(tally.takeTouched());
   }
 
+  /** As {@link #emit(FlowEvent)}, of an atom that is known. */
+  void emit(int atom, FlowEvent event) {
+    fold.about(atom);
+    emit(event);
+  }
+
   void emitStatus(FlowStatus to, String reason) {
     emit(new FlowStatusChanged(now(), status(), to, reason));
   }

@@ -2,7 +2,9 @@ package io.taskflow.engine.runtime;
 
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Message;
+import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.TaskReply;
 import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.json.MalformedMessageException;
@@ -40,8 +42,9 @@ final class DeadLetters implements AutoCloseable {
     try {
       Message message = context.codec().decode(delivery.body());
       switch (message) {
-        case TaskRequest request -> toInbox(delivery, failed(request));
-        case TaskReply reply -> toInbox(delivery, reply);
+        case TaskRequest request -> toInbox(delivery, failed(request), request.attempt().flow());
+        case TaskReply reply -> toInbox(delivery, reply, reply.attempt().flow());
+        case Signal signal -> toInbox(delivery, signal, signal.flow());
         default -> {
           LOG.error("dropped a dead letter of type '{}'", delivery.type());
           delivery.ack();
@@ -71,10 +74,10 @@ final class DeadLetters implements AutoCloseable {
                 + "' was delivered too often without an answer, or its queue dropped it"));
   }
 
-  private void toInbox(Delivery delivery, TaskReply reply) {
-    int partition = reply.attempt().flow().partition(context.journal().partitions());
+  private void toInbox(Delivery delivery, Message message, FlowId flow) {
+    int partition = flow.partition(context.journal().partitions());
     publisher.publish(
-        Inboxes.message(context, partition, reply, reply.attempt().flow()),
+        Inboxes.message(context, partition, message, flow),
         outcome -> {
           if (outcome == PublishOutcome.CONFIRMED) {
             delivery.ack();

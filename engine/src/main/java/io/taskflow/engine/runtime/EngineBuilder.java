@@ -2,6 +2,7 @@ package io.taskflow.engine.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.events.Announcer;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.machine.FlowOptions;
@@ -25,6 +26,7 @@ public final class EngineBuilder {
   private @Nullable MeterRegistry meters;
   private Duration leaseFor = Duration.ofSeconds(10);
   private FlowOptions flowOptions = FlowOptions.DEFAULTS;
+  private Controls controls = Controls.NONE;
 
   EngineBuilder() {}
 
@@ -77,6 +79,15 @@ public final class EngineBuilder {
   }
 
   /**
+   * The retry controllers and conditions that flows may name; default none. Every engine that
+   * shares the journal needs the same.
+   */
+  public EngineBuilder controls(Controls registered) {
+    this.controls = registered;
+    return this;
+  }
+
+  /**
    * Starts the engine: declares the topology, takes its share of the partitions, goes on with their
    * flows. Does not wait for the broker, which may come later.
    *
@@ -101,7 +112,7 @@ public final class EngineBuilder {
             journal,
             new MessageCodec(),
             new Announcer(topology),
-            new Plans(journal),
+            new Plans(journal, controls),
             new FlowWatch(),
             new EngineMetrics(meters == null ? new CompositeMeterRegistry() : meters),
             InstantSource.system(),

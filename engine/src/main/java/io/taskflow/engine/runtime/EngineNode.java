@@ -11,9 +11,6 @@ import io.taskflow.protocol.transport.Publisher;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,25 +20,21 @@ final class EngineNode implements Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineNode.class);
 
-  /** How often flows are looked up that somebody waits for and another engine drives. */
-  private static final long LOOK_MILLIS = 500;
-
   private final EngineContext context;
   private final Partitions partitions;
   private final Thread keeper;
-  private final Publisher publisher;
   private final DeadLetters deadLetters;
   private final WorkerDirectory workers;
   private final Submissions submissions;
   private final Signals signals;
   private final FlowLoader loader;
-  private final ScheduledExecutorService looker;
+  private final FlowLooker looker;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   EngineNode(EngineContext context) {
     this.context = context;
     context.transport().declare(context.topology().base());
-    this.publisher = context.transport().publisher(context.name() + "/signals");
+    Publisher publisher = context.transport().publisher(context.name() + "/signals");
     this.loader = new FlowLoader(context.journal(), context.plans());
     this.partitions = new Partitions(context);
     this.signals = new Signals(context, partitions, publisher);
@@ -49,11 +42,8 @@ final class EngineNode implements Engine {
     this.deadLetters = new DeadLetters(context, publisher);
     this.workers = new WorkerDirectory(context, publisher, partitions::topicLost);
     context.transport().onQueueLost(partitions::queueLost);
-    this.looker =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("flow-looker").daemon().factory());
-    looker.scheduleWithFixedDelay(
-        this::lookAfterAwaited, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    this.looker = new FlowLooker(context, partitions, loader);
+    looker.start();
     gauges();
     this.keeper = Thread.ofPlatform().name("partitions").start(partitions);
     LOG.info("engine {} started", context.name());
@@ -104,25 +94,6 @@ final class EngineNode implements Engine {
         context.transport().state(), partitions.journalAvailable(), partitions.numbers());
   }
 
-  /** Looks up flows that somebody waits for, in case another engine has brought them to rest. */
-  private void lookAfterAwaited() {
-    try {
-      for (FlowId id : context.watch().awaited()) {
-        if (partitions.get(id.partition(context.journal().partitions())) == null) {
-          Handle.tellIfAtRest(id, context, loader);
-        }
-      }
-      for (int p = 0; p < context.journal().partitions(); p++) {
-        Partition partition = partitions.get(p);
-        if (partition != null) {
-          partition.offer(new InboxItem.LookForPending());
-        }
-      }
-    } catch (RuntimeException e) {
-      LOG.warn("could not look after flows, trying again: {}", e.getMessage());
-    }
-  }
-
   private void requireOpen() {
     if (closed.get()) {
       throw new IllegalStateException("engine " + context.name() + " is closed");
@@ -134,7 +105,19 @@ final class EngineNode implements Engine {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    looker.shutdownNow();
+    // Each part, whatever happens to the others: somebody may wait for any of them.
+    for (AutoCloseable part :
+        List.of(looker, this::endKeeper, deadLetters, workers, signals, context.watch()::close)) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.error("engine {}: a part could not be closed in order", context.name(), e);
+      }
+    }
+    LOG.info("engine {} closed", context.name());
+  }
+
+  private void endKeeper() {
     partitions.stop();
     try {
       keeper.join();
@@ -142,11 +125,6 @@ final class EngineNode implements Engine {
       Thread.currentThread().interrupt();
     }
     partitions.releaseAll();
-    deadLetters.close();
-    workers.close();
-    publisher.close();
-    context.watch().close();
-    LOG.info("engine {} closed", context.name());
   }
 
   /** Whether a flow in this status does nothing more by itself. */

@@ -46,4 +46,11 @@ final class Faults {
     context.metrics().fault();
     LOG.error("partition {}: can't decide a timer of flow {}", partition, flow, error);
   }
+
+  /** Something that is stored can't be told to others. */
+  static void unwritable(
+      EngineContext context, int partition, FlowId flow, String what, RuntimeException error) {
+    context.metrics().fault();
+    LOG.error("partition {}: can't write {} of flow {}", partition, what, flow, error);
+  }
 }

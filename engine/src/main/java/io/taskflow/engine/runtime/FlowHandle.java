@@ -38,8 +38,10 @@ public interface FlowHandle {
 
   /**
    * Calls the listener on every change of the flow or one of its tasks from now on, in order, as
-   * long as this engine drives the flow; on one thread of the engine, so it must return quickly.
-   * What it throws is logged.
+   * long as this engine drives the flow. All listeners of the engine share one thread, which is none
+   * of those that drive flows: a listener may call the engine, and a slow one holds up the others.
+   * If 100,000 steps of flows wait for listeners, further ones are dropped with a warning; who must
+   * not miss any uses a {@link io.taskflow.engine.events.Subscriber}. What it throws is logged.
    *
    * @return to be closed to hear no more
    */
@@ -56,6 +58,18 @@ public interface FlowHandle {
 
   /** Rolls back now: cancels what runs, reverts what was done. Also for a flow that succeeded. */
   void revert(String by);
+
+  /**
+   * Runs the flow again after it has ended: one that was reverted starts over, one that failed goes
+   * on with what is left, one that succeeded has nothing to do.
+   */
+  void rerun(String by);
+
+  /**
+   * Lets a flow that has ended start over as if it had just been submitted: nothing of what it did
+   * is remembered, and nothing is reverted.
+   */
+  void reset(String by);
 
   /** Something that can be given up. */
   interface Subscription extends AutoCloseable {

@@ -11,6 +11,7 @@ import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.engine.machine.Timer;
 import io.taskflow.engine.runtime.InboxItem.Asked;
 import io.taskflow.engine.runtime.InboxItem.Delivered;
 import io.taskflow.engine.runtime.InboxItem.Submitted;
@@ -38,6 +39,12 @@ final class FlowTurns {
 
   /** Flows that were submitted elsewhere and are started in one turn. */
   private static final int MAX_PENDING = 200;
+
+  /** So many timers an open attempt may need: one of each kind. */
+  private static final int MAX_TIMERS_OF_ATOM = Timer.Kind.values().length;
+
+  /** So many outdated timers a flow may have beside them. */
+  private static final int SPARE_TIMERS = 64;
 
   private final EngineContext context;
   private final Lease lease;
@@ -112,6 +119,9 @@ final class FlowTurns {
           decide(round, s.flow(), new Command.Suspend(context.moment(), s.by()));
       case Signal.Resume s -> decide(round, s.flow(), new Command.Resume(context.moment(), s.by(), null));
       case Signal.Revert s -> decide(round, s.flow(), new Command.Revert(context.moment(), s.by()));
+      case Signal.Rerun s ->
+          decide(round, s.flow(), new Command.Rerun(context.moment(), s.by(), null));
+      case Signal.Reset s -> decide(round, s.flow(), new Command.Reset(context.moment(), s.by()));
       default -> {
         context.metrics().unreadable();
         LOG.error(
@@ -187,13 +197,19 @@ final class FlowTurns {
         entry != null;
         entry = timers.takeDue(context.now())) {
       try {
-        decide(round, entry.flow(), new Command.TimerDue(context.moment(), entry.timer()));
+        due(round, entry);
       } catch (JournalUnavailableException e) {
-        timers.add(entry.flow(), entry.timer());
+        timers.add(entry);
         throw e;
       } catch (RuntimeException e) {
         Faults.report(context, lease.partition(), entry.flow(), e);
       }
+    }
+  }
+
+  private void due(Round round, Entry entry) {
+    if (entry.timer() != null) {
+      decide(round, entry.flow(), new Command.TimerDue(context.moment(), entry.timer()));
     }
   }
 
@@ -209,15 +225,29 @@ final class FlowTurns {
       case Decision.Rejected r -> reject(r);
       case Decision.Accepted a -> {
         round.accepted(flow, a);
-        for (Effect effect : a.effects()) {
-          if (effect instanceof Effect.SetTimer set) {
-            timers.add(id, set.timer());
-          }
-        }
+        setTimers(flow, a.effects());
         flow.row(FlowRows.follow(flow, timers.has(id), a.effects()));
       }
     }
     return decision;
+  }
+
+  private void setTimers(LiveFlow flow, List<Effect> effects) {
+    timersOf(effects).forEach(timer -> timers.add(flow.id(), timer));
+    // The timers of attempts that have ended are not cleared one by one.
+    if (timers.count(flow.id()) > MAX_TIMERS_OF_ATOM * flow.plan().atomCount() + SPARE_TIMERS) {
+      timers.replace(flow.id(), timersOf(FlowMachine.outstanding(flow.plan(), flow.state())));
+    }
+  }
+
+  private static List<Timer> timersOf(List<Effect> effects) {
+    List<Timer> timers = new ArrayList<>();
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.SetTimer set) {
+        timers.add(set.timer());
+      }
+    }
+    return timers;
   }
 
   private Decision reject(Decision.Rejected rejected) {
@@ -274,7 +304,7 @@ final class FlowTurns {
   }
 
   /** Sets a timer of a flow that was taken over. */
-  void resumeTimer(FlowId flow, io.taskflow.engine.machine.Timer timer) {
+  void resumeTimer(FlowId flow, Timer timer) {
     timers.add(flow, timer);
   }
 }

@@ -7,34 +7,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Who in this process waits for, or listens to, which flow. Thread-safe. */
 final class FlowWatch {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FlowWatch.class);
-
-  private final Map<FlowId, List<Consumer<FlowChange>>> listeners = new ConcurrentHashMap<>();
+  private final FlowListeners listeners = new FlowListeners();
   private final Map<FlowId, CompletableFuture<FlowResult>> results = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   FlowHandle.Subscription listen(FlowId flow, Consumer<FlowChange> listener) {
-    listeners.computeIfAbsent(flow, f -> new CopyOnWriteArrayList<>()).add(listener);
-    return () ->
-        listeners.computeIfPresent(
-            flow,
-            (f, all) -> {
-              all.remove(listener);
-              return all.isEmpty() ? null : all;
-            });
+    return listeners.listen(flow, listener);
   }
 
   /** What everybody who waits for the flow's next rest shares. */
   CompletableFuture<FlowResult> result(FlowId flow) {
-    return results.computeIfAbsent(flow, f -> new CompletableFuture<>());
+    CompletableFuture<FlowResult> waiting =
+        results.computeIfAbsent(flow, f -> new CompletableFuture<>());
+    if (closed) {
+      failWaiting(flow);
+    }
+    return waiting;
   }
 
   /** The flows that somebody waits for. */
@@ -44,20 +38,7 @@ final class FlowWatch {
 
   /** Events of a flow are stored. */
   void changed(FlowId flow, String name, List<FlowEvent> events) {
-    List<Consumer<FlowChange>> hearing = listeners.get(flow);
-    if (hearing == null) {
-      return;
-    }
-    for (FlowEvent event : events) {
-      FlowChange change = new FlowChange(flow, name, event);
-      for (Consumer<FlowChange> listener : hearing) {
-        try {
-          listener.accept(change);
-        } catch (RuntimeException e) {
-          LOG.warn("a listener of flow {} failed", flow, e);
-        }
-      }
-    }
+    listeners.changed(flow, name, events);
   }
 
   /** The flow has come to rest; the result is made only if somebody waits for it. */
@@ -68,23 +49,30 @@ final class FlowWatch {
         FlowResult value = result.get();
         waiting.completeAsync(() -> value);
       } catch (RuntimeException e) {
-        waiting.completeExceptionally(e);
+        waiting.completeAsync(
+            () -> {
+              throw e;
+            });
       }
     }
   }
 
   /** Nobody will hear anything more. */
   void close() {
-    for (FlowId flow : awaited()) {
-      CompletableFuture<FlowResult> waiting = results.remove(flow);
-      if (waiting != null) {
-        waiting.completeExceptionally(
-            new IllegalStateException(
-                "the engine was closed while flow "
-                    + flow
-                    + " was going; it goes on when an engine is started"));
-      }
+    // In this order: whoever comes later sees the flag, whoever came before is in the map.
+    closed = true;
+    awaited().forEach(this::failWaiting);
+    listeners.close();
+  }
+
+  private void failWaiting(FlowId flow) {
+    CompletableFuture<FlowResult> waiting = results.remove(flow);
+    if (waiting != null) {
+      waiting.completeExceptionally(
+          new IllegalStateException(
+              "the engine was closed while flow "
+                  + flow
+                  + " was going; it goes on when an engine is started"));
     }
-    listeners.clear();
   }
 }

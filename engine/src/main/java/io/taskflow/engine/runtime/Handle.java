@@ -112,6 +112,17 @@ final class Handle implements FlowHandle {
     signals.send(new Signal.Revert(id, by));
   }
 
+  @Override
+  public void rerun(String by) {
+    signals.send(new Signal.Rerun(id, by));
+  }
+
+  @Override
+  public void reset(String by) {
+    signals.send(new Signal.Reset(id, by));
+    signals.wakeUp(id);
+  }
+
   private IllegalStateException gone() {
     return new IllegalStateException("flow " + id + " is not in the journal any more");
   }

@@ -1,22 +1,26 @@
 package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.machine.Effect;
+import io.taskflow.engine.machine.Effect.Dispatch;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.engine.runtime.InboxItem.Undelivered;
 import io.taskflow.engine.runtime.PublishedPointer.Position;
+import io.taskflow.flow.TaskSpec;
+import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.ControlMessage.CancelAttempt;
 import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.json.MessageTooLargeException;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Publisher;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -69,17 +73,16 @@ final class Outbox {
       List<Effect> effects,
       long firstAnnouncement,
       List<FlowEvent> announced) {
-    List<TaskRequest> requests = requests(plan, state, effects);
-    Position position = pointer.add(number, requests.size() + announced.size());
-    for (TaskRequest request : requests) {
-      send(request, plan, position);
+    Position position = pointer.add(number, effects.size() + announced.size());
+    for (Effect effect : effects) {
+      if (effect instanceof Dispatch dispatch) {
+        dispatch(dispatch, plan, state, position);
+      } else {
+        position.settled();
+      }
     }
     for (int i = 0; i < announced.size(); i++) {
-      publisher.publish(
-          context
-              .announcer()
-              .announcement(state.id(), state.name(), firstAnnouncement + i, announced.get(i)),
-          outcome -> position.settled());
+      announce(state, firstAnnouncement + i, announced.get(i), position);
     }
     for (Effect effect : effects) {
       if (effect instanceof Effect.CancelAttempt cancel) {
@@ -90,63 +93,108 @@ final class Outbox {
     }
   }
 
-  private List<TaskRequest> requests(FlowPlan plan, FlowState state, List<Effect> effects) {
-    List<TaskRequest> requests = new ArrayList<>();
-    for (Effect effect : effects) {
-      if (effect instanceof Effect.Dispatch dispatch) {
-        Requests.of(plan, state, dispatch, context.topology().inboxKey(partition))
-            .ifPresent(requests::add);
-      }
-    }
-    return requests;
-  }
-
-  private void send(TaskRequest request, FlowPlan plan, Position position) {
-    int atom = plan.atom(request.attempt().task()).orElseThrow();
-    String topic = plan.task(atom).topic();
+  /** What can't be written is a defect; the commit stands, so the attempt has to end. */
+  private void dispatch(Dispatch dispatch, FlowPlan plan, FlowState state, Position position) {
+    TaskSpec task = plan.task(dispatch.atom());
+    Optional<TaskRequest> request;
     OutgoingMessage message;
     try {
-      message = message(request, topic, plan.task(atom).priority());
+      request = Requests.of(plan, state, dispatch, context.topology().inboxKey(partition));
+      if (request.isEmpty()) {
+        position.settled();
+        return;
+      }
+      message = message(request.get(), task.topic(), task.priority());
     } catch (MessageTooLargeException e) {
-      giveBack(request, FailureCode.TOO_LARGE, String.valueOf(e.getMessage()), position);
+      giveBack(state, task, dispatch, FailureCode.TOO_LARGE, e, position);
+      return;
+    } catch (RuntimeException e) {
+      Faults.unwritable(context, partition, state.id(), "the request of task " + task.name(), e);
+      giveBack(state, task, dispatch, FailureCode.ENGINE_ERROR, e, position);
       return;
     }
-    context.metrics().dispatched(topic, request.attempt().action());
-    send(message, request, topic, position);
+    context.metrics().dispatched(task.topic(), request.get().attempt().action());
+    send(
+        message,
+        position,
+        () ->
+            giveBack(
+                state.id(),
+                task.name(),
+                dispatch.token(),
+                FailureCode.UNKNOWN_TOPIC,
+                "there is no queue for topic '"
+                    + task.topic()
+                    + "': no worker has ever served it, or its queue was deleted",
+                position));
   }
 
-  private void send(OutgoingMessage message, TaskRequest request, String topic, Position position) {
+  private void announce(FlowState state, long number, FlowEvent event, Position position) {
+    OutgoingMessage message;
+    try {
+      message = context.announcer().announcement(state.id(), state.name(), number, event);
+    } catch (RuntimeException e) {
+      Faults.unwritable(context, partition, state.id(), "announcement " + number, e);
+      position.settled();
+      return;
+    }
+    send(message, position, position::settled);
+  }
+
+  /** Publishes until the broker takes it or says that there is nowhere to put it. */
+  private void send(OutgoingMessage message, Position position, Runnable returned) {
     publisher.publish(
         message,
         outcome -> {
           switch (outcome) {
             case CONFIRMED -> position.settled();
-            case RETURNED ->
-                giveBack(
-                    request,
-                    FailureCode.UNKNOWN_TOPIC,
-                    "there is no queue for topic '"
-                        + topic
-                        + "': no worker has ever served it, or its queue was deleted",
-                    position);
+            case RETURNED -> returned.run();
             case REFUSED -> {
-              LOG.warn("the broker refused a request for topic {}; sending it again", topic);
+              LOG.warn(
+                  "partition {}: the broker refused a message of type {} for flow {}; sending it"
+                      + " again",
+                  partition,
+                  message.type(),
+                  message.correlationId());
               CompletableFuture.delayedExecutor(REFUSED_PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-                  .execute(() -> send(message, request, topic, position));
+                  .execute(() -> sendAgain(message, position, returned));
             }
           }
         });
   }
 
-  private void giveBack(TaskRequest request, FailureCode code, String reason, Position position) {
-    toLoop.accept(
-        new Undelivered(
-            request.attempt().flow(),
-            request.attempt().task(),
-            request.attempt().token(),
-            code,
-            reason,
-            position::settled));
+  private void sendAgain(OutgoingMessage message, Position position, Runnable returned) {
+    try {
+      send(message, position, returned);
+    } catch (IllegalStateException e) {
+      LOG.debug("partition {} is closed; its next owner sends what was refused", partition, e);
+    }
+  }
+
+  private void giveBack(
+      FlowState state,
+      TaskSpec task,
+      Dispatch dispatch,
+      FailureCode code,
+      RuntimeException error,
+      Position position) {
+    giveBack(
+        state.id(),
+        task.name(),
+        dispatch.token(),
+        code,
+        String.valueOf(error.getMessage()),
+        position);
+  }
+
+  private void giveBack(
+      FlowId flow,
+      String task,
+      AttemptToken token,
+      FailureCode code,
+      String reason,
+      Position position) {
+    toLoop.accept(new Undelivered(flow, task, token, code, reason, position::settled));
   }
 
   private OutgoingMessage message(TaskRequest request, String topic, @Nullable Integer priority) {

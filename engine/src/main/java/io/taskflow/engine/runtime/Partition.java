@@ -121,7 +121,7 @@ final class Partition implements Runnable {
       LOG.error("partition {}: stopped by an unexpected error", lease.partition(), e);
     } finally {
       stop();
-      inbox.close(gone(new IllegalStateException("the partition was closed")));
+      inbox.close(gone());
       ended.countDown();
     }
   }
@@ -149,6 +149,7 @@ final class Partition implements Runnable {
 
   private void turn(FlowTurns turns, PublishedPointer pointer) throws InterruptedException {
     List<InboxItem> items = inbox.take(MAX_TURN, pause(turns.nextTimer()));
+    boolean done = false;
     try {
       Round round = new Round();
       for (InboxItem item : items) {
@@ -159,21 +160,21 @@ final class Partition implements Runnable {
         store(turns, round, pointer.advance());
       }
       renewIfDue(pointer);
-    } catch (RuntimeException e) {
-      PartitionInbox.fail(items, gone(e));
-      throw e;
-    } catch (InterruptedException e) {
-      PartitionInbox.fail(items, gone(e));
-      throw e;
+      done = true;
+    } finally {
+      // Errors as well as exceptions: somebody waits for each of the items.
+      if (!done) {
+        PartitionInbox.fail(items, gone());
+      }
     }
   }
 
-  private JournalUnavailableException gone(Exception why) {
+  private JournalUnavailableException gone() {
     return new JournalUnavailableException(
         "partition "
             + lease.partition()
             + " is not this engine's any more; whether the request was stored is unknown: ask for the flow again",
-        why);
+        new IllegalStateException("the partition's loop has ended"));
   }
 
   private void store(FlowTurns turns, Round round, long published) throws InterruptedException {

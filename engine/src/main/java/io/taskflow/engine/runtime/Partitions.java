@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +48,19 @@ final class Partitions implements Runnable {
   }
 
   Set<Integer> numbers() {
-    Set<Integer> numbers = new TreeSet<>();
+    return recovered().keySet();
+  }
+
+  /** The partitions that this engine owns and drives now, by number. Any thread. */
+  SortedMap<Integer, Partition> recovered() {
+    SortedMap<Integer, Partition> recovered = new TreeMap<>();
     owned.forEach(
         (number, partition) -> {
           if (partition.recovered() && !partition.ended()) {
-            numbers.add(number);
+            recovered.put(number, partition);
           }
         });
-    return numbers;
+    return recovered;
   }
 
   int depth() {
@@ -134,6 +140,11 @@ final class Partitions implements Runnable {
     } catch (JournalException e) {
       journalAvailable = false;
       LOG.warn("can't look after partitions now, trying again: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // This thread is also the watchdog; it must not end while the engine is open.
+      journalAvailable = false;
+      context.metrics().fault();
+      LOG.error("can't look after partitions now, trying again", e);
     }
     nextElectionNanos = System.nanoTime() + leaseFor.toNanos() / 5;
   }
@@ -170,7 +181,7 @@ final class Partitions implements Runnable {
             }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-          } catch (JournalException e) {
+          } catch (RuntimeException e) {
             LOG.warn("partition {}: its lease has to run out: {}", number, e.getMessage());
           }
           owned.remove(number);
@@ -182,7 +193,7 @@ final class Partitions implements Runnable {
     release(Map.copyOf(owned));
     try {
       context.journal().leave(context.name());
-    } catch (JournalException e) {
+    } catch (RuntimeException e) {
       LOG.warn("could not say good-bye to the other engines: {}", e.getMessage());
     }
   }

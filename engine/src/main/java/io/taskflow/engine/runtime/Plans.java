@@ -1,5 +1,6 @@
 package io.taskflow.engine.runtime;
 
+import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.plan.FlowCompiler;
@@ -22,6 +23,7 @@ final class Plans {
   private static final int CAPACITY = 500;
 
   private final Journal journal;
+  private final Controls controls;
   private final Map<String, FlowPlan> byKey =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -32,8 +34,9 @@ final class Plans {
         }
       };
 
-  Plans(Journal journal) {
+  Plans(Journal journal, Controls controls) {
     this.journal = journal;
+    this.controls = controls;
   }
 
   /**
@@ -55,7 +58,7 @@ final class Plans {
     String checked = hash + stored;
     FlowPlan known = get(checked);
     return new Compiled(
-        known != null ? known : put(checked, FlowCompiler.compile(flow, stored)), definition, hash);
+        known != null ? known : put(checked, FlowCompiler.compile(flow, stored, controls)), definition, hash);
   }
 
   /** The plan of a flow that was submitted some time, by any engine. */
@@ -72,7 +75,7 @@ final class Plans {
                     new JournalException(
                         "the journal has no definition " + hash + " although a flow refers to it",
                         null));
-    return put(hash, FlowCompiler.compile(FlowJson.read(definition)));
+    return put(hash, FlowCompiler.compile(FlowJson.read(definition), null, controls));
   }
 
   private synchronized @Nullable FlowPlan get(String key) {

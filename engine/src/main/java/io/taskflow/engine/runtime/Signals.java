@@ -8,18 +8,25 @@ import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
  * Brings what is asked of a flow to its owner: directly if this engine owns its partition, else
  * through the partition's inbox at the broker. Thread-safe.
  */
-final class Signals {
+final class Signals implements AutoCloseable {
 
   private final EngineContext context;
   private final Partitions partitions;
   private final Publisher publisher;
+
+  /** Requests that the broker has not confirmed yet. */
+  private final Set<CompletableFuture<Void>> unconfirmed = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean closed;
 
   Signals(EngineContext context, Partitions partitions, Publisher publisher) {
     this.context = context;
@@ -55,10 +62,18 @@ final class Signals {
       case Signal.Suspend s -> moment -> new Command.Suspend(moment, s.by());
       case Signal.Resume s -> moment -> new Command.Resume(moment, s.by(), null);
       case Signal.Revert s -> moment -> new Command.Revert(moment, s.by());
+      case Signal.Rerun s -> moment -> new Command.Rerun(moment, s.by(), null);
+      case Signal.Reset s -> moment -> new Command.Reset(moment, s.by());
     };
   }
 
   private void publish(Signal signal, CompletableFuture<Void> done) {
+    unconfirmed.add(done);
+    done.whenComplete((nothing, error) -> unconfirmed.remove(done));
+    if (closed) {
+      failUnconfirmed();
+      return;
+    }
     int partition = signal.flow().partition(context.journal().partitions());
     publisher.publish(
         Inboxes.message(context, partition, signal, signal.flow()),
@@ -74,5 +89,24 @@ final class Signals {
                     new IllegalStateException(outcome.name())));
           }
         });
+  }
+
+  private void failUnconfirmed() {
+    for (CompletableFuture<Void> done : unconfirmed) {
+      done.completeExceptionally(
+          new IllegalStateException(
+              "engine "
+                  + context.name()
+                  + " was closed before the broker had confirmed the request; whether it is stored"
+                  + " is unknown: ask another engine for the flow"));
+    }
+  }
+
+  /** Nothing more can be sent; who waits for a confirmation is told that none will come. */
+  @Override
+  public void close() {
+    closed = true;
+    failUnconfirmed();
+    publisher.close();
   }
 }

@@ -84,8 +84,7 @@ final class RetryDraft {
               case ALWAYS_REVERT -> new RetryRule.AlwaysRevert();
               case ALWAYS_REVERT_ALL -> new RetryRule.AlwaysRevertAll();
               case TIMES -> new RetryRule.Times(in.required(Field.ATTEMPTS, attempts), revertAll);
-              case FOR_EACH ->
-                  new RetryRule.ForEach(in.required(Field.VALUES, values), revertAll);
+              case FOR_EACH -> new RetryRule.ForEach(in.required(Field.VALUES, values), revertAll);
               case PARAMETERIZED_FOR_EACH -> new RetryRule.ParameterizedForEach(revertAll);
               case NAMED ->
                   new RetryRule.Named(in.required(Field.CONTROLLER, controller), settings);

@@ -38,7 +38,9 @@ final class RetryWriter {
         out.text(Field.CONTROLLER, rule.controller());
         if (!rule.settings().isNull()) {
           out.json(
-              Field.SETTINGS, rule.settings(), "the value of the settings of the retry '" + retry.name() + "'");
+              Field.SETTINGS,
+              rule.settings(),
+              "the value of the settings of the retry '" + retry.name() + "'");
         }
       }
     }

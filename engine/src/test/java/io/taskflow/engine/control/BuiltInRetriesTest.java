@@ -34,7 +34,8 @@ class BuiltInRetriesTest {
 
   @Test
   void timesCountsExecutionsInAll() throws Exception {
-    assertThat(walk(new RetryRule.Times(3, false))).containsExactly("1 RETRY", "2 RETRY", "3 REVERT");
+    assertThat(walk(new RetryRule.Times(3, false)))
+        .containsExactly("1 RETRY", "2 RETRY", "3 REVERT");
     assertThat(walk(new RetryRule.Times(1, true))).containsExactly("1 REVERT_ALL");
     assertThat(walk(new RetryRule.Times(0, false))).containsExactly("1 REVERT");
   }
@@ -51,7 +52,8 @@ class BuiltInRetriesTest {
   void eachValueThatWasTriedIsTakenOutOfTheListAsItIsNow() throws Exception {
     RetryController retry = BuiltInRetries.of(new RetryRule.ForEach(values(1, 2, 1, 3), false));
     assertThat(retry.execute(call(tried(Json.of(3), Json.of(1))))).isEqualTo(Json.of(2));
-    assertThat(retry.execute(call(tried(Json.of(9), Json.of(1), Json.of(2))))).isEqualTo(Json.of(1));
+    assertThat(retry.execute(call(tried(Json.of(9), Json.of(1), Json.of(2)))))
+        .isEqualTo(Json.of(1));
   }
 
   @Test
@@ -66,8 +68,7 @@ class BuiltInRetriesTest {
   void withNothingLeftItIsNotFound() {
     RetryController retry = BuiltInRetries.of(new RetryRule.ForEach(List.of(), false));
     ControlException failure =
-        catchThrowableOfType(
-            ControlException.class, () -> retry.execute(call(RetryHistory.EMPTY)));
+        catchThrowableOfType(ControlException.class, () -> retry.execute(call(RetryHistory.EMPTY)));
     assertThat(failure).hasMessage("no value is left for the retry 'r', which has tried 0");
     assertThat(failure.code()).isEqualTo(FailureCode.NOT_FOUND);
   }

@@ -87,8 +87,7 @@ class ControlProblemTest {
 
   @Test
   void whatIsNoPartOfATargetLacksNothing() {
-    Flow flow =
-        graph("f", task("a", "t"), task("b", "t").requires("nowhere")).target("a").build();
+    Flow flow = graph("f", task("a", "t"), task("b", "t").requires("nowhere")).target("a").build();
     assertThatCode(() -> FlowCompiler.compile(flow, Set.of())).doesNotThrowAnyException();
   }
 
@@ -135,7 +134,8 @@ class ControlProblemTest {
   void anExpressionThatIsNoneIsShownWithItsPlace() {
     List<FlowProblem> problems =
         problemsOf(
-            graph("f", task("a", "t"), task("b", "t")).link("a", "b", when("results.a >\n nothing")));
+            graph("f", task("a", "t"), task("b", "t"))
+                .link("a", "b", when("results.a >\n nothing")));
     assertThat(problems).hasSize(1);
     assertThat(problems.getFirst().code()).isEqualTo(Code.BAD_EXPRESSION);
     assertThat(problems.getFirst().message())

@@ -37,7 +37,8 @@ class ControlTest {
                     t("d"))
                 .retry(times(1)));
     assertThat(controllers(plan))
-        .containsExactly("f_retry:-", "a:f_retry", "b:f_retry", "i_retry:f_retry", "c:i_retry", "d:f_retry");
+        .containsExactly(
+            "f_retry:-", "a:f_retry", "b:f_retry", "i_retry:f_retry", "c:i_retry", "d:f_retry");
   }
 
   @Test
@@ -77,8 +78,7 @@ class ControlTest {
                 .link("a", "c", when("true", Depth.ATOM))
                 .link("g", "c", when("false"))
                 .link("a", "g"));
-    assertThat(deciders(plan))
-        .containsExactly("c: a>c ATOM true, g>c ALL false");
+    assertThat(deciders(plan)).containsExactly("c: a>c ATOM true, g>c ALL false");
     assertThat(plan.deciders(plan.atom("c").orElseThrow()))
         .extracting(EdgeDecider::source)
         .containsExactly(plan.atom("a").orElseThrow(), FlowPlan.NONE);
@@ -101,7 +101,10 @@ class ControlTest {
                 .link("a", "g", when("true")));
     assertThat(deciders(plan))
         .containsExactly(
-            "b: a>g ALL true", "c: a>g ALL true", "i_retry: a>g ALL true", "n: a>g ALL true",
+            "b: a>g ALL true",
+            "c: a>g ALL true",
+            "i_retry: a>g ALL true",
+            "n: a>g ALL true",
             "p: a>g ALL true");
   }
 

@@ -48,7 +48,8 @@ class LargeFlowTest {
       shape("a flow in a flow, 100 deep", TASKS, LargeFlowTest::deep),
       shape("chain whose tasks require what the one before provides", TASKS, () -> chain(false)),
       shape("the same where one may be ignored", TASKS, () -> chain(true)),
-      shape("graph: a chain of the same where each may be ignored", TASKS, LargeFlowTest::ignorable),
+      shape(
+          "graph: a chain of the same where each may be ignored", TASKS, LargeFlowTest::ignorable),
       shape("a flow in a flow, 100 deep, of the same", TASKS, LargeFlowTest::deepAndIgnorable),
       shape("graph of flows with retries", TASKS, LargeFlowTest::retries),
       shape("a decider for all that a flow begins with", TASKS, LargeFlowTest::decidedFlow),
@@ -202,8 +203,7 @@ class LargeFlowTest {
           linear("f" + depth)
               .addAll(
                   parts(
-                      tasks,
-                      i -> task("t" + at + "-" + i, "any").provides("s").optional("s", "r")))
+                      tasks, i -> task("t" + at + "-" + i, "any").provides("s").optional("s", "r")))
               .add(flow)
               .retry(times(1).provides("r"));
     }

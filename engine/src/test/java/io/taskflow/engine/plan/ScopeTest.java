@@ -162,11 +162,7 @@ class ScopeTest {
   void theRetryOfAGraphIsSeenByAllOfItAndIsTheFarthest() {
     FlowPlan plan =
         compile(
-            graph(
-                    "f",
-                    task("a", "t").providesMembers("x"),
-                    asks("b", "x"),
-                    asks("c", "x"))
+            graph("f", task("a", "t").providesMembers("x"), asks("b", "x"), asks("c", "x"))
                 .link("a", "b")
                 .retry(times(1).name("r").provides("x")));
     assertThat(providers(plan, "b", "x")).containsExactly("a", "r");

@@ -197,7 +197,8 @@ class FlowJsonTest {
             graphWith(decided("'unless':'true'")),
             DECIDER + "/unless",
             "'unless' is not known"),
-        item("empty expression", graphWith(decided("'when':''")), DECIDER, "1 to 10,000 characters"),
+        item(
+            "empty expression", graphWith(decided("'when':''")), DECIDER, "1 to 10,000 characters"),
         item("target of a linear flow", flowWith("'target':'a'"), "", "no member 'target'"),
         item("retry of a task", taskWith("'retry':{'kind':'times','attempts':1}"), "", "'retry'"),
         retry("no kind", "'attempts':1", "", "'kind' is missing"),
@@ -356,8 +357,7 @@ class FlowJsonTest {
 
   @Test
   void settingsThatAreNoJsonSpoilNoDefinition() {
-    Flow flow =
-        linear("f").retry(Retries.named("c", new Json("1},{"))).build();
+    Flow flow = linear("f").retry(Retries.named("c", new Json("1},{"))).build();
     assertThatThrownBy(() -> FlowJson.write(flow))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the value of the settings of the retry 'f_retry' is not JSON");

@@ -1,8 +1,11 @@
 package io.taskflow.examples.host;
 
+import io.taskflow.engine.journal.FlowQuery;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.jdbc.SqliteJournal;
+import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.runtime.Engine;
+import io.taskflow.engine.runtime.FlowHandle;
 import io.taskflow.protocol.amqp.AmqpSettings;
 import io.taskflow.protocol.amqp.AmqpTransport;
 import io.taskflow.protocol.transport.InMemoryBroker;
@@ -13,6 +16,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +94,21 @@ public final class EngineHost implements AutoCloseable {
   public EngineHost withWorker(String name, String topic, int slots, TaskProvider... tasks) {
     addWorker(name, topic, slots, tasks);
     return this;
+  }
+
+  /**
+   * Flows that an earlier process, or this one, has begun and that have not come to rest, oldest
+   * first. The engine goes on with them whether anybody asks or not, as they were defined then.
+   *
+   * @param name of the flows
+   * @param labels that they all have
+   */
+  public List<FlowHandle> unfinished(String name, Map<String, String> labels) {
+    Set<FlowStatus> going = Set.of(FlowStatus.PENDING, FlowStatus.RUNNING, FlowStatus.SUSPENDING);
+    FlowQuery query = new FlowQuery(going, name, labels, null, FlowQuery.MAX_LIMIT);
+    return engine.flows(query).reversed().stream()
+        .flatMap(row -> engine.find(row.id()).stream())
+        .toList();
   }
 
   @Override

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -27,6 +27,9 @@ public final class FlowTracker implements Consumer<FlowChange> {
 
   private static final int KEPT_NEWS = 6;
 
+  /** Until the flow has begun. */
+  private static final String NOT_HEARD_OF = "SUBMITTED";
+
   private final String title;
   private final UnaryOperator<String> label;
   private final long beganNanos = System.nanoTime();
@@ -36,14 +39,14 @@ public final class FlowTracker implements Consumer<FlowChange> {
   private final Map<String, Integer> tasksByWorker = new TreeMap<>();
   private final Deque<String> news = new ArrayDeque<>();
   private long newsCount;
-  private String status = "SUBMITTED";
+  private String status = NOT_HEARD_OF;
 
   /**
    * @param totals how many tasks each stage has, in the order to be shown
    * @param label what to call a task in the news
    */
   public FlowTracker(
-      String title, LinkedHashMap<String, Integer> totals, UnaryOperator<String> label) {
+      String title, SequencedMap<String, Integer> totals, UnaryOperator<String> label) {
     this.title = title;
     this.totals = totals;
     this.label = label;
@@ -52,6 +55,9 @@ public final class FlowTracker implements Consumer<FlowChange> {
 
   /** Takes over what had happened before changes were listened to. */
   public synchronized void begin(FlowInspection inspection) {
+    if (status.equals(NOT_HEARD_OF)) {
+      status = inspection.flow().status().name();
+    }
     for (FlowInspection.TaskInspection task : inspection.tasks()) {
       // What was heard of is newer.
       if (task.status() != AtomStatus.PENDING && !statuses.containsKey(task.name())) {

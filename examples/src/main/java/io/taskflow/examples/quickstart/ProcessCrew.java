@@ -2,6 +2,7 @@ package io.taskflow.examples.quickstart;
 
 import io.taskflow.engine.runtime.Engine;
 import io.taskflow.examples.host.JavaProcess;
+import io.taskflow.examples.host.WorkerProcess;
 import io.taskflow.examples.release.tasks.ReleaseTasks;
 import java.io.IOException;
 import java.net.URI;
@@ -13,7 +14,6 @@ import java.util.List;
 /** Two worker processes: the stock worker, with the jar of the examples. */
 final class ProcessCrew implements Crew {
 
-  private static final String WORKER_MAIN = "io.taskflow.worker.process.Main";
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
 
@@ -28,32 +28,20 @@ final class ProcessCrew implements Crew {
    */
   ProcessCrew(URI broker, Path work, String classPath, List<Path> jars) throws IOException {
     try {
+      List<String> jvmOptions =
+          List.of(
+              "-D" + ReleaseTasks.RUN_LOG_PROPERTY + "=" + Quickstart.runLog(work),
+              // A process that is killed can't remove its temporary files.
+              "-Djava.io.tmpdir=" + work);
       for (String name : List.of("worker-1", "worker-2")) {
         processes.add(
-            JavaProcess.start(
-                name,
-                work,
-                classPath,
-                List.of("-D" + ReleaseTasks.RUN_LOG_PROPERTY + "=" + Quickstart.runLog(work)),
-                WORKER_MAIN,
-                arguments(name, broker, jars)));
+            new WorkerProcess(name, broker, ReleaseTasks.TOPIC, classPath, jars, jvmOptions)
+                .start(work));
       }
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
-  }
-
-  private static List<String> arguments(String name, URI broker, List<Path> jars) {
-    List<String> arguments =
-        new ArrayList<>(List.of("--name", name, "--amqp-uri", broker.toString(), "--topics"));
-    arguments.add(ReleaseTasks.TOPIC);
-    arguments.addAll(List.of("--slots", "4", "--prefetch", "16"));
-    if (!jars.isEmpty()) {
-      arguments.add("--jars");
-      jars.forEach(jar -> arguments.add(jar.toString()));
-    }
-    return arguments;
   }
 
   @Override

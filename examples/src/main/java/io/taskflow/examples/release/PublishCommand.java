@@ -18,6 +18,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Stores every file of a directory under its hash and switches 'current' to the new release.",
-      "If any file fails, no file, row or pointer of the release is left.",
+      "If any file fails, no file, row or pointer of the release is left. Kill it at any time, and",
+      "publish the same again: it goes on where it stopped.",
       "Exit code 0: published. 1: failed and reverted. 2: not begun."
     })
 final class PublishCommand implements Callable<Integer> {
@@ -123,9 +126,15 @@ final class PublishCommand implements Callable<Integer> {
   @SuppressWarnings("try") // what is shown is open, not used
   private FlowResult publish(ReleasePlan plan, EngineHost host, PrintStream out)
       throws InterruptedException {
-    // With the same name and store the same flow is found again, and gone on with.
-    SubmitOptions options = SubmitOptions.DEFAULTS.withKey("release/" + name);
-    FlowHandle flow = host.engine().submit(plan.flow(), plan.values(), options);
+    Map<String, String> labels =
+        Map.of("release", name, "store", String.valueOf(plan.values().get("store")));
+    Optional<FlowHandle> begun = host.unfinished(plan.flow().name(), labels).stream().findFirst();
+    begun.ifPresent(flow -> out.println("Going on with what an earlier process has begun."));
+    FlowHandle flow =
+        begun.orElseGet(
+            () ->
+                host.engine()
+                    .submit(plan.flow(), plan.values(), SubmitOptions.DEFAULTS.withLabels(labels)));
     ReleaseProgress progress = ReleaseProgress.follow(flow, plan, "release '" + name + "'");
     try (progress;
         LiveProgress shown = LiveProgress.show(progress.tracker(), new PlainView(out))) {

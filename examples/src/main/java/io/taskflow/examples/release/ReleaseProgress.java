@@ -5,6 +5,7 @@ import io.taskflow.examples.progress.FlowTracker;
 import io.taskflow.examples.release.source.SourceFile;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /** Follows a release's flow, and calls its tasks by the files that they work on. */
 public final class ReleaseProgress implements AutoCloseable {
@@ -22,7 +23,7 @@ public final class ReleaseProgress implements AutoCloseable {
 
   /** Begins to follow. */
   public static ReleaseProgress follow(FlowHandle flow, ReleasePlan plan, String title) {
-    LinkedHashMap<String, Integer> stages = new LinkedHashMap<>();
+    SequencedMap<String, Integer> stages = new LinkedHashMap<>();
     int batches = plan.batches().size();
     stages.put("open", 1);
     if (batches > 0) {
@@ -59,7 +60,11 @@ public final class ReleaseProgress implements AutoCloseable {
     if (slash < 0) {
       return task;
     }
-    List<SourceFile> files = batches.get(Integer.parseInt(task.substring(slash + 1)) - 1);
+    int batch = Integer.parseInt(task.substring(slash + 1)) - 1;
+    if (batch >= batches.size()) {
+      return task; // The flow was begun when the directory had more files.
+    }
+    List<SourceFile> files = batches.get(batch);
     String more = files.size() == 1 ? "" : " and " + (files.size() - 1) + " more";
     return task.substring(0, slash) + " " + files.getFirst().path() + more;
   }

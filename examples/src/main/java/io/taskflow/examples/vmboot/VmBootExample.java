@@ -25,13 +25,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Boots a virtual machine in a simulated cloud, all in this process.",
-      "Exit code 0: it runs. 1: it failed, and every resource was given back. 2: something leaked."
+      "Exit code 0: it runs. 1: it failed, and every resource was given back. 2: not begun.",
+      "3: something leaked."
     })
 public final class VmBootExample implements Callable<Integer> {
 
   private static final int SLOTS = 4;
   private static final int FAILED = 1;
-  private static final int LEAKED = 2;
+  private static final int NOT_BEGUN = 2;
+  private static final int LEAKED = 3;
 
   @Option(names = "--journal", required = true, description = "SQLite file of the engine.")
   private Path journal = Path.of("");
@@ -39,13 +41,28 @@ public final class VmBootExample implements Callable<Integer> {
   @Option(
       names = "--fail",
       paramLabel = "KIND",
-      description = "Lose the answer to the creation of: networks, volumes, addresses, servers.")
-  private @Nullable String fail;
+      description = "Lose the answer to the creation of: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Failing fail;
+
+  /** Kinds of resources whose creation can be made to fail. */
+  private enum Failing {
+    networks,
+    volumes,
+    addresses,
+    servers
+  }
 
   /** Runs the example and ends the process. */
   public static void main(String[] arguments) {
     Logging.toConsole();
-    System.exit(new CommandLine(new VmBootExample()).execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  /** Runs the example and returns its exit code. */
+  static int run(String... arguments) {
+    return new CommandLine(new VmBootExample())
+        .setExitCodeExceptionMapper(problem -> NOT_BEGUN)
+        .execute(arguments);
   }
 
   @Override
@@ -56,7 +73,7 @@ public final class VmBootExample implements Callable<Integer> {
             EngineHost.local(journal)
                 .withWorker("worker", VmBootTasks.TOPIC, SLOTS, new VmBootTasks())) {
       if (fail != null) {
-        cloud.inject(new Fault("POST", fail, Effect.ANSWER_LOST));
+        cloud.inject(new Fault("POST", fail.name(), Effect.ANSWER_LOST));
       }
       FlowResult result = host.engine().submit(VmBootFlow.flow(), values(cloud)).join();
       out.println("The flow ended " + result.status() + ".");

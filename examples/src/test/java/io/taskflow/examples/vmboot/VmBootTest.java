@@ -2,7 +2,9 @@ package io.taskflow.examples.vmboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.runtime.FlowHandle;
 import io.taskflow.engine.runtime.FlowResult;
@@ -18,8 +20,10 @@ import io.taskflow.examples.vmboot.cloud.SimulatedCloud;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +100,40 @@ class VmBootTest {
     assertThat(result.status()).isEqualTo(FlowStatus.REVERTED);
     assertThat(result.failures().get("ready").message()).contains("could not be built");
     assertThat(cloud.resources()).isEmpty();
+  }
+
+  @Test
+  void revertsInTheReverseOrderOfWhatWasDone() throws Exception {
+    cloud.inject(new Fault("POST", "servers", Effect.BUILD_FAILS));
+    FlowHandle flow = host.engine().submit(VmBootFlow.flow(), VmBootExample.values(cloud));
+    List<String> reverted = new CopyOnWriteArrayList<>();
+    try (FlowHandle.Subscription heard =
+        flow.onChange(
+            change -> {
+              if (change.event() instanceof FlowEvent.TaskReverted event) {
+                reverted.add(event.task());
+              }
+            })) {
+      assertThat(heard).isNotNull();
+      assertThat(flow.join(LIMIT).status()).isEqualTo(FlowStatus.REVERTED);
+      await().atMost(LIMIT).until(() -> reverted.contains("network"));
+    }
+
+    assertThat(reverted)
+        .contains("volume")
+        .containsSubsequence("server", "address", "network")
+        .containsSubsequence("server", "volume");
+    assertThat(cloud.resources()).isEmpty();
+  }
+
+  @Test
+  void canBeRunAsACommand() {
+    String journal = temp.resolve("command.db").toString();
+
+    assertThat(VmBootExample.run("--journal", journal)).isZero();
+    assertThat(VmBootExample.run("--journal", journal, "--fail", "volumes")).isEqualTo(1);
+    assertThat(VmBootExample.run("--journal", journal, "--fail", "clouds")).isEqualTo(2);
+    assertThat(VmBootExample.run()).isEqualTo(2);
   }
 
   @Test

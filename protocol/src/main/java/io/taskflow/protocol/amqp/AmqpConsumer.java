@@ -151,7 +151,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
     }
     try {
       handler.handle(delivery);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error(
           "Handler of queue {} failed on message {} ({}); it is given back",
           queue,

@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -177,7 +176,7 @@ final class AmqpLink {
       connection = connector.connect();
       preparation.prepare(connection);
       reportOpened(epoch, connection);
-    } catch (IOException | TimeoutException | RuntimeException e) {
+    } catch (Throwable e) {
       if (connection != null) {
         connection.close(CLOSE_LIMIT);
       }
@@ -214,7 +213,7 @@ final class AmqpLink {
     firstAttempt.countDown();
   }
 
-  private void connectFailed(long epoch, Exception error) {
+  private void connectFailed(long epoch, Throwable error) {
     lastFailure = "cannot connect: " + BrokerErrors.text(error);
     LOG.debug("{} cannot connect", connector.name(), error);
     handle(new Recovery.OpenFailed(epoch, random()));

@@ -244,7 +244,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     counters.settled(outcome);
     try {
       message.listener().outcome(outcome);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error(
           "The listener of message {} failed on {}", message.message().messageId(), outcome, e);
     }

@@ -223,7 +223,7 @@ public final class AmqpTransport implements Transport {
     for (LinkStateListener listener : listeners) {
       try {
         listener.changed(next, reason);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.error("A listener failed on {}", next, e);
       }
     }

@@ -117,8 +117,10 @@ final class ChannelKeeper {
       user.prepare(on, opened, epoch, again);
       channel = opened;
       handle(new Recovery.Opened(epoch, System.nanoTime()));
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (Throwable e) {
+      // Whatever it is: without a report nobody would try again.
       LOG.warn("{} cannot open its channel: {}", name, BrokerErrors.text(e));
+      LOG.debug("{} cannot open its channel", name, e);
       abort(opened);
       again = true;
       handle(new Recovery.OpenFailed(epoch, random()));

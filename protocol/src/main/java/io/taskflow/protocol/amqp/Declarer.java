@@ -11,7 +11,10 @@ import io.taskflow.protocol.transport.QueueLossListener;
 import io.taskflow.protocol.transport.TransportException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,8 @@ final class Declarer {
 
   private final List<Declaration> remembered = new CopyOnWriteArrayList<>();
   private final List<QueueLossListener> lossListeners = new CopyOnWriteArrayList<>();
+  // Found missing, and not declared anew yet or nobody told yet: a restoration may be cut short.
+  private final Set<String> untold = ConcurrentHashMap.newKeySet();
 
   void onQueueLost(QueueLossListener listener) {
     lossListeners.add(listener);
@@ -71,13 +76,27 @@ final class Declarer {
   private void restore(OpenConnection connection, Predicate<Declaration> wanted)
       throws IOException {
     List<Declaration> again = remembered.stream().filter(wanted).toList();
-    List<String> lost = missingQueues(connection, again);
+    untold.addAll(missingQueues(connection, again));
+    Set<Declaration> refused = new HashSet<>();
     for (Refusal refusal : declare(connection, again)) {
       LOG.error("{}", refusal.error().getMessage());
+      refused.add(refusal.declaration());
     }
-    for (String queue : lost) {
-      LOG.error("Queue {} was gone; it is declared anew, but what was in it is lost", queue);
-      lossListeners.forEach(listener -> listener.lost(queue));
+    again.stream()
+        .filter(declaration -> !refused.contains(declaration))
+        .map(Declaration::name)
+        .filter(untold::remove)
+        .forEach(this::tellLost);
+  }
+
+  private void tellLost(String queue) {
+    LOG.error("Queue {} was gone; it is declared anew, but what was in it is lost", queue);
+    for (QueueLossListener listener : lossListeners) {
+      try {
+        listener.lost(queue);
+      } catch (Throwable e) {
+        LOG.error("A listener failed on the loss of queue {}", queue, e);
+      }
     }
   }
 

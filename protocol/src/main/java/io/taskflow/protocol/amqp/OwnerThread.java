@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A thread that owns some state: others post actions, it runs them one after another in the order
  * posted, and after each batch of whatever had arrived a last step, where what the batch has
- * gathered is sent off. Posting never blocks.
+ * gathered is sent off. Posting never blocks. Whatever an action throws, errors of the virtual
+ * machine included, the thread goes on: nobody else would do what it owns.
  */
 final class OwnerThread {
 
@@ -82,7 +83,7 @@ final class OwnerThread {
   private void runSafely(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error("Thread {} goes on after an unexpected error", thread.getName(), e);
     }
   }

@@ -6,6 +6,8 @@ import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.ControlMessage.WhoIsThere;
 import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
 import io.taskflow.protocol.Message;
+import io.taskflow.protocol.Signal.Rerun;
+import io.taskflow.protocol.Signal.Reset;
 import io.taskflow.protocol.Signal.Resume;
 import io.taskflow.protocol.Signal.Revert;
 import io.taskflow.protocol.Signal.Suspend;
@@ -48,6 +50,8 @@ record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
       new Kind<>("flow-resume", Resume.class, Signals.RESUME);
   private static final Kind<Revert> REVERT =
       new Kind<>("flow-revert", Revert.class, Signals.REVERT);
+  private static final Kind<Rerun> RERUN = new Kind<>("flow-rerun", Rerun.class, Signals.RERUN);
+  private static final Kind<Reset> RESET = new Kind<>("flow-reset", Reset.class, Signals.RESET);
   private static final Kind<WorkerAnnouncement> ANNOUNCEMENT =
       new Kind<>("worker-announcement", WorkerAnnouncement.class, Controls.ANNOUNCEMENT);
   private static final Kind<TopicLost> TOPIC_LOST =
@@ -72,6 +76,8 @@ record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
               SUSPEND,
               RESUME,
               REVERT,
+              RERUN,
+              RESET,
               ANNOUNCEMENT,
               TOPIC_LOST,
               WHO_IS_THERE,
@@ -97,6 +103,8 @@ record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
       case Suspend m -> SUSPEND;
       case Resume m -> RESUME;
       case Revert m -> REVERT;
+      case Rerun m -> RERUN;
+      case Reset m -> RESET;
       case WorkerAnnouncement m -> ANNOUNCEMENT;
       case TopicLost m -> TOPIC_LOST;
       case WhoIsThere m -> WHO_IS_THERE;

@@ -7,6 +7,7 @@ import io.taskflow.protocol.ProtocolVersion;
 import io.taskflow.protocol.internal.CompactJson;
 import io.taskflow.protocol.internal.JsonProblem;
 import io.taskflow.protocol.json.MalformedMessageException.Problem;
+import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -91,6 +92,22 @@ public final class MessageCodec {
   public Optional<AttemptRef> attempt(byte[] body) {
     try {
       return Optional.of(prefix(Attempts.ALONE, body));
+    } catch (JacksonException | MalformedMessageException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The attempt that a request is about and where its replies go, even if {@link #decode} refuses
+   * the request, as long as these five fields can be read in as much of it as a message may have.
+   */
+  public Optional<Addressee> addressee(byte[] body) {
+    byte[] beginning =
+        body.length <= limits.maxMessageBytes()
+            ? body
+            : Arrays.copyOf(body, limits.maxMessageBytes());
+    try {
+      return Optional.of(prefix(Requests.ADDRESSEE, beginning));
     } catch (JacksonException | MalformedMessageException e) {
       return Optional.empty();
     }

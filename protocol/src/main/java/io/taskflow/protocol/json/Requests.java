@@ -78,5 +78,11 @@ final class Requests {
                       v.get(ON_WORKER_LOSS),
                       v.optional(TRACE_PARENT)));
 
+  /** What is needed to answer a request, out of one that is spoilt otherwise. */
+  static final Shape<Addressee> ADDRESSEE =
+      Attempts.shape(Addressee::attempt)
+          .required(REPLY_TO, Addressee::replyTo)
+          .build(v -> new Addressee(Attempts.read(v), v.get(REPLY_TO)));
+
   private Requests() {}
 }

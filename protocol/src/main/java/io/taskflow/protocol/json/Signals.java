@@ -1,6 +1,8 @@
 package io.taskflow.protocol.json;
 
 import io.taskflow.protocol.Signal;
+import io.taskflow.protocol.Signal.Rerun;
+import io.taskflow.protocol.Signal.Reset;
 import io.taskflow.protocol.Signal.Resume;
 import io.taskflow.protocol.Signal.Revert;
 import io.taskflow.protocol.Signal.Suspend;
@@ -28,6 +30,16 @@ final class Signals {
       Signals.<Revert>shape()
           .required(BY, Revert::by)
           .build(v -> new Revert(v.get(Attempts.FLOW), v.get(BY)));
+
+  static final Shape<Rerun> RERUN =
+      Signals.<Rerun>shape()
+          .required(BY, Rerun::by)
+          .build(v -> new Rerun(v.get(Attempts.FLOW), v.get(BY)));
+
+  static final Shape<Reset> RESET =
+      Signals.<Reset>shape()
+          .required(BY, Reset::by)
+          .build(v -> new Reset(v.get(Attempts.FLOW), v.get(BY)));
 
   private Signals() {}
 

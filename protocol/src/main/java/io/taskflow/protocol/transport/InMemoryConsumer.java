@@ -173,7 +173,7 @@ final class InMemoryConsumer implements Consumer {
     for (InMemoryDelivery next = take(); next != null; next = take()) {
       try {
         handler.handle(next);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.error(
             "Handler of queue {} failed on message {} ({}); it is given back",
             queueName,

@@ -97,7 +97,7 @@ final class InMemoryPublisher implements Publisher {
   private static void tell(Handed handed, PublishOutcome outcome) {
     try {
       handed.listener().outcome(outcome);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error(
           "The listener of message {} failed on {}", handed.message().messageId(), outcome, e);
     }

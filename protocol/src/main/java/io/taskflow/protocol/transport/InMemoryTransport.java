@@ -116,8 +116,7 @@ final class InMemoryTransport implements Transport {
         boolean lost = isGone(declaration);
         broker.topology().declare(declaration, this);
         if (lost) {
-          announcer.execute(
-              () -> lossListeners.forEach(listener -> listener.lost(declaration.name())));
+          announce(lossListeners, listener -> listener.lost(declaration.name()));
         }
       } catch (TransportException e) {
         LOG.error("Connection {} goes on without a declaration", name, e);
@@ -138,7 +137,20 @@ final class InMemoryTransport implements Transport {
 
   private void become(LinkState next, String reason) {
     state = next;
-    announcer.execute(() -> listeners.forEach(listener -> listener.changed(next, reason)));
+    announce(listeners, listener -> listener.changed(next, reason));
+  }
+
+  private <T> void announce(List<T> told, java.util.function.Consumer<T> news) {
+    for (T listener : told) {
+      announcer.execute(
+          () -> {
+            try {
+              news.accept(listener);
+            } catch (Throwable e) {
+              LOG.error("A listener of connection {} failed", name, e);
+            }
+          });
+    }
   }
 
   // --- called by publishers and consumers

@@ -39,6 +39,17 @@ class OwnerThreadTest {
   }
 
   @Test
+  void goesOnAfterAnErrorOfTheVirtualMachine() {
+    owner.start();
+    owner.post(
+        () -> {
+          throw new NoClassDefFoundError("a class that is not there");
+        });
+    owner.end(() -> ran.add("last"), LIMIT);
+    assertThat(ran).contains("last");
+  }
+
+  @Test
   void canBeEndedFromItself() throws InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
     owner.start();

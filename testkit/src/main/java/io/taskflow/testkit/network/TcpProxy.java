@@ -31,10 +31,12 @@ public final class TcpProxy implements AutoCloseable {
   private final AtomicLong bytesToServer = new AtomicLong();
   private final AtomicLong bytesToClient = new AtomicLong();
   private volatile ServerSocket listener;
+  private volatile Thread acceptor;
 
   private TcpProxy(InetSocketAddress target) throws IOException {
     this.target = target;
     this.listener = listen(0);
+    this.acceptor = acceptAt(listener);
   }
 
   /**
@@ -107,6 +109,7 @@ public final class TcpProxy implements AutoCloseable {
     if (listener.isClosed()) {
       try {
         listener = listen(listener.getLocalPort());
+        acceptor = acceptAt(listener);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot listen again on port " + port(), e);
       }
@@ -139,19 +142,29 @@ public final class TcpProxy implements AutoCloseable {
     return direction == Direction.TO_SERVER ? bytesToServer : bytesToClient;
   }
 
-  private ServerSocket listen(int port) throws IOException {
+  private static ServerSocket listen(int port) throws IOException {
     ServerSocket socket = new ServerSocket();
     socket.setReuseAddress(true);
     socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    Thread.ofVirtual().name("tcp-proxy-accept").start(() -> acceptAll(socket));
     return socket;
   }
 
+  private Thread acceptAt(ServerSocket socket) {
+    return Thread.ofVirtual().name("tcp-proxy-accept").start(() -> acceptAll(socket));
+  }
+
+  /**
+   * Closing returns while a thread is still in {@code accept}, and the port is open for as long as
+   * it is.
+   */
   private void closeListener() {
     try {
       listener.close();
+      acceptor.join();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot close the listener on port " + port(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -15,6 +15,8 @@ import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.OnWorkerLoss;
+import io.taskflow.protocol.Signal.Rerun;
+import io.taskflow.protocol.Signal.Reset;
 import io.taskflow.protocol.Signal.Resume;
 import io.taskflow.protocol.Signal.Revert;
 import io.taskflow.protocol.Signal.Suspend;
@@ -78,6 +80,8 @@ public final class RandomMessages {
             () -> new Suspend(flow(), texts.any()),
             () -> new Resume(flow(), texts.any()),
             () -> new Revert(flow(), texts.any()),
+            () -> new Rerun(flow(), texts.any()),
+            () -> new Reset(flow(), texts.any()),
             this::announcement,
             () -> new TopicLost(texts.name(), worker()),
             () -> new WhoIsThere(texts.name()),

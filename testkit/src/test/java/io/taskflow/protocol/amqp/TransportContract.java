@@ -228,8 +228,13 @@ abstract class TransportContract {
         outcome -> {
           throw new IllegalStateException("a listener's mistake");
         });
-    outcomes.publish(publisher, toQueue(queue, "1"));
-    await().until(() -> outcomes.of("1").equals(List.of(PublishOutcome.CONFIRMED)));
+    publisher.publish(
+        toQueue(queue, "1"),
+        outcome -> {
+          throw new NoClassDefFoundError("a listener's missing class");
+        });
+    outcomes.publish(publisher, toQueue(queue, "2"));
+    await().until(() -> outcomes.of("2").equals(List.of(PublishOutcome.CONFIRMED)));
   }
 
   @Test
@@ -309,12 +314,13 @@ abstract class TransportContract {
         queue,
         10,
         delivery -> {
-          if (calls.incrementAndGet() == 1) {
-            throw new IllegalStateException("a handler's mistake");
+          switch (calls.incrementAndGet()) {
+            case 1 -> throw new IllegalStateException("a handler's mistake");
+            case 2 -> throw new NoClassDefFoundError("a handler's missing class");
+            default -> delivery.ack();
           }
-          delivery.ack();
         });
-    await().until(() -> calls.get() == 2);
+    await().until(() -> calls.get() == 3);
   }
 
   @Test

@@ -103,6 +103,16 @@ class TcpProxyTest {
   }
 
   @Test
+  void refusesConnectionsFromTheVeryMomentThatItSaysSo() {
+    // Closing a listener takes effect late only now and then.
+    for (int i = 0; i < 200; i++) {
+      proxy.refuse();
+      assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+      proxy.restore();
+    }
+  }
+
+  @Test
   void delaysWhatIsSent() throws IOException {
     Duration delay = Duration.ofMillis(150);
     try (Socket client = connect()) {

@@ -111,9 +111,7 @@ class CelConditionsTest {
     TreeMap<String, Json> results = new TreeMap<>();
     Json all = Json.parse(RESULTS);
     for (String name :
-        new String[] {
-          "count", "share", "name", "done", "none", "list", "tree", "a/b c", "huge"
-        }) {
+        new String[] {"count", "share", "name", "done", "none", "list", "tree", "a/b c", "huge"}) {
       results.put(name, all.member(name));
     }
     return CelConditions.compile(expression).test(results);

@@ -27,22 +27,39 @@ public final class Fleet {
 
   /** The fleet in that directory. */
   public Fleet(Path directory) {
-    this.directory = directory;
+    this.directory = directory.toAbsolutePath().normalize();
   }
 
-  /** Sets up a fleet whose hosts are all in service, with a few workloads each. */
-  public static Fleet create(Path directory, int hosts, String version) throws IOException {
+  /**
+   * The fleet in a directory. If there is none, one is set up whose hosts are all in service, with
+   * a few workloads each.
+   *
+   * @param hosts how many hosts a new fleet has, at least 2, because workloads need a place to go
+   * @param version of the software of a new fleet's hosts
+   */
+  public static Fleet openOrCreate(Path directory, int hosts, String version) throws IOException {
+    Fleet fleet = new Fleet(directory);
+    if (Files.exists(fleet.stateFile())) {
+      return fleet;
+    }
+    if (hosts < 2) {
+      throw new IllegalArgumentException("a fleet needs at least 2 hosts, not " + hosts);
+    }
     Files.createDirectories(directory);
     List<Host> all = new ArrayList<>();
     for (int number = 1; number <= hosts; number++) {
       String host = "host-" + number;
       List<String> workloads =
           IntStream.rangeClosed(1, WORKLOADS_PER_HOST).mapToObj(i -> host + "-vm-" + i).toList();
-      all.add(new Host(host, true, version, null, workloads, workloads));
+      all.add(new Host(host, true, false, version, null, workloads, workloads));
     }
-    Fleet fleet = new Fleet(directory);
     fleet.write(new FleetState(all));
     return fleet;
+  }
+
+  /** Where it is kept; absolute. */
+  public Path directory() {
+    return directory;
   }
 
   /** The fleet as it is now. */
@@ -63,6 +80,16 @@ public final class Fleet {
   /** Takes {@link #drain} back: the host's workloads move home. */
   public void returnToService(String host) throws IOException {
     change("return", host, state -> state.returnToService(host));
+  }
+
+  /** Lets the monitoring of a host call nobody, whatever happens to it. */
+  public void mute(String host) throws IOException {
+    change("mute", host, state -> state.mute(host, true));
+  }
+
+  /** Takes {@link #mute} back. */
+  public void unmute(String host) throws IOException {
+    change("unmute", host, state -> state.mute(host, false));
   }
 
   /** Gives a host another version. */

@@ -79,6 +79,11 @@ public record FleetState(List<Host> hosts) {
             });
   }
 
+  /** Whether the monitoring of a host calls nobody. */
+  FleetState mute(String name, boolean muted) {
+    return with(name, host -> host.withMuted(muted));
+  }
+
   /** Gives a host another version and remembers the one it had. */
   FleetState upgrade(String name, String version) {
     return with(

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name
  * @param inService whether it may have workloads
+ * @param muted whether its monitoring calls nobody
  * @param version of its software
  * @param previousVersion what it had before the last upgrade; null if it was never upgraded
  * @param workloads what runs on it now
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Host(
     String name,
     boolean inService,
+    boolean muted,
     String version,
     @Nullable String previousVersion,
     List<String> workloads,
@@ -26,14 +28,18 @@ public record Host(
   }
 
   Host withService(boolean now) {
-    return new Host(name, now, version, previousVersion, workloads, home);
+    return new Host(name, now, muted, version, previousVersion, workloads, home);
   }
 
   Host withVersion(String now, @Nullable String before) {
-    return new Host(name, inService, now, before, workloads, home);
+    return new Host(name, inService, muted, now, before, workloads, home);
   }
 
   Host withWorkloads(List<String> now) {
-    return new Host(name, inService, version, previousVersion, now, home);
+    return new Host(name, inService, muted, version, previousVersion, now, home);
+  }
+
+  Host withMuted(boolean now) {
+    return new Host(name, inService, now, version, previousVersion, workloads, home);
   }
 }

@@ -8,6 +8,9 @@ import java.util.List;
 /** Offers the tasks of a maintenance job. */
 public final class MaintenanceTasks implements TaskProvider {
 
+  /** The topic that the workers of maintenance jobs listen to. */
+  public static final String TOPIC = "maintenance";
+
   @Override
   public Collection<TaskDefinition> tasks() {
     OpenFleets fleets = new OpenFleets();
@@ -15,6 +18,8 @@ public final class MaintenanceTasks implements TaskProvider {
         TaskDefinition.shared("maintenance.drain-host", new DrainHost(fleets)),
         TaskDefinition.shared("maintenance.upgrade-host", new UpgradeHost(fleets)),
         TaskDefinition.shared("maintenance.verify-host", new VerifyHost(fleets)),
-        TaskDefinition.shared("maintenance.return-host", new ReturnHost(fleets)));
+        TaskDefinition.shared("maintenance.return-host", new ReturnHost(fleets)),
+        TaskDefinition.shared("maintenance.mute-host", new MuteHost(fleets)),
+        TaskDefinition.shared("maintenance.unmute-host", new UnmuteHost(fleets)));
   }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -112,7 +113,7 @@ public final class SimulatedCloud implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) throws IOException, InterruptedException {
-    String[] path = exchange.getRequestURI().getPath().split("/");
+    String[] path = exchange.getRequestURI().getPath().split("/", -1);
     String kind = path[2];
     Effect effect = takeFault(exchange.getRequestMethod(), kind);
     if (effect == Effect.REFUSED) {
@@ -121,7 +122,7 @@ public final class SimulatedCloud implements AutoCloseable {
     Object body =
         switch (exchange.getRequestMethod()) {
           case "POST" -> create(exchange, kind, effect);
-          case "DELETE" -> delete(path[3]);
+          case "DELETE" -> delete(path.length > 3 ? path[3] : "");
           case "GET" -> path.length > 3 ? get(exchange, path[3]) : state.list(kind);
           default -> throw new CloudException(405, "POST, GET or DELETE expected");
         };
@@ -129,12 +130,12 @@ public final class SimulatedCloud implements AutoCloseable {
   }
 
   private Effect takeFault(String method, String kind) {
-    for (Fault fault : faults) {
-      if (fault.method().equals(method) && fault.kind().equals(kind) && faults.remove(fault)) {
-        return fault.effect();
-      }
-    }
-    return Effect.NONE;
+    Optional<Fault> fault =
+        faults.stream()
+            .filter(one -> one.method().equals(method) && one.kind().equals(kind))
+            .findFirst();
+    // Of several requests at once, that one is hit which takes the fault away.
+    return fault.filter(faults::remove).map(Fault::effect).orElse(Effect.NONE);
   }
 
   private Resource create(HttpExchange exchange, String kind, Effect effect) throws IOException {
@@ -146,8 +147,11 @@ public final class SimulatedCloud implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     Resource resource = state.create(kind, key, Json.parse(body).as(Wanted.class));
     Status outcome = effect == Effect.BUILD_FAILS ? Status.ERROR : Status.ACTIVE;
-    builder.schedule(
-        () -> state.finish(resource.id(), outcome), buildTime.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        builder.schedule(
+            () -> state.finish(resource.id(), outcome),
+            buildTime.toMillis(),
+            TimeUnit.MILLISECONDS);
     return resource;
   }
 

@@ -1,0 +1,92 @@
+package io.taskflow.engine.runtime;
+
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskflow.engine.journal.InMemoryJournal;
+import io.taskflow.engine.journal.Journal;
+import io.taskflow.protocol.transport.InMemoryBroker;
+import io.taskflow.protocol.transport.Topology;
+import io.taskflow.protocol.transport.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A broker and a journal with one partition in memory, a played worker, and engines on demand. */
+final class EngineRig implements AutoCloseable {
+
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
+  final InMemoryBroker broker;
+  final Topology topology = Topology.defaults();
+  final InMemoryJournal journal = new InMemoryJournal(1);
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final PlayedWorker worker;
+  private final Map<Engine, Transport> transports = new HashMap<>();
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  EngineRig() {
+    this(new InMemoryBroker());
+  }
+
+  EngineRig(InMemoryBroker broker) {
+    this.broker = broker;
+    this.worker = new PlayedWorker(broker, topology);
+    open.add(worker);
+  }
+
+  /** An engine that has recovered its partition. */
+  Engine owner(String name, Journal of) {
+    Engine engine = engine(name, of);
+    awaitOwning(engine);
+    return engine;
+  }
+
+  Engine engine(String name, Journal of) {
+    return engine(name, of, connect(name));
+  }
+
+  Engine engine(String name, Journal of, Transport transport) {
+    Engine engine =
+        Engine.builder()
+            .name(name)
+            .transport(transport)
+            .topology(topology)
+            .journal(of)
+            .meterRegistry(meters)
+            .leaseFor(Duration.ofSeconds(1))
+            .start();
+    open.add(engine);
+    transports.put(engine, transport);
+    return engine;
+  }
+
+  Transport connect(String name) {
+    Transport transport = broker.connect(name);
+    open.add(transport);
+    return transport;
+  }
+
+  static void awaitOwning(Engine engine) {
+    await().atMost(LIMIT).until(() -> engine.health().partitions().contains(0));
+  }
+
+  /** How many messages of an engine have no outcome yet. */
+  int pending(Engine engine) {
+    return Objects.requireNonNull(transports.get(engine)).statistics().pending();
+  }
+
+  double count(String counter) {
+    return meters.counter(counter).count();
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable closeable : open.reversed()) {
+      closeable.close();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.taskflow.engine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.Json;
+import io.taskflow.protocol.Message;
+import io.taskflow.protocol.TaskReply;
+import io.taskflow.protocol.TaskRequest;
+import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.transport.Delivery;
+import io.taskflow.protocol.transport.InMemoryBroker;
+import io.taskflow.protocol.transport.OutgoingMessage;
+import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.Topology;
+import io.taskflow.protocol.transport.Transport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Takes requests of topic {@code default} and answers as the test says. */
+final class PlayedWorker implements AutoCloseable {
+
+  private final MessageCodec codec = new MessageCodec();
+  private final BlockingQueue<TaskRequest> requests = new LinkedBlockingQueue<>();
+  private final Topology topology;
+  private final Transport transport;
+  private final Publisher publisher;
+
+  PlayedWorker(InMemoryBroker broker, Topology topology) {
+    this.topology = topology;
+    this.transport = broker.connect("played worker");
+    transport.declare(topology.base());
+    transport.declare(List.of(topology.tasks("default")));
+    transport.consume(topology.tasksQueue("default"), 10_000, this::take);
+    this.publisher = transport.publisher("played worker");
+  }
+
+  private void take(Delivery delivery) {
+    requests.add((TaskRequest) codec.decode(delivery.body()));
+    delivery.ack();
+  }
+
+  TaskRequest request() throws InterruptedException {
+    TaskRequest request = requests.poll(30, TimeUnit.SECONDS);
+    assertThat(request).as("a request within 30 seconds").isNotNull();
+    return request;
+  }
+
+  /** Whether no request is there now. */
+  boolean idle() {
+    return requests.isEmpty();
+  }
+
+  void succeed(TaskRequest request, Json result) {
+    reply(request, new TaskReply.Succeeded(request.attempt(), "played", Instant.now(), result));
+  }
+
+  void fail(TaskRequest request) {
+    reply(
+        request,
+        new TaskReply.Failed(
+            request.attempt(),
+            "played",
+            Instant.now(),
+            Failure.of(FailureCode.TASK_FAILED, "as the test wants")));
+  }
+
+  void reply(TaskRequest request, TaskReply reply) {
+    send(topology.inboxExchange(), request.replyTo(), reply);
+  }
+
+  void send(String exchange, String key, Message message) {
+    publisher.publish(
+        new OutgoingMessage(
+            exchange,
+            key,
+            codec.encode(message),
+            MessageCodec.kind(message),
+            "",
+            null,
+            MessageCodec.CONTENT_TYPE,
+            true,
+            false,
+            null,
+            Map.of()),
+        outcome -> {});
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

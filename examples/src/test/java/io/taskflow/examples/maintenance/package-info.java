@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.examples.maintenance;
+
+import org.jspecify.annotations.NullMarked;

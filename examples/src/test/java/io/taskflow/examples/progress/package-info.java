@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.examples.progress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.examples.quickstart;
+
+import org.jspecify.annotations.NullMarked;
