@@ -53,9 +53,9 @@ final class Attempt {
     return taken;
   }
 
-  /** Whether every delivery of it has surely been taken back by the broker. */
-  boolean stale() {
-    return deliveries.stream().allMatch(HeldDelivery::stale);
+  /** Whether the broker has taken every delivery of it back. */
+  boolean lost() {
+    return deliveries.stream().allMatch(HeldDelivery::lost);
   }
 
   /** How often it may have been begun before, as far as its first delivery tells. */

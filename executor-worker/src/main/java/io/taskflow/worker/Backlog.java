@@ -1,11 +1,11 @@
 package io.taskflow.worker;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +44,14 @@ final class Backlog {
 
   /** Takes out all. */
   List<Attempt> removeAll() {
-    List<Attempt> all = new ArrayList<>(waiting.values());
-    waiting.clear();
-    size.set(0);
-    return all;
+    return removeIf(attempt -> true);
+  }
+
+  /** Takes out those. */
+  List<Attempt> removeIf(Predicate<Attempt> wanted) {
+    List<Attempt> removed = waiting.values().stream().filter(wanted).toList();
+    waiting.values().removeAll(removed);
+    size.set(waiting.size());
+    return removed;
   }
 }

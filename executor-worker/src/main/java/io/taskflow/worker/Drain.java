@@ -1,6 +1,7 @@
 package io.taskflow.worker;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,12 +23,14 @@ final class Drain {
   private final Duration interruptGrace;
   private final AttemptRunner runner;
   private final ReplyOutlet outlet;
+  private final BooleanSupplier nothingInHand;
   private final Consumer<Boolean> whenOver;
   private @Nullable Long deadlineNanos;
   private boolean pastDeadline;
   private boolean over;
 
   /**
+   * @param nothingInHand whether no request is held or on its way here any more
    * @param whenOver is called once, on the loop, with whether everything was finished in time
    */
   Drain(
@@ -35,11 +38,13 @@ final class Drain {
       Duration interruptGrace,
       AttemptRunner runner,
       ReplyOutlet outlet,
+      BooleanSupplier nothingInHand,
       Consumer<Boolean> whenOver) {
     this.loop = loop;
     this.interruptGrace = interruptGrace;
     this.runner = runner;
     this.outlet = outlet;
+    this.nothingInHand = nothingInHand;
     this.whenOver = whenOver;
   }
 
@@ -59,7 +64,10 @@ final class Drain {
 
   /** Looks whether everything is finished; to be called whenever something is. */
   void check() {
-    if (begun() && runner.unanswered() == 0 && outlet.pending() == 0) {
+    if (begun()
+        && runner.unanswered() == 0
+        && outlet.pending() == 0
+        && nothingInHand.getAsBoolean()) {
       end(!pastDeadline);
     }
   }

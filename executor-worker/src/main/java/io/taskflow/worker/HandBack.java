@@ -38,7 +38,7 @@ final class HandBack {
     for (HeldDelivery held : attempt.takeDeliveries()) {
       boolean countMatters =
           attempt.request().onWorkerLoss() == OnWorkerLoss.FAIL || held.priorDeliveries() > 0;
-      if (countMatters && !held.stale()) {
+      if (countMatters && !held.lost()) {
         publishAnew(held);
       } else {
         held.requeue();

@@ -15,12 +15,10 @@ final class HeldDelivery {
 
   private final Delivery delivery;
   private final TopicConsumer source;
-  private final long epoch;
 
   HeldDelivery(Delivery delivery, TopicConsumer source) {
     this.delivery = delivery;
     this.source = source;
-    this.epoch = source.epoch();
   }
 
   Delivery delivery() {
@@ -37,9 +35,9 @@ final class HeldDelivery {
     return told + carriedOver(delivery.headers());
   }
 
-  /** Whether the broker has surely taken it back already, because its channel is gone. */
-  boolean stale() {
-    return source.epoch() != epoch;
+  /** Whether the broker has taken it back already. */
+  boolean lost() {
+    return delivery.lost();
   }
 
   void ack() {

@@ -85,9 +85,12 @@ final class RequestIntake {
     backlog.removeAll().forEach(handBack::giveBack);
   }
 
-  /** Forgets what waits: the broker has taken it back with the connection. */
-  void dropWaiting() {
-    backlog.removeAll().forEach(handBack::drop);
+  /**
+   * Forgets what waits and was lost with a connection. The others stay: giving them back would
+   * count as a delivery.
+   */
+  void dropLost() {
+    backlog.removeIf(Attempt::lost).forEach(handBack::drop);
   }
 
   /** Interrupts an attempt that runs, drops one that waits, and remembers one that may yet come. */
@@ -159,7 +162,7 @@ final class RequestIntake {
   /** Begins a request that has waited, unless that is not right any more. */
   private void begin(Attempt attempt) {
     TaskRequest request = attempt.request();
-    if (attempt.stale()) {
+    if (attempt.lost()) {
       handBack.drop(attempt);
     } else if (Admission.expired(request, clock.instant())) {
       answers.give(

@@ -6,9 +6,9 @@ import io.taskflow.protocol.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One consumption of a topic's queue. After {@link #stopTaking} it lives on until what was taken
- * through it has been settled, since that is only possible on its channel. Owned by the worker's
- * loop; {@link #receive} runs on the consumer's thread.
+ * One consumption of a topic's queue. After {@link #stopTaking} it lives on until nothing comes any
+ * more and what was taken through it has been settled, since that is only possible on its channel.
+ * Owned by the worker's loop; {@link #receive} runs on the consumer's thread.
  */
 final class TopicConsumer {
 
@@ -16,16 +16,22 @@ final class TopicConsumer {
   private final WorkerLoop loop;
   private final RequestReader reader;
   private final Arrivals arrivals;
+  private final Runnable whenClosed;
   private volatile @Nullable Consumer consumer;
   private int unsettled;
-  private boolean stopped;
+  private boolean quiet;
   private boolean closed;
 
-  TopicConsumer(String topic, WorkerLoop loop, RequestReader reader, Arrivals arrivals) {
+  /**
+   * @param whenClosed is run on the loop when nothing is in hand any more after a stop
+   */
+  TopicConsumer(
+      String topic, WorkerLoop loop, RequestReader reader, Arrivals arrivals, Runnable whenClosed) {
     this.topic = topic;
     this.loop = loop;
     this.reader = reader;
     this.arrivals = arrivals;
+    this.whenClosed = whenClosed;
   }
 
   String topic() {
@@ -36,21 +42,23 @@ final class TopicConsumer {
     consumer = transport.consume(queue, prefetch, this::receive);
   }
 
-  /**
-   * Counts how often the channel was replaced; deliveries of an earlier channel are lost. May be
-   * called by any thread.
-   */
-  long epoch() {
+  /** Counts how often it had to begin anew. May be called by any thread. */
+  long restarts() {
     Consumer current = consumer;
     return current == null ? 0 : current.restarts();
   }
 
   void stopTaking() {
-    stopped = true;
     Consumer current = consumer;
-    if (current != null) {
-      current.stopTaking();
+    if (current == null) {
+      becameQuiet();
+    } else {
+      current.stopTaking().whenComplete((nothing, error) -> loop.execute(this::becameQuiet));
     }
+  }
+
+  private void becameQuiet() {
+    quiet = true;
     closeIfDone();
   }
 
@@ -72,8 +80,9 @@ final class TopicConsumer {
   }
 
   private void closeIfDone() {
-    if (stopped && !closed && unsettled == 0) {
+    if (quiet && !closed && unsettled == 0) {
       close();
+      whenClosed.run();
     }
   }
 

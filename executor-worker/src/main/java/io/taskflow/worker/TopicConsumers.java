@@ -55,6 +55,11 @@ final class TopicConsumers {
     }
   }
 
+  /** Whether nothing is taken, held or on its way here any more. */
+  boolean nothingInHand() {
+    return !taking && all.stream().allMatch(TopicConsumer::closed);
+  }
+
   /** Stops for good: what was not settled goes back to its queue. */
   void close() {
     closed = true;
@@ -64,14 +69,14 @@ final class TopicConsumers {
 
   /** How often a consumption had to begin anew, in all; may be called by any thread. */
   long restarts() {
-    return restartsOfClosed.get() + all.stream().mapToLong(TopicConsumer::epoch).sum();
+    return restartsOfClosed.get() + all.stream().mapToLong(TopicConsumer::restarts).sum();
   }
 
   private void forgetClosed() {
     for (TopicConsumer consumer : all) {
       if (consumer.closed()) {
         all.remove(consumer);
-        restartsOfClosed.addAndGet(consumer.epoch());
+        restartsOfClosed.addAndGet(consumer.restarts());
       }
     }
   }

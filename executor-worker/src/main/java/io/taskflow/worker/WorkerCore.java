@@ -92,10 +92,17 @@ final class WorkerCore implements ControlListener.Orders {
             transport,
             topology,
             settings,
-            topic -> new TopicConsumer(topic, loop, reader, intake::arrived));
+            topic -> new TopicConsumer(topic, loop, reader, intake::arrived, this::consumerClosed));
     control = new ControlListener(codec, loop, this);
     announcer = new Announcer(settings, registry, slots, topology, codec, clock, outlet);
-    drain = new Drain(loop, timing.interruptGrace(), runner, outlet, this::drained);
+    drain =
+        new Drain(
+            loop,
+            timing.interruptGrace(),
+            runner,
+            outlet,
+            () -> transport.state() == LinkState.CLOSED || consumers.nothingInHand(),
+            this::drained);
     outlet.onIdle(drain::check);
   }
 
@@ -200,6 +207,10 @@ final class WorkerCore implements ControlListener.Orders {
     drain.check();
   }
 
+  private void consumerClosed() {
+    drain.check();
+  }
+
   private void queueLost(String queue) {
     settings.topics().stream()
         .filter(topic -> topology.tasksQueue(topic).equals(queue))
@@ -209,7 +220,7 @@ final class WorkerCore implements ControlListener.Orders {
   private void linkChanged(LinkState link, String reason) {
     LOG.info("worker {}: the link to the broker is {}: {}", settings.identity(), link, reason);
     switch (link) {
-      case DOWN -> intake.dropWaiting();
+      case DOWN -> intake.dropLost();
       case UP -> announcer.announce();
       case CLOSED -> {
         outlet.close();

@@ -10,6 +10,8 @@ import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.TaskReply.Leased;
 import io.taskflow.protocol.TaskRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +65,25 @@ class DrainTest {
     assertThat(engine.awaitSuccess(waiting).worker()).isEqualTo(other.identity());
     assertThat(engine.awaitSuccess(once).worker()).isEqualTo(other.identity());
     assertThat(engine.awaitSuccess(late).worker()).isEqualTo(other.identity());
+  }
+
+  @Test
+  void givesBackUnderLoadWithoutMakingRequestsLookBegun() {
+    List<TaskRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      requests.add(engine.send(Requests.execute("easy").failOnWorkerLoss()));
+    }
+    for (int generation = 0; generation < 10; generation++) {
+      Worker worker =
+          rig.start(
+              builder -> builder.prefetch(8), TaskDefinition.shared("easy", context -> "done"));
+      int answered = generation;
+      await().until(() -> !engine.ends(requests.get(answered).attempt()).isEmpty());
+      assertThat(drain(worker, LONG).join()).isTrue();
+    }
+    rig.start(TaskDefinition.shared("easy", context -> "done"));
+
+    requests.forEach(engine::awaitSuccess);
   }
 
   @Test

@@ -42,6 +42,8 @@ class ArchitectureTest {
   private static final String AMQP = "io.taskflow.protocol.amqp..";
   private static final String FLOW = "io.taskflow.flow..";
   private static final String ENGINE = "io.taskflow.engine..";
+  private static final String CONTROL = "io.taskflow.engine.control";
+  private static final String CEL = "io.taskflow.engine.control.cel";
   private static final String PLAN = "io.taskflow.engine.plan..";
   private static final String MACHINE = "io.taskflow.engine.machine..";
   private static final String JDBC = "io.taskflow.engine.journal.jdbc..";
@@ -157,6 +159,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyOnePackageKnowsTheExpressionLanguage() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(CEL)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.cel.."));
+  }
+
+  @Test
   void theMachineAndThePlanUseValuesAndCollectionsOnly() {
     check(
         classes()
@@ -178,6 +191,8 @@ class ArchitectureTest {
                         "org.jspecify.annotations",
                         "io.taskflow.protocol",
                         FLOW,
+                        CONTROL,
+                        CEL,
                         PLAN,
                         MACHINE)
                     .or(describe("primitive types", c -> c.getBaseComponentType().isPrimitive()))
@@ -189,7 +204,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(PLAN, MACHINE)
+            .resideInAnyPackage(CONTROL, PLAN, MACHINE)
             .should()
             .accessTargetWhere(describe("the answer varies", ArchitectureTest::varies)));
   }

@@ -11,6 +11,7 @@ import io.taskflow.protocol.transport.Transport;
 import io.taskflow.testkit.broker.RabbitNode;
 import io.taskflow.testkit.junit.RequiresRabbit;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class WorkerOnLostBrokerTest {
                     TaskDefinition.shared("wait", gate.task()),
                     TaskDefinition.shared("easy", context -> "done")))
             .slots(2)
+            .prefetch(4)
             .start();
     node.flush();
   }
@@ -99,6 +101,55 @@ class WorkerOnLostBrokerTest {
     node.clearMemoryAlarm();
 
     assertAnsweredOnceAndQueueEmpty(request);
+  }
+
+  @Test
+  void keepsWhatWaitsWhenOnlyThePublishingConnectionIsLost() {
+    List<TaskRequest> running =
+        List.of(engine.send(Requests.execute("wait")), engine.send(Requests.execute("wait")));
+    TaskRequest waiting = engine.send(Requests.execute("easy").failOnWorkerLoss());
+    await().atMost(PATIENCE).until(() -> worker.status().waiting() == 1);
+
+    closeConnection("worker/publish");
+    await().atMost(PATIENCE).until(() -> transport.statistics().recoveries() == 1);
+    gate.open();
+
+    running.forEach(engine::awaitSuccess);
+    assertAnsweredOnceAndQueueEmpty(waiting);
+    assertThat(gate.entered()).isEqualTo(2);
+  }
+
+  @Test
+  void runsNothingTwiceAtOnceWhenOnlyTheConsumingConnectionIsLost() {
+    List<TaskRequest> running =
+        List.of(engine.send(Requests.execute("wait")), engine.send(Requests.execute("wait")));
+    TaskRequest waiting = engine.send(Requests.execute("easy"));
+    await().atMost(PATIENCE).until(() -> worker.status().waiting() == 1);
+
+    closeConnection("worker/consume");
+    await().atMost(PATIENCE).until(() -> transport.statistics().recoveries() == 1);
+    gate.open();
+
+    running.forEach(engine::awaitSuccess);
+    assertAnsweredOnceAndQueueEmpty(waiting);
+    assertThat(gate.entered()).isEqualTo(2);
+  }
+
+  /** As an operator does it, by the name that the client has given. */
+  private void closeConnection(String name) {
+    await("a connection named " + name)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                node.eval(
+                        "length([rabbit_networking:close_connection(Pid, \"a test\") ||"
+                            + " [{pid, Pid}, {client_properties, P}] <-"
+                            + " rabbit_networking:connection_info_all([pid, client_properties]),"
+                            + " lists:keyfind(<<\"connection_name\">>, 1, P) =:="
+                            + " {<<\"connection_name\">>, longstr, <<\""
+                            + name
+                            + "\">>}]).")
+                    .equals("1"));
   }
 
   private void assertAnsweredOnceAndQueueEmpty(TaskRequest request) {

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes and reads the body of journal entries: {@code
@@ -44,6 +44,8 @@ public final class EntryCodec {
                   .addDeserializer(AttemptToken.class, new TextValue.Reader<>(AttemptToken::new)))
           .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // Events are read one by one out of the middle of an entry.
+          .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private EntryCodec() {}
@@ -81,21 +83,58 @@ public final class EntryCodec {
    * @throws JournalException if the entry is damaged or was written by a newer version
    */
   public static Body read(JournalEntry entry) {
-    try {
-      JsonNode root = MAPPER.readTree(entry.body());
-      List<FlowEvent> events = new ArrayList<>();
-      for (JsonNode node : root.required("events")) {
-        ObjectNode fields = (ObjectNode) node;
-        String kind = fields.remove("kind").asString();
-        Class<? extends FlowEvent> type = BY_KIND.get(kind);
-        if (type == null) {
-          throw unreadable(entry, "unknown kind of event '" + kind + "'", null);
+    try (JsonParser in = MAPPER.createParser(entry.body())) {
+      expect(in.nextToken() == JsonToken.START_OBJECT, entry, "it is no object");
+      Long first = null;
+      List<FlowEvent> events = null;
+      while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+        String field = in.currentName();
+        in.nextToken();
+        switch (field) {
+          case "first" -> first = in.getLongValue();
+          case "events" -> events = events(entry, in);
+          default -> in.skipChildren();
         }
-        events.add(MAPPER.treeToValue(fields, type));
       }
-      return new Body(root.required("first").asLong(), events);
-    } catch (JacksonException | ClassCastException | NullPointerException e) {
+      expect(in.currentToken() == JsonToken.END_OBJECT, entry, "it has no end");
+      if (first == null || events == null) {
+        throw unreadable(entry, "it has no number or no events", null);
+      }
+      return new Body(first, events);
+    } catch (JacksonException e) {
       throw unreadable(entry, e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private static List<FlowEvent> events(JournalEntry entry, JsonParser in) {
+    expect(in.currentToken() == JsonToken.START_ARRAY, entry, "its events are no array");
+    List<FlowEvent> events = new ArrayList<>();
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      events.add(event(entry, in));
+    }
+    return events;
+  }
+
+  /** The kind comes first, so that the fields after it can be read as they come. */
+  private static FlowEvent event(JournalEntry entry, JsonParser in) {
+    expect(
+        in.currentToken() == JsonToken.START_OBJECT
+            && "kind".equals(in.nextName())
+            && in.nextToken() == JsonToken.VALUE_STRING,
+        entry,
+        "an event doesn't begin with its kind");
+    String kind = in.getString();
+    Class<? extends FlowEvent> type = BY_KIND.get(kind);
+    if (type == null) {
+      throw unreadable(entry, "unknown kind of event '" + kind + "'", null);
+    }
+    in.nextToken();
+    return MAPPER.readValue(in, type);
+  }
+
+  private static void expect(boolean right, JournalEntry entry, String otherwise) {
+    if (!right) {
+      throw unreadable(entry, otherwise, null);
     }
   }
 

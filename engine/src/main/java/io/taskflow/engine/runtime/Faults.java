@@ -42,9 +42,15 @@ final class Faults {
     LOG.error("partition {}: can't decide {}", partition, held, error);
   }
 
-  static void report(EngineContext context, int partition, FlowId flow, RuntimeException error) {
+  /**
+   * One flow can't be gone on with; the others are.
+   *
+   * @param what was to be done, for instance {@code start}
+   */
+  static void report(
+      EngineContext context, int partition, String what, FlowId flow, RuntimeException error) {
     context.metrics().fault();
-    LOG.error("partition {}: can't decide a timer of flow {}", partition, flow, error);
+    LOG.error("partition {}: can't {} flow {}", partition, what, flow, error);
   }
 
   /** Something that is stored can't be told to others. */

@@ -83,7 +83,19 @@ final class FlowLooker implements AutoCloseable {
   }
 
   private void tellIfAtRest(FlowId flow) {
-    Handle.tellIfAtRest(flow, context, loader);
+    try {
+      Handle.tellIfAtRest(flow, context, loader);
+    } catch (JournalUnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      context
+          .watch()
+          .atRest(
+              flow,
+              () -> {
+                throw e;
+              });
+    }
   }
 
   @Override

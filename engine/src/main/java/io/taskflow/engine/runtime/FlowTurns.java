@@ -40,6 +40,9 @@ final class FlowTurns {
   /** Flows that were submitted elsewhere and are started in one turn. */
   private static final int MAX_PENDING = 200;
 
+  /** Timers that are looked at in one turn, so that the lease can be renewed between turns. */
+  private static final int MAX_TIMERS_DUE = 200;
+
   /** So many timers an open attempt may need: one of each kind. */
   private static final int MAX_TIMERS_OF_ATOM = Timer.Kind.values().length;
 
@@ -105,7 +108,7 @@ final class FlowTurns {
         round.afterwards(u.settled());
       }
       case InboxItem.SendAgain lost ->
-          LostRequests.find(context.journal(), flows, lease.partition(), lost)
+          LostRequests.find(context, flows, lease.partition(), lost)
               .forEach((flow, again) -> round.afterwards(() -> sendAgain(flow, again)));
       case InboxItem.LookForPending p -> startPending(round);
     }
@@ -187,22 +190,30 @@ final class FlowTurns {
 
   private void startPending(Round round) {
     for (FlowRow row : context.journal().pending(lease.partition(), MAX_PENDING)) {
-      decide(round, row.id(), new Command.Start(context.moment()));
+      try {
+        decide(round, row.id(), new Command.Start(context.moment()));
+      } catch (JournalUnavailableException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        Faults.report(context, lease.partition(), "start", row.id(), e);
+      }
     }
   }
 
   /** Decides what the timers that are due lead to. */
   void timersDue(Round round) {
-    for (Entry entry = timers.takeDue(context.now());
-        entry != null;
-        entry = timers.takeDue(context.now())) {
+    for (int i = 0; i < MAX_TIMERS_DUE; i++) {
+      Entry entry = timers.takeDue(context.now());
+      if (entry == null) {
+        return;
+      }
       try {
         due(round, entry);
       } catch (JournalUnavailableException e) {
         timers.add(entry);
         throw e;
       } catch (RuntimeException e) {
-        Faults.report(context, lease.partition(), entry.flow(), e);
+        Faults.report(context, lease.partition(), "decide a timer of", entry.flow(), e);
       }
     }
   }
@@ -210,6 +221,10 @@ final class FlowTurns {
   private void due(Round round, Entry entry) {
     if (entry.timer() != null) {
       decide(round, entry.flow(), new Command.TimerDue(context.moment(), entry.timer()));
+    } else {
+      flows
+          .get(entry.flow())
+          .ifPresent(flow -> setTimers(flow, FlowMachine.outstanding(flow.plan(), flow.state())));
     }
   }
 
@@ -272,7 +287,6 @@ final class FlowTurns {
     for (Round.Step step : round.steps()) {
       told(step);
     }
-    flows.trim();
   }
 
   private void publish(Round.Step step) {
@@ -303,8 +317,8 @@ final class FlowTurns {
     }
   }
 
-  /** Sets a timer of a flow that was taken over. */
-  void resumeTimer(FlowId flow, Timer timer) {
-    timers.add(flow, timer);
+  /** Looks at a flow that was taken over when its first timer may be due. */
+  void lookAt(FlowId flow, Instant at) {
+    timers.add(new Entry(flow, at, null));
   }
 }

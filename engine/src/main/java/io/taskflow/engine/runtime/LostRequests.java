@@ -3,6 +3,7 @@ package io.taskflow.engine.runtime;
 import io.taskflow.engine.journal.FlowQuery;
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.journal.Journal;
+import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.Effect.Dispatch;
 import io.taskflow.engine.machine.FlowMachine;
@@ -25,7 +26,8 @@ final class LostRequests {
 
   /** What is to be sent again, by flow. Costs as much as the partition has flows that are going. */
   static Map<LiveFlow, List<Effect>> find(
-      Journal journal, LiveFlows flows, int partition, SendAgain lost) {
+      EngineContext context, LiveFlows flows, int partition, SendAgain lost) {
+    Journal journal = context.journal();
     Map<LiveFlow, List<Effect>> again = new LinkedHashMap<>();
     FlowQuery page =
         FlowQuery.newest(FlowQuery.MAX_LIMIT)
@@ -33,12 +35,27 @@ final class LostRequests {
     for (List<FlowRow> rows = journal.flows(page); !rows.isEmpty(); rows = journal.flows(page)) {
       for (FlowRow row : rows) {
         if (row.partition() == partition) {
-          flows.get(row.id()).ifPresent(flow -> add(again, flow, lost));
+          add(context, row, flows, again, lost);
         }
       }
       page = page.after(rows.getLast().id());
     }
     return again;
+  }
+
+  private static void add(
+      EngineContext context,
+      FlowRow row,
+      LiveFlows flows,
+      Map<LiveFlow, List<Effect>> again,
+      SendAgain lost) {
+    try {
+      flows.get(row.id()).ifPresent(flow -> add(again, flow, lost));
+    } catch (JournalUnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Faults.report(context, row.partition(), "send again what was lost of", row.id(), e);
+    }
   }
 
   private static void add(Map<LiveFlow, List<Effect>> again, LiveFlow flow, SendAgain lost) {

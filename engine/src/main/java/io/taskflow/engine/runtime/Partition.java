@@ -1,5 +1,6 @@
 package io.taskflow.engine.runtime;
 
+import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.Lease;
@@ -133,7 +134,7 @@ final class Partition implements Runnable {
     storedPointer = start.published();
     Outbox outbox = new Outbox(context, lease.partition(), publisher, pointer, this::offer);
     FlowTurns turns = new FlowTurns(context, lease, outbox, start.lastPosition());
-    whenAvailable(() -> PartitionRecovery.resume(start, turns));
+    recover(start, turns, pointer);
     context.transport().declare(List.of(context.topology().inbox(lease.partition())));
     consumer =
         context
@@ -145,6 +146,20 @@ final class Partition implements Runnable {
       turn(turns, pointer);
     }
     LOG.info("partition {}: stopped", lease.partition());
+  }
+
+  /** May take longer than the lease, so it is renewed on the way, and the pointer moves. */
+  private void recover(PartitionRecovery.Start start, FlowTurns turns, PublishedPointer pointer)
+      throws InterruptedException {
+    PartitionRecovery recovery = new PartitionRecovery(context, turns);
+    for (JournalEntry entry : start.unpublished()) {
+      if (stopping()) {
+        return;
+      }
+      whenAvailable(() -> recovery.publishAgain(entry));
+      renewIfDue(pointer);
+    }
+    recovery.arm(start.withTimer());
   }
 
   private void turn(FlowTurns turns, PublishedPointer pointer) throws InterruptedException {
@@ -159,6 +174,7 @@ final class Partition implements Runnable {
       if (!round.isEmpty()) {
         store(turns, round, pointer.advance());
       }
+      turns.flows().trim();
       renewIfDue(pointer);
       done = true;
     } finally {
@@ -173,7 +189,8 @@ final class Partition implements Runnable {
     return new JournalUnavailableException(
         "partition "
             + lease.partition()
-            + " is not this engine's any more; whether the request was stored is unknown: ask for the flow again",
+            + " is not this engine's any more; whether the request was stored is unknown: ask for"
+            + " the flow again",
         new IllegalStateException("the partition's loop has ended"));
   }
 

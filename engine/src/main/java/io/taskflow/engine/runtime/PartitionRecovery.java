@@ -4,6 +4,7 @@ import io.taskflow.engine.journal.EntryCodec;
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalEntry;
+import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.PartitionRow;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent;
@@ -12,9 +13,12 @@ import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.FlowId;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,7 +27,16 @@ import java.util.Set;
  */
 final class PartitionRecovery {
 
-  private PartitionRecovery() {}
+  private final EngineContext context;
+  private final FlowTurns turns;
+
+  /** What the open attempts of flows need, so that it is found once for each flow. */
+  private final Map<FlowId, List<Effect>> outstanding = new HashMap<>();
+
+  PartitionRecovery(EngineContext context, FlowTurns turns) {
+    this.context = context;
+    this.turns = turns;
+  }
 
   /**
    * Where the former owner stopped.
@@ -49,24 +62,34 @@ final class PartitionRecovery {
         journal.withTimer(partition));
   }
 
-  static void resume(Start start, FlowTurns turns) {
-    Set<FlowId> armed = new HashSet<>();
-    for (JournalEntry entry : start.unpublished()) {
-      turns
-          .flows()
-          .get(entry.flow())
-          .ifPresent(
-              flow -> {
-                publishAgain(turns, flow, entry);
-                arm(turns, flow, armed);
-              });
-    }
-    for (FlowRow row : start.withTimer()) {
-      turns.flows().get(row.id()).ifPresent(flow -> arm(turns, flow, armed));
+  /**
+   * Publishes the effects of one entry again. A flow that can't be read is reported and left where
+   * it is; the others of the partition go on.
+   *
+   * @throws JournalUnavailableException before anything is published; call it again then
+   */
+  void publishAgain(JournalEntry entry) {
+    try {
+      turns.flows().get(entry.flow()).ifPresent(flow -> publishAgain(flow, entry));
+      turns.flows().trim();
+    } catch (JournalUnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Faults.report(context, turns.partition(), "take over", entry.flow(), e);
     }
   }
 
-  private static void publishAgain(FlowTurns turns, LiveFlow flow, JournalEntry entry) {
+  /** Flows with timers are looked at when the first of these is due, and stay on disk till then. */
+  void arm(List<FlowRow> withTimer) {
+    for (FlowRow row : withTimer) {
+      Instant next = row.nextTimer();
+      if (next != null) {
+        turns.lookAt(row.id(), next);
+      }
+    }
+  }
+
+  private void publishAgain(LiveFlow flow, JournalEntry entry) {
     EntryCodec.Body body = EntryCodec.read(entry);
     Set<AttemptToken> opened = new HashSet<>();
     List<FlowEvent> announced = new ArrayList<>();
@@ -82,7 +105,9 @@ final class PartitionRecovery {
       }
     }
     List<Effect> dispatches =
-        FlowMachine.outstanding(flow.plan(), flow.state()).stream()
+        outstanding
+            .computeIfAbsent(flow.id(), id -> FlowMachine.outstanding(flow.plan(), flow.state()))
+            .stream()
             .filter(e -> e instanceof Effect.Dispatch d && missing(flow, d, opened))
             .toList();
     turns
@@ -95,16 +120,5 @@ final class PartitionRecovery {
       LiveFlow flow, Effect.Dispatch dispatch, Set<AttemptToken> opened) {
     OpenAttempt open = flow.state().atom(dispatch.atom()).open();
     return open != null && !open.held() && opened.contains(dispatch.token());
-  }
-
-  private static void arm(FlowTurns turns, LiveFlow flow, Set<FlowId> armed) {
-    if (!armed.add(flow.id())) {
-      return;
-    }
-    for (Effect effect : FlowMachine.outstanding(flow.plan(), flow.state())) {
-      if (effect instanceof Effect.SetTimer set) {
-        turns.resumeTimer(flow.id(), set.timer());
-      }
-    }
   }
 }

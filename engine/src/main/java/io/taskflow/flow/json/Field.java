@@ -38,6 +38,15 @@ final class Field {
   static final String REVERTIBLE = "revertible";
   static final String REVERT_REQUIRES = "revertRequires";
   static final String REVERT_REBIND = "revertRebind";
+  static final String REVERT_ATTEMPTS = "revertAttempts";
+  static final String MOST = "most";
+  static final String FIRST_DELAY = "firstDelay";
+  static final String FACTOR = "factor";
+  static final String MAX_DELAY = "maxDelay";
+  static final String JITTER = "jitter";
+  static final String RETRY_ON = "retryOn";
+  static final String NOT_ON = "notOn";
+  static final String DELAY = "delay";
   static final String TIMEOUTS = "timeouts";
   static final String SCHEDULE_TO_START = "scheduleToStart";
   static final String START_TO_CLOSE = "startToClose";

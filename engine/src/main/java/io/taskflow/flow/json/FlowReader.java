@@ -89,6 +89,9 @@ final class FlowReader {
       case Field.REVERTIBLE -> draft.revertible = in.bool();
       case Field.REVERT_REQUIRES -> draft.revertRequires = in.strings();
       case Field.REVERT_REBIND -> draft.revertRebind = in.stringMap();
+      case Field.ATTEMPTS -> draft.executePolicy = PolicyJson.read(in);
+      case Field.REVERT_ATTEMPTS -> draft.revertPolicy = PolicyJson.read(in);
+      case Field.DELAY -> draft.delay = in.duration();
       case Field.TIMEOUTS -> draft.timeouts = timeouts();
       case Field.ON_WORKER_LOSS -> draft.onWorkerLoss = onWorkerLoss();
       case Field.PRIORITY -> draft.priority = in.integer();

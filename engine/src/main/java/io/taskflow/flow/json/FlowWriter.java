@@ -119,6 +119,11 @@ final class FlowWriter {
     if (revertRebind != null) {
       members.map(Field.REVERT_REBIND, revertRebind);
     }
+    PolicyJson.write(members, Field.ATTEMPTS, task.executePolicy());
+    PolicyJson.write(members, Field.REVERT_ATTEMPTS, task.revertPolicy());
+    if (!task.delay().isZero()) {
+      members.text(Field.DELAY, task.delay().toString());
+    }
     timeouts(task.timeouts());
     if (task.onWorkerLoss() != OnWorkerLoss.REDISPATCH) {
       members.text(Field.ON_WORKER_LOSS, task.onWorkerLoss().name().toLowerCase(Locale.ROOT));

@@ -44,6 +44,9 @@ final class ItemDraft {
   boolean revertible = true;
   @Nullable List<String> revertRequires;
   @Nullable Map<String, String> revertRebind;
+  AttemptPolicy executePolicy = AttemptPolicy.ONCE;
+  AttemptPolicy revertPolicy = AttemptPolicy.ONCE;
+  Duration delay = Duration.ZERO;
   Timeouts timeouts = Timeouts.NONE;
   OnWorkerLoss onWorkerLoss = OnWorkerLoss.REDISPATCH;
   @Nullable Integer priority;
@@ -93,9 +96,9 @@ final class ItemDraft {
                 revertible,
                 revertRequires,
                 revertRebind,
-                AttemptPolicy.ONCE,
-                AttemptPolicy.ONCE,
-                Duration.ZERO,
+                executePolicy,
+                revertPolicy,
+                delay,
                 timeouts,
                 onWorkerLoss,
                 priority));

@@ -100,6 +100,18 @@ final class JsonCursor implements AutoCloseable {
     }
   }
 
+  double number() {
+    JsonToken token = in.currentToken();
+    if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+      throw unexpected("a number");
+    }
+    try {
+      return in.getDoubleValue();
+    } catch (JacksonException e) {
+      throw error("a smaller number is expected");
+    }
+  }
+
   Duration duration() {
     String value = string();
     try {

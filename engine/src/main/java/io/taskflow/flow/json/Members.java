@@ -26,6 +26,10 @@ final class Members {
     out.writeNumberProperty(field, value);
   }
 
+  void number(String field, double value) {
+    out.writeNumberProperty(field, value);
+  }
+
   void unlessNull(String field, @Nullable Integer value) {
     if (value != null) {
       out.writeNumberProperty(field, value);

@@ -62,10 +62,8 @@ class WaitingTest {
   @Test
   void aListenerMayCallItsFlow() throws Exception {
     Engine engine = rig.owner("a", rig.journal);
-    FlowHandle handle =
-        engine.submit(linear("f", task("a", "t"), task("b", "t")).build(), Map.of());
+    FlowHandle handle = engine.submit(FLOW, Map.of());
     handle.onChange(change -> handle.suspend("the listener"));
-    rig.worker.succeed(rig.worker.request(), Json.NULL);
     rig.worker.succeed(rig.worker.request(), Json.NULL);
     await().atMost(EngineRig.LIMIT).until(() -> EngineNode.atRest(handle.status()));
     assertThat(engine.health().partitions()).containsExactly(0);

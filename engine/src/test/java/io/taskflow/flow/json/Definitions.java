@@ -12,6 +12,7 @@ import static io.taskflow.flow.Retries.named;
 import static io.taskflow.flow.Retries.parameterizedForEach;
 import static io.taskflow.flow.Retries.times;
 
+import io.taskflow.flow.AttemptPolicy;
 import io.taskflow.flow.Decider.Depth;
 import io.taskflow.flow.Deciders;
 import io.taskflow.flow.Flow;
@@ -34,7 +35,23 @@ final class Definitions {
     flows.put("format-1-every-member.json", everyMember());
     flows.put("format-1-texts-and-numbers.json", textsAndNumbers());
     flows.put("format-1-retries-and-deciders.json", retriesAndDeciders());
+    flows.put("format-1-policies.json", policies());
     return flows;
+  }
+
+  private static Flow policies() {
+    return linear(
+            "f",
+            task("a", "t").attempts(AttemptPolicy.attempts(5)).delay(Duration.ofHours(2)),
+            task("b", "t")
+                .attempts(
+                    AttemptPolicy.attempts(3)
+                        .backoff(Duration.ofMillis(100), 1.5, Duration.ofSeconds(10))
+                        .jitter(0.5)
+                        .retryOn("java.io.IOException", "TIMED_OUT")
+                        .notOn("java.io.FileNotFoundException"))
+                .revertAttempts(AttemptPolicy.attempts(10)))
+        .build();
   }
 
   private static Flow retriesAndDeciders() {

@@ -7,8 +7,10 @@ import io.taskflow.protocol.transport.DeliveryHandler;
 import io.taskflow.protocol.transport.TransportCounters;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
   private final OwnerThread owner;
   private final ChannelKeeper keeper;
   private final AtomicLong restarts = new AtomicLong();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private AckTracker acks = new AckTracker();
   private String consumerTag = "";
   private volatile boolean taking = true;
@@ -73,9 +76,10 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
   }
 
   @Override
-  public void stopTaking() {
+  public CompletableFuture<Void> stopTaking() {
     taking = false;
     owner.post(this::cancel);
+    return stopped;
   }
 
   @Override
@@ -87,7 +91,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
       owner.end(
           () -> {
             sendAcks();
-            keeper.close();
+            leave();
           },
           CLOSE_LIMIT);
     }
@@ -105,7 +109,13 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
 
   @Override
   public void connectionDown() {
-    owner.post(keeper::connectionDown);
+    owner.post(
+        () -> {
+          keeper.connectionDown();
+          if (!taking) {
+            leave();
+          }
+        });
   }
 
   @Override
@@ -122,6 +132,8 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
       declarer.restoreQueue(connection, queue);
     }
     acks = new AckTracker();
+    long losses = keeper.losses();
+    BooleanSupplier lost = () -> keeper.losses() != losses || link.current() != connection;
     channel.basicQos(prefetch);
     channel.addShutdownListener(signal -> owner.post(() -> channelClosed(epoch, signal)));
     consumerTag =
@@ -137,16 +149,13 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
                                 message.getEnvelope(),
                                 message.getProperties(),
                                 message.getBody(),
-                                (t, acknowledged) -> settle(epoch, t, acknowledged)))),
+                                (t, acknowledged) -> settle(epoch, t, acknowledged),
+                                lost))),
             tag -> owner.post(() -> cancelled(epoch)));
   }
 
   private void deliver(long epoch, AmqpDelivery delivery) {
     if (!keeper.isCurrent(epoch)) {
-      return;
-    }
-    if (!taking) {
-      delivery.requeue();
       return;
     }
     try {
@@ -197,14 +206,22 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
   private void cancel() {
     Channel channel = keeper.channel();
     if (channel == null) {
-      keeper.close();
+      leave();
       return;
     }
     try {
       channel.basicCancel(consumerTag);
+      // The broker has answered: all that it had sent before that is in the mailbox already.
+      owner.post(() -> stopped.complete(null));
     } catch (IOException | ShutdownSignalException e) {
       LOG.debug("Queue {} waits for the report of its channel's end", queue, e);
     }
+  }
+
+  /** There is nothing that anything could still come by. */
+  private void leave() {
+    keeper.close();
+    stopped.complete(null);
   }
 
   /** The broker cancelled the consumer: the queue is gone, or a delivery was held too long. */
@@ -219,7 +236,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
       return;
     }
     if (signal.isHardError()) {
-      keeper.connectionDown();
+      connectionDown();
     } else {
       beginAnew(BrokerErrors.text(signal));
     }
@@ -227,7 +244,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
 
   private void beginAnew(String reason) {
     if (!taking) {
-      keeper.close();
+      leave();
       return;
     }
     LOG.warn("Consumer of queue {} begins anew: {}", queue, reason);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A message in a consumer's hand. Immutable but for whether it is settled; thread-safe. */
@@ -25,13 +26,23 @@ final class AmqpDelivery implements Delivery {
   private final BasicProperties properties;
   private final byte[] body;
   private final Settlement settlement;
+  private final BooleanSupplier lost;
   private final AtomicBoolean settled = new AtomicBoolean();
 
-  AmqpDelivery(Envelope envelope, BasicProperties properties, byte[] body, Settlement settlement) {
+  /**
+   * @param lost whether the channel that it came by is gone; may be asked by any thread
+   */
+  AmqpDelivery(
+      Envelope envelope,
+      BasicProperties properties,
+      byte[] body,
+      Settlement settlement,
+      BooleanSupplier lost) {
     this.envelope = envelope;
     this.properties = properties;
     this.body = body;
     this.settlement = settlement;
+    this.lost = lost;
   }
 
   @Override
@@ -89,6 +100,11 @@ final class AmqpDelivery implements Delivery {
     Map<String, Object> headers = properties.getHeaders();
     Object count = headers == null ? null : headers.get(COUNT_HEADER);
     return count instanceof Number number ? Math.max(least, number.intValue()) : least;
+  }
+
+  @Override
+  public boolean lost() {
+    return lost.getAsBoolean();
   }
 
   @Override

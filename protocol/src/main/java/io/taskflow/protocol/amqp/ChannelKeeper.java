@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one channel open on whatever connection there is, as {@link Recovery} decides. Not
- * thread-safe: belongs to the thread of the channel's user.
+ * thread-safe: belongs to the thread of the channel's user, but for {@link #losses}.
  */
 final class ChannelKeeper {
 
@@ -43,6 +43,7 @@ final class ChannelKeeper {
   private @Nullable OpenConnection connection;
   private @Nullable Channel channel;
   private boolean again;
+  private volatile long losses;
 
   ChannelKeeper(String name, User user, OwnerThread owner, ScheduledExecutorService timer) {
     this.name = name;
@@ -54,6 +55,11 @@ final class ChannelKeeper {
   /** The channel if it is open and prepared, else null. */
   @Nullable Channel channel() {
     return channel;
+  }
+
+  /** How many channels are gone so far. From any thread. */
+  long losses() {
+    return losses;
   }
 
   boolean isCurrent(long epoch) {
@@ -127,8 +133,10 @@ final class ChannelKeeper {
     }
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the owner's thread writes
   private void release() {
     again = true;
+    losses++;
     abort(channel);
     channel = null;
   }

@@ -38,6 +38,12 @@ public interface Delivery {
    */
   int priorDeliveries();
 
+  /**
+   * Whether it is not the receiver's any more, because its channel or connection is gone or its
+   * queue was deleted. The broker has taken it back already, or it is lost with the queue.
+   */
+  boolean lost();
+
   /** The message is done with: the broker forgets it. */
   void ack();
 

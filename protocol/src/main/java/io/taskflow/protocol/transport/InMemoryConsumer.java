@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class InMemoryConsumer implements Consumer {
   private final DeliveryHandler handler;
   private final Set<InMemoryDelivery> unacknowledged = new LinkedHashSet<>();
   private final ArrayDeque<InMemoryDelivery> inbox = new ArrayDeque<>();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private @Nullable InMemoryQueue queue;
   private boolean taking = true;
   private boolean closed;
@@ -84,14 +86,14 @@ final class InMemoryConsumer implements Consumer {
     queue = null;
     if (left != null) {
       left.detach(this);
-      left.giveBack(settleAll(List.copyOf(unacknowledged)));
+      left.giveBack(takeAway());
     }
   }
 
   /** The queue is gone, and with it what had been delivered from it. */
   void queueDeleted() {
     queue = null;
-    settleAll(List.copyOf(unacknowledged));
+    takeAway();
     restarts++;
     transport.counters().consumerRestarted();
   }
@@ -131,17 +133,18 @@ final class InMemoryConsumer implements Consumer {
   }
 
   @Override
-  public void stopTaking() {
+  public CompletableFuture<Void> stopTaking() {
     lock.lock();
     try {
       taking = false;
       if (queue != null) {
         queue.detach(this);
-        queue.giveBack(settleAll(List.copyOf(inbox)));
       }
+      arrived.signal();
     } finally {
       lock.unlock();
     }
+    return stopped;
   }
 
   @Override
@@ -157,6 +160,12 @@ final class InMemoryConsumer implements Consumer {
     }
   }
 
+  private List<Stored> takeAway() {
+    List<InMemoryDelivery> all = List.copyOf(unacknowledged);
+    all.forEach(InMemoryDelivery::lose);
+    return settleAll(all);
+  }
+
   private List<Stored> settleAll(Collection<InMemoryDelivery> deliveries) {
     List<Stored> settled = new ArrayList<>();
     for (InMemoryDelivery delivery : deliveries) {
@@ -170,6 +179,11 @@ final class InMemoryConsumer implements Consumer {
   }
 
   private void run() {
+    handleAll();
+    stopped.complete(null);
+  }
+
+  private void handleAll() {
     for (InMemoryDelivery next = take(); next != null; next = take()) {
       try {
         handler.handle(next);
@@ -188,10 +202,10 @@ final class InMemoryConsumer implements Consumer {
   private @Nullable InMemoryDelivery take() {
     lock.lock();
     try {
-      while (inbox.isEmpty() && !closed) {
+      while (inbox.isEmpty() && taking && !closed) {
         arrived.awaitUninterruptibly();
       }
-      return closed ? null : inbox.remove();
+      return closed ? null : inbox.poll();
     } finally {
       lock.unlock();
     }

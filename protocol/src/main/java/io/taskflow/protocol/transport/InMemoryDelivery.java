@@ -14,6 +14,7 @@ final class InMemoryDelivery implements Delivery {
   private final Stored stored;
   private final boolean counted;
   private boolean settled;
+  private volatile boolean lost;
 
   /**
    * @param counted whether the queue tells how often a message was given back
@@ -33,6 +34,16 @@ final class InMemoryDelivery implements Delivery {
     boolean first = !settled;
     settled = true;
     return first;
+  }
+
+  /** Takes it away from its receiver. */
+  void lose() {
+    lost = true;
+  }
+
+  @Override
+  public boolean lost() {
+    return lost;
   }
 
   @Override

@@ -72,8 +72,9 @@ final class InMemoryTransport implements Transport {
       return;
     }
     blockedSince = null;
-    become(LinkState.DOWN, reason);
+    // Before it is announced, so that whoever hears of it sees which deliveries are lost.
     consumers.forEach(InMemoryConsumer::disconnected);
+    become(LinkState.DOWN, reason);
     broker.topology().removeOwnedBy(this);
   }
 

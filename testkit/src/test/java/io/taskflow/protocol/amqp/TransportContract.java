@@ -26,7 +26,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -535,29 +538,49 @@ abstract class TransportContract {
   }
 
   @Test
-  void givesBackWhatTheHandlerHasNotSeenWhenItStopsTaking() {
-    fill(50);
+  void handsOverWhatIsOnItsWayWhenItStopsTakingAndCountsNothingAsDelivered() {
+    fill(100);
     List<String> handled = new CopyOnWriteArrayList<>();
-    java.util.concurrent.CountDownLatch stopped = new java.util.concurrent.CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
     Consumer consumer =
         transport.consume(
             queue,
-            50,
+            20,
             delivery -> {
               handled.add(delivery.messageId());
               try {
-                stopped.await();
+                go.await();
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
+              delivery.ack();
             });
     await().until(() -> handled.size() == 1);
-    consumer.stopTaking();
-    stopped.countDown();
-    transport.consume(queue, 100, inbox);
-    assertThat(Inbox.ids(inbox.next(49)))
-        .containsExactlyInAnyOrderElementsOf(Messages.ids(50).subList(1, 50));
-    assertThat(handled).containsExactly("0");
+
+    CompletableFuture<Void> stopped = consumer.stopTaking();
+    assertThat(stopped).isNotDone();
+    go.countDown();
+    stopped.orTimeout(30, TimeUnit.SECONDS).join();
+
+    List<String> all = new ArrayList<>(handled);
+    consumer.close();
+    transport.consume(queue, 200, inbox);
+    List<Delivery> rest = inbox.next(100 - all.size());
+    assertThat(rest).noneMatch(Delivery::redelivered);
+    all.addAll(Inbox.ids(rest));
+    assertThat(all).containsExactlyElementsOf(Messages.ids(100));
+  }
+
+  @Test
+  void knowsThatADeliveryIsLostWithItsQueue() {
+    fill(1);
+    transport.consume(queue, 10, inbox);
+    Delivery delivery = inbox.next();
+    assertThat(delivery.lost()).isFalse();
+
+    deleteQueue(queue);
+
+    await().until(delivery::lost);
   }
 
   @Test
