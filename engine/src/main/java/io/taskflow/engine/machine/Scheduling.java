@@ -5,7 +5,9 @@ import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Json;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Starts what can be started, and ends the flow when nothing is left. */
 final class Scheduling {
@@ -35,14 +37,36 @@ final class Scheduling {
     }
   }
 
+  /**
+   * Starts what is ready, and what becomes ready by that. Deciders are asked first, so that nothing
+   * is at work when atoms are passed over.
+   */
   private static void startAll(Step step) {
-    while (mayStart(step)) {
-      Integer atom = step.candidates().poll();
-      if (atom == null) {
-        return;
+    while (mayStart(step) && !step.candidates().isEmpty()) {
+      Set<Integer> wanted = new LinkedHashSet<>();
+      for (Integer atom = step.candidates().poll();
+          atom != null && mayStart(step);
+          atom = step.candidates().poll()) {
+        if (!wanted.contains(atom) && isWanted(step, atom)) {
+          wanted.add(atom);
+        }
       }
-      start(step, atom);
+      for (int atom : wanted) {
+        if (mayStart(step)) {
+          start(step, atom);
+        }
+      }
     }
+  }
+
+  /** Whether an atom is ready, and no decider is against it. */
+  private static boolean isWanted(Step step, int atom) {
+    return switch (ready(step, atom)) {
+      case NOTHING -> false;
+      case EXECUTE ->
+          step.atom(atom).status() != AtomStatus.PENDING || Deciding.letsRun(step, atom);
+      case REVERT, RETRY -> true;
+    };
   }
 
   private static boolean mayStart(Step step) {
@@ -85,9 +109,6 @@ final class Scheduling {
   }
 
   private static void execute(Step step, int atom) {
-    if (step.atom(atom).status() == AtomStatus.PENDING && !Deciding.letsRun(step, atom)) {
-      return;
-    }
     if (step.plan().isRetry(atom)) {
       Retrying.execute(step, atom);
       return;
