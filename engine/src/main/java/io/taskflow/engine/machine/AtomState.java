@@ -191,9 +191,12 @@ public record AtomState(
         .build();
   }
 
-  /** As {@link #reset}, and nothing is known any more of earlier rounds. */
-  AtomState wiped() {
-    return NEW.edit().round(status == AtomStatus.PENDING ? round : round + 1).build();
+  /** As {@link #reset}, and nothing is known any more of earlier rounds but what was tried. */
+  AtomState wiped(boolean tries) {
+    return NEW.edit()
+        .round(status == AtomStatus.PENDING ? round : round + 1)
+        .history(tries ? RetryHistory.EMPTY : history)
+        .build();
   }
 
   /** A retry goes on; if it runs, it is to be executed, whatever was intended before. */

@@ -139,7 +139,7 @@ final class Fold {
   private void reset(AtomsReset e) {
     if (e.after() == null) {
       tally.notReverting();
-      Scope.all(plan).forEach(atom -> tally.update(atom, tally.atom(atom).wiped()));
+      Scope.all(plan).forEach(atom -> tally.update(atom, tally.atom(atom).wiped(e.tries())));
     } else {
       Scope.after(plan, atom(e.after()))
           .forEach(atom -> tally.update(atom, tally.atom(atom).reset()));
