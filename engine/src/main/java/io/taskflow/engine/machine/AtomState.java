@@ -156,9 +156,14 @@ public record AtomState(
         .build();
   }
 
-  /** The result stays, since revert may be tried again. */
+  /** What execute returned is gone: nobody knows what is left of it. */
   AtomState revertFailed(Failure why) {
-    return edit().status(AtomStatus.REVERT_FAILURE).open(null).undone(null, why).build();
+    return edit()
+        .status(AtomStatus.REVERT_FAILURE)
+        .open(null)
+        .executed(null, failure)
+        .undone(null, why)
+        .build();
   }
 
   /** Back to where it was before its attempt, which nobody has begun. */
