@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Writes what the compiler says of a flow in the terms of vectors. Those know only the first stage
- * that fails; our compiler tells everything at once.
+ * Writes what the compiler says of a flow in the terms of vectors. Those know only the first error
+ * of the first stage that fails; our compiler tells all at once.
  */
 final class CompileErrors {
 
@@ -26,14 +26,20 @@ final class CompileErrors {
 
   private CompileErrors() {}
 
-  static Facts facts(InvalidFlowException error) {
+  /**
+   * The facts of an error.
+   *
+   * @param wanted the class of error that is looked for first among those of the first stage
+   */
+  static Facts facts(InvalidFlowException error, String wanted) {
     Map<String, Object> fact = new TreeMap<>();
     for (String stage : STAGES) {
       List<FlowProblem> problems =
           error.problems().stream().filter(p -> stage(p.code()).equals(stage)).toList();
       if (!problems.isEmpty()) {
         fact.put("stage", stage);
-        fact.put("class", type(problems.getFirst().code()));
+        List<String> types = problems.stream().map(p -> type(p.code())).toList();
+        fact.put("class", types.contains(wanted) ? wanted : types.getFirst());
         if (stage.equals(VALIDATE)) {
           addMissing(fact, problems);
         }

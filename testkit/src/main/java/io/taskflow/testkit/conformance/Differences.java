@@ -14,7 +14,8 @@ final class Differences {
           new UnseenOptional(),
           new FailedStaysFailed(),
           new ToldCurrentFailures(),
-          new AdoptedAfterCrash());
+          new AdoptedAfterCrash(),
+          new ChangedAtOnce());
 
   private Differences() {}
 

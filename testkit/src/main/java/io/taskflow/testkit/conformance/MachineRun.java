@@ -218,9 +218,6 @@ final class MachineRun {
         }
         if (!crashed) {
           accepted.effects().forEach(this::carryOut);
-          if (!whole) {
-            decide(new Command.Suspend(moment(), "runner"));
-          }
         }
       }
     }
@@ -238,7 +235,7 @@ final class MachineRun {
         if (watch.crashes()) {
           crash();
         } else {
-          finish(events.get(i), events.subList(i + 1, events.size()));
+          suspend(events.get(i), events.subList(i + 1, events.size()));
         }
         return false;
       }
@@ -260,13 +257,16 @@ final class MachineRun {
     return true;
   }
 
-  /** Stores what is still done when the flow is asked to rest. */
-  private void finish(FlowEvent hit, List<FlowEvent> rest) {
-    Finishing finishing = new Finishing(journal, hit);
-    for (FlowEvent event : rest) {
-      if (!finishing.includes(event) || !store(journal.state(), event)) {
-        return;
-      }
+  /** Asks the flow to rest: first its status changes, then what is still done ends. */
+  private void suspend(FlowEvent hit, List<FlowEvent> rest) {
+    List<FlowEvent> still = new Finishing(plan, journal.order(), hit).of(journal.state(), rest);
+    FlowState then = FlowMachine.apply(plan, journal.state(), still);
+    Command command = new Command.Suspend(moment(), "runner");
+    if (FlowMachine.decide(plan, then, command) instanceof Decision.Accepted accepted) {
+      store(journal.state(), accepted.events().getFirst());
+      still.forEach(event -> store(journal.state(), event));
+      accepted.events().stream().skip(1).forEach(event -> store(journal.state(), event));
+      journal.check(accepted.state());
     }
   }
 

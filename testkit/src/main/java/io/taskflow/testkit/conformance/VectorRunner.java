@@ -1,6 +1,7 @@
 package io.taskflow.testkit.conformance;
 
 import io.taskflow.engine.plan.InvalidFlowException;
+import io.taskflow.protocol.Json;
 import io.taskflow.testkit.conformance.facts.Comparison;
 import io.taskflow.testkit.conformance.facts.Facts;
 import io.taskflow.testkit.conformance.facts.Mismatch;
@@ -45,6 +46,12 @@ public final class VectorRunner {
     return new Verdict(vector.id(), schedule, mismatches, differences, walked);
   }
 
+  private static String recordedError(Vector vector) {
+    Json error = vector.expect().member("error");
+    Json type = error == null ? null : error.member("class");
+    return type == null ? "" : type.as(String.class);
+  }
+
   private static List<Mismatch> run(
       Vector vector,
       @Nullable RandomGenerator random,
@@ -56,7 +63,7 @@ public final class VectorRunner {
     try {
       compiled = Compiled.of(vector);
     } catch (InvalidFlowException e) {
-      return Comparison.compare(expected, CompileErrors.facts(e), complete);
+      return Comparison.compare(expected, CompileErrors.facts(e, recordedError(vector)), complete);
     }
     MachineRun run = new MachineRun(compiled, random);
     try {
