@@ -71,13 +71,7 @@ public record AttemptPolicy(
   /** So many attempts, waiting 1 s, 2 s, 4 s and so on, up to a minute, a fifth of it by chance. */
   public static AttemptPolicy attempts(int attempts) {
     return new AttemptPolicy(
-        attempts,
-        Duration.ofSeconds(1),
-        2.0,
-        Duration.ofMinutes(1),
-        0.2,
-        List.of(),
-        List.of());
+        attempts, Duration.ofSeconds(1), 2.0, Duration.ofMinutes(1), 0.2, List.of(), List.of());
   }
 
   /** The same with other waits. */

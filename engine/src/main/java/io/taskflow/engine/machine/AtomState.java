@@ -104,12 +104,7 @@ public record AtomState(
   AtomState opened(OpenAttempt attempt) {
     AtomStatus next =
         attempt.action() == Action.EXECUTE ? AtomStatus.RUNNING : AtomStatus.REVERTING;
-    return edit()
-        .status(next)
-        .attempts(attempt.number())
-        .open(attempt)
-        .progress(0.0, null)
-        .build();
+    return edit().status(next).attempts(attempt.number()).open(attempt).progress(0.0, null).build();
   }
 
   /** The open attempt looks different; the worker is at work if {@code working}. */

@@ -38,13 +38,7 @@ final class Attempts {
         step.effect(new Effect.Dispatch(atom, token, found.arguments()));
         Deadlines.armScheduleToStart(step, atom);
       }
-      case Lookup.Outcome.Missing missing ->
-          fail(
-              step,
-              atom,
-              action,
-              "",
-              missing.failure());
+      case Lookup.Outcome.Missing missing -> fail(step, atom, action, "", missing.failure());
     }
   }
 

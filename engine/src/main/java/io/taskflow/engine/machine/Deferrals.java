@@ -11,7 +11,9 @@ import io.taskflow.protocol.FailureCode;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Attempts that rest until a time: not placed, failed and to be followed by another, or delayed. */
+/**
+ * Attempts that rest until a time: not placed, failed and to be followed by another, or delayed.
+ */
 final class Deferrals {
 
   /** First wait before a request that nobody takes is sent again; it doubles each time. */
@@ -35,8 +37,7 @@ final class Deferrals {
     }
     Instant again = step.now().plus(wait(open.number() - open.failures()));
     Instant until = again.isBefore(giveUpAt) ? again : giveUpAt;
-    step.emit(
-        new AttemptDeferred(step.now(), step.name(atom), open.token(), code, reason, until));
+    step.emit(new AttemptDeferred(step.now(), step.name(atom), open.token(), code, reason, until));
     arm(step, atom, open, until);
   }
 
@@ -62,8 +63,7 @@ final class Deferrals {
    * Follows a failed attempt by another one, if the task's policy says so and the flow still wants
    * what the attempt was for.
    */
-  static boolean attemptAgain(
-      Step step, int atom, Action action, String worker, Failure failure) {
+  static boolean attemptAgain(Step step, int atom, Action action, String worker, Failure failure) {
     OpenAttempt open = step.atom(atom).open();
     boolean wanted = action == Action.REVERT || step.atom(atom).intention() == Intention.EXECUTE;
     if (open == null || !wanted || step.stopped()) {
@@ -75,8 +75,7 @@ final class Deferrals {
     }
     Duration wait = step.task(atom).policy(action).delay(failed, step.chance(atom));
     Instant until = step.now().plus(wait);
-    step.emit(
-        new AttemptFailed(step.now(), step.name(atom), open.token(), worker, failure, until));
+    step.emit(new AttemptFailed(step.now(), step.name(atom), open.token(), worker, failure, until));
     if (wait.isZero() && step.status() == FlowStatus.RUNNING) {
       dispatch(step, atom);
     } else {

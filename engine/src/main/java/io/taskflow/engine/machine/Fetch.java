@@ -38,7 +38,8 @@ public final class Fetch {
     SortedMap<String, List<Value>> found = new TreeMap<>();
     state
         .store()
-        .forEach((name, value) -> found.put(name, new ArrayList<>(List.of(new Value.Present(value)))));
+        .forEach(
+            (name, value) -> found.put(name, new ArrayList<>(List.of(new Value.Present(value)))));
     Set<String> missing = new HashSet<>();
     for (int atom = 0; atom < plan.atomCount(); atom++) {
       if (state.atom(atom).status() != AtomStatus.IGNORE) {

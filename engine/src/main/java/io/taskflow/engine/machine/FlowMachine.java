@@ -12,9 +12,9 @@ import java.util.List;
  * driven by a partition's loop, replayed from a journal, or walked by a test, and always goes the
  * same way.
  *
- * <p>Both directions follow one rule. An atom that is meant to be executed is when everything before
- * it is done; one that is meant to be reverted is when everything after it is undone; atoms that
- * are at work at that moment end first. What is meant changes when something fails: {@link
+ * <p>Both directions follow one rule. An atom that is meant to be executed is when everything
+ * before it is done; one that is meant to be reverted is when everything after it is undone; atoms
+ * that are at work at that moment end first. What is meant changes when something fails: {@link
  * Resolution}. A decision costs as much as it changes, plus the neighbours of that.
  *
  * <p>The events of a decision are stored together, but a flow can go on from any of them: {@link

@@ -1,5 +1,6 @@
 package io.taskflow.engine.machine;
 
+import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
@@ -7,7 +8,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import io.taskflow.engine.plan.FlowPlan;
 
 /**
  * How a flow and all its atoms stand: the fold of its events, and nothing else. Immutable, so it

@@ -3,8 +3,8 @@ package io.taskflow.engine.machine;
 import io.taskflow.engine.control.RetryHistory;
 import io.taskflow.engine.machine.FlowEvent.AtomsReset;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
-import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.engine.machine.OpenAttempt.Deferral;
+import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
@@ -75,12 +75,11 @@ final class Fold {
       case AtomsReset e -> reset(e);
       case FlowEvent.RetryStatusChanged e -> update(e.retry(), s -> s.retry(e.to()));
       case FlowEvent.RetryExecuted e ->
-          update(
-              e.retry(),
-              s -> s.succeeded(e.value()).withHistory(s.history().with(e.value())));
+          update(e.retry(), s -> s.succeeded(e.value()).withHistory(s.history().with(e.value())));
       case FlowEvent.RetryFailed e -> failed(e.retry(), s -> s.failed(e.failure(), true));
       case FlowEvent.RetryReverted e -> update(e.retry(), s -> s.reverted(e.value()));
-      case FlowEvent.RetryRevertFailed e -> revertFailed(e.retry(), s -> s.revertFailed(e.failure()));
+      case FlowEvent.RetryRevertFailed e ->
+          revertFailed(e.retry(), s -> s.revertFailed(e.failure()));
       case FlowEvent.AttemptOpened e -> update(e.task(), s -> s.opened(attempt(s, e)));
       case FlowEvent.AttemptStarted e ->
           update(e.task(), s -> s.withOpen(opened(s).started(e.worker(), e.at()), true));
@@ -94,7 +93,8 @@ final class Fold {
       case FlowEvent.AttemptWithdrawn e -> update(e.task(), AtomState::withdrawn);
       case FlowEvent.AttemptLost e -> update(e.task(), AtomState::lost);
       case FlowEvent.TaskSucceeded e -> update(e.task(), s -> s.succeeded(e.result()));
-      case FlowEvent.TaskFailed e -> failed(e.task(), s -> s.failed(e.failure(), mayHaveRun(e.worker(), e.failure())));
+      case FlowEvent.TaskFailed e ->
+          failed(e.task(), s -> s.failed(e.failure(), mayHaveRun(e.worker(), e.failure())));
       case FlowEvent.TaskReverted e -> update(e.task(), s -> s.reverted(e.result()));
       case FlowEvent.TaskRevertFailed e -> revertFailed(e.task(), s -> s.revertFailed(e.failure()));
     }
@@ -131,7 +131,8 @@ final class Fold {
         s -> {
           RetryHistory more =
               s.history()
-                  .withFailure(e.atom(), Objects.requireNonNull(tally.atom(atom(e.of())).failure()));
+                  .withFailure(
+                      e.atom(), Objects.requireNonNull(tally.atom(atom(e.of())).failure()));
           return s.withHistory(more);
         });
   }
@@ -188,8 +189,7 @@ final class Fold {
     Deferral why =
         code == null
             ? new Deferral(Deferral.Why.DELAY, null, e.redispatchAt())
-            : new Deferral(
-                Deferral.Why.NOT_PLACED, Failure.of(code, e.reason()), e.redispatchAt());
+            : new Deferral(Deferral.Why.NOT_PLACED, Failure.of(code, e.reason()), e.redispatchAt());
     update(e.task(), s -> s.withOpen(opened(s).deferred(why), false));
   }
 

@@ -88,8 +88,7 @@ public final class Lookup {
     if (its.status() != AtomStatus.SUCCESS) {
       return null;
     }
-    Json result =
-        plan.isRetry(atom) ? its.history().attempts().getLast().provided() : its.result();
+    Json result = plan.isRetry(atom) ? its.history().attempts().getLast().provided() : its.result();
     return result == null ? null : part(result, part);
   }
 

@@ -63,7 +63,17 @@ public record OpenAttempt(
 
   OpenAttempt started(String by, Instant at) {
     return new OpenAttempt(
-        token, action, number, openedAt, since, by, at, leasedUntil, sequenceOf(by), failures, null);
+        token,
+        action,
+        number,
+        openedAt,
+        since,
+        by,
+        at,
+        leasedUntil,
+        sequenceOf(by),
+        failures,
+        null);
   }
 
   OpenAttempt leased(String by, Instant at, Instant until) {

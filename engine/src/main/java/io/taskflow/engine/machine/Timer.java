@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is to be looked at
  * @param at when
  */
-public record Timer(
-    @Nullable String task, @Nullable AttemptToken token, Kind kind, Instant at) {
+public record Timer(@Nullable String task, @Nullable AttemptToken token, Kind kind, Instant at) {
 
   /** A timer of the flow as a whole. */
   static Timer ofFlow(Kind kind, Instant at) {

@@ -38,10 +38,11 @@ public interface FlowHandle {
 
   /**
    * Calls the listener on every change of the flow or one of its tasks from now on, in order, as
-   * long as this engine drives the flow. All listeners of the engine share one thread, which is none
-   * of those that drive flows: a listener may call the engine, and a slow one holds up the others.
-   * If 100,000 steps of flows wait for listeners, further ones are dropped with a warning; who must
-   * not miss any uses a {@link io.taskflow.engine.events.Subscriber}. What it throws is logged.
+   * long as this engine drives the flow. All listeners of the engine share one thread, which is
+   * none of those that drive flows: a listener may call the engine, and a slow one holds up the
+   * others. If 100,000 steps of flows wait for listeners, further ones are dropped with a warning;
+   * who must not miss any uses a {@link io.taskflow.engine.events.Subscriber}. What it throws is
+   * logged.
    *
    * @return to be closed to hear no more
    */

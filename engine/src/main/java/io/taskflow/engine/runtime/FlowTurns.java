@@ -120,7 +120,8 @@ final class FlowTurns {
       case Signal.WakeUp s -> decide(round, s.flow(), new Command.Start(context.moment()));
       case Signal.Suspend s ->
           decide(round, s.flow(), new Command.Suspend(context.moment(), s.by()));
-      case Signal.Resume s -> decide(round, s.flow(), new Command.Resume(context.moment(), s.by(), null));
+      case Signal.Resume s ->
+          decide(round, s.flow(), new Command.Resume(context.moment(), s.by(), null));
       case Signal.Revert s -> decide(round, s.flow(), new Command.Revert(context.moment(), s.by()));
       case Signal.Rerun s ->
           decide(round, s.flow(), new Command.Rerun(context.moment(), s.by(), null));

@@ -58,7 +58,9 @@ final class Plans {
     String checked = hash + stored;
     FlowPlan known = get(checked);
     return new Compiled(
-        known != null ? known : put(checked, FlowCompiler.compile(flow, stored, controls)), definition, hash);
+        known != null ? known : put(checked, FlowCompiler.compile(flow, stored, controls)),
+        definition,
+        hash);
   }
 
   /** The plan of a flow that was submitted some time, by any engine. */

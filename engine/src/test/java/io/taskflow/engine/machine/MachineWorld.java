@@ -2,11 +2,11 @@ package io.taskflow.engine.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.journal.EntryCodec;
 import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.machine.Decision.Accepted;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
-import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.plan.FlowCompiler;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.Flow;
@@ -61,12 +61,7 @@ final class MachineWorld {
     plan = FlowCompiler.compile(flow, store.keySet(), controls);
     submitted =
         new FlowSubmitted(
-            now,
-            FLOW,
-            flow.name(),
-            "hash",
-            store,
-            options.withPlacementLimit(PLACEMENT_LIMIT));
+            now, FLOW, flow.name(), "hash", store, options.withPlacementLimit(PLACEMENT_LIMIT));
     begin = FlowMachine.begin(plan, submitted);
     state = begin;
     folded = begin;

@@ -100,9 +100,7 @@ class RandomFlowTest {
   /** As after a crash that left part of a decision and took everything that was in hand. */
   private static void goOn(MachineWorld world) {
     for (String task : world.sent().keySet()) {
-      tryTo(
-          world,
-          new Command.AttemptLost(world.moment(), task, world.ref(task).token(), "crash"));
+      tryTo(world, new Command.AttemptLost(world.moment(), task, world.ref(task).token(), "crash"));
     }
     switch (world.state().status()) {
       case PENDING -> world.accept(new Command.Start(world.moment()));
@@ -181,8 +179,7 @@ class RandomFlowTest {
     } else if (dice < failing + 0.1) {
       tryTo(world, world.reply(new TaskReply.Started(world.ref(task), "w", Instant.EPOCH)));
     } else if (dice < failing + 0.15) {
-      world.accept(
-          new Command.AttemptLost(world.moment(), task, world.ref(task).token(), "dice"));
+      world.accept(new Command.AttemptLost(world.moment(), task, world.ref(task).token(), "dice"));
     } else {
       world.succeed(task, Json.of(random.nextInt(100)));
     }
@@ -219,8 +216,7 @@ class RandomFlowTest {
         case SUCCESS -> assertThat(state.status()).isIn(AtomStatus.SUCCESS, AtomStatus.IGNORE);
         case REVERTED -> {
           assertThat(state.status())
-              .isIn(
-                  AtomStatus.REVERTED, AtomStatus.PENDING, AtomStatus.IGNORE, AtomStatus.SUCCESS);
+              .isIn(AtomStatus.REVERTED, AtomStatus.PENDING, AtomStatus.IGNORE, AtomStatus.SUCCESS);
           if (state.status() == AtomStatus.SUCCESS) {
             assertThat(state.intention()).isEqualTo(Intention.EXECUTE);
           }

@@ -63,7 +63,8 @@ final class RandomFlows {
 
     @Override
     public RetryDecision onFailure(Call call) {
-      int dice = Math.floorMod(call.history().attempts().getLast().failures().toString().hashCode(), 6);
+      int dice =
+          Math.floorMod(call.history().attempts().getLast().failures().toString().hashCode(), 6);
       return switch (dice) {
         case 0 -> RetryDecision.REVERT;
         case 1 -> RetryDecision.REVERT_ALL;

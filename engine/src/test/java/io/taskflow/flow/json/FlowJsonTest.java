@@ -150,13 +150,18 @@ class FlowJsonTest {
             taskWith("'revertible':'no'"),
             "/revertible",
             "true or false is expected"),
-        item("no attempts", taskWith("'attempts':{'most':0}"), "/attempts", "attempts must be 1 to"),
+        item(
+            "no attempts", taskWith("'attempts':{'most':0}"), "/attempts", "attempts must be 1 to"),
         item(
             "unknown in a policy",
             taskWith("'revertAttempts':{'max':1}"),
             "/revertAttempts/max",
             "'max' is not known"),
-        item("text for number", taskWith("'attempts':{'factor':'2'}"), "/attempts/factor", "a number"),
+        item(
+            "text for number",
+            taskWith("'attempts':{'factor':'2'}"),
+            "/attempts/factor",
+            "a number"),
         item("fraction", taskWith("'priority':1.5"), "/priority", "a whole number is expected"),
         item("rule of a member", taskWith("'priority':10"), "", "priority must be 0 (last) to 9"),
         item("rule of a name", taskWith("'requires':['']"), "", "required argument is empty"),

@@ -63,7 +63,8 @@ final class AtomOrder {
         edges.add(List.of(plan.atom(from).name(), plan.atom(to).name()));
       }
     }
-    edges.sort(Comparator.comparing((List<String> edge) -> edge.get(0)).thenComparing(e -> e.get(1)));
+    edges.sort(
+        Comparator.comparing((List<String> edge) -> edge.get(0)).thenComparing(e -> e.get(1)));
     return edges;
   }
 }

@@ -78,8 +78,7 @@ final class CompileErrors {
         missing.add(input.argument());
         byAtom
             .computeIfAbsent(atom(problem), a -> new TreeMap<>())
-            .computeIfAbsent(
-                input.action().name().toLowerCase(Locale.ROOT), a -> new TreeSet<>())
+            .computeIfAbsent(input.action().name().toLowerCase(Locale.ROOT), a -> new TreeSet<>())
             .add(input.argument());
       }
     }

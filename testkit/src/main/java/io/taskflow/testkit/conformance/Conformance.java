@@ -73,8 +73,7 @@ public final class Conformance implements Callable<Integer> {
   private boolean run(List<Vector> vectors, PrintWriter out) {
     long first = seed == null ? 1 : seed;
     int count = seed == null ? seeds : 1;
-    VectorRunner runner =
-        new VectorRunner(LongStream.range(first, first + count).boxed().toList());
+    VectorRunner runner = new VectorRunner(LongStream.range(first, first + count).boxed().toList());
     int passed = 0;
     for (Vector vector : vectors) {
       Verdict verdict = runner.run(vector);

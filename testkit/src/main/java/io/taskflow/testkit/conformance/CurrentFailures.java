@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which failures are current, told from the events alone: an atom's failure is, until the atom is to
- * be executed anew. Not thread-safe.
+ * Which failures are current, told from the events alone: an atom's failure is, until the atom is
+ * to be executed anew. Not thread-safe.
  */
 final class CurrentFailures {
 

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The results that deciders were called with. Calls of a decision count only once it is certain that
- * they were made: what a decision would have done after an engine vanished was never done.
+ * The results that deciders were called with. Calls of a decision count only once it is certain
+ * that they were made: what a decision would have done after an engine vanished was never done.
  * Thread-safe.
  */
 final class DeciderCalls {

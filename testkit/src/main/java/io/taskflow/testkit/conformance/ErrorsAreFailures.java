@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lookup that fails, and a decider or a retry that throws, is a failure of that atom, and resolved
- * as any other. TaskFlow stops, leaves the atom RUNNING and reverts nothing.
+ * A lookup that fails, and a decider or a retry that throws, is a failure of that atom, and
+ * resolved as any other. TaskFlow stops, leaves the atom RUNNING and reverts nothing.
  */
 final class ErrorsAreFailures implements Difference {
 

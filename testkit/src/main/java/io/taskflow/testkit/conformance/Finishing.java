@@ -50,8 +50,7 @@ record Finishing(FlowPlan plan, AtomOrder order, FlowEvent point) {
       case FlowEvent.RetryReverted e -> begun(now, e.retry());
       case FlowEvent.RetryRevertFailed e -> begun(now, e.retry());
       case FlowEvent.RetryStatusChanged e ->
-          isOfPoint(e.retry())
-              || mayBegin(atPoint, e.retry(), e.to() != AtomStatus.REVERTING);
+          isOfPoint(e.retry()) || mayBegin(atPoint, e.retry(), e.to() != AtomStatus.REVERTING);
       case FlowEvent.AttemptOpened e -> mayBegin(atPoint, e.task(), e.action() == Action.EXECUTE);
       default -> false;
     };

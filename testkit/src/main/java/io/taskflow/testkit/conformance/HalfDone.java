@@ -1,6 +1,5 @@
 package io.taskflow.testkit.conformance;
 
-import io.taskflow.flow.TaskSpec.Provides;
 import io.taskflow.protocol.Json;
 import io.taskflow.testkit.conformance.facts.Comparison;
 import io.taskflow.testkit.conformance.facts.Facts;
@@ -45,7 +44,12 @@ record HalfDone(Vector vector, Facts recorded, Facts seen) {
   List<String> optionalOfOthers(VectorTask task) {
     Set<String> provided = new HashSet<>();
     vector.flow().tasks().map(VectorTask::provides).forEach(p -> provided.addAll(p.symbols()));
-    vector.flow().retries().map(VectorRetry::provides).flatMap(Stream::ofNullable).forEach(provided::add);
+    vector
+        .flow()
+        .retries()
+        .map(VectorRetry::provides)
+        .flatMap(Stream::ofNullable)
+        .forEach(provided::add);
     return task.optional().keySet().stream()
         .filter(name -> !task.rebind().containsKey(name) && !task.inject().containsKey(name))
         .filter(name -> provided.contains(name) && !vector.store().containsKey(name))

@@ -102,7 +102,8 @@ final class MachineRun {
     for (int atom = 0; atom < plan.atomCount(); atom++) {
       AtomState state = journal.state().atom(atom);
       if (state.status() == AtomStatus.REVERT_FAILURE && state.revertFailure() != null) {
-        failures.put("revert of " + plan.atom(atom).name(), Rendering.failure(state.revertFailure()));
+        failures.put(
+            "revert of " + plan.atom(atom).name(), Rendering.failure(state.revertFailure()));
       }
     }
     return failures;

@@ -66,8 +66,7 @@ final class Observation {
     if (end.crashed()) {
       return "crashed";
     }
-    boolean failed =
-        state.status() == FlowStatus.REVERTED || state.status() == FlowStatus.FAILURE;
+    boolean failed = state.status() == FlowStatus.REVERTED || state.status() == FlowStatus.FAILURE;
     return failed ? "raised" : "returned";
   }
 
@@ -92,8 +91,7 @@ final class Observation {
     Map<String, Object> controllers = new TreeMap<>();
     for (int atom = 0; atom < plan.atomCount(); atom++) {
       int controller = plan.controllerOf(atom);
-      controllers.put(
-          name(atom), controller == FlowPlan.NONE ? Json.NULL : name(controller));
+      controllers.put(name(atom), controller == FlowPlan.NONE ? Json.NULL : name(controller));
     }
     return controllers;
   }

@@ -12,9 +12,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What workers have in hand: requests that wait, and outcomes that nobody has heard of. Which of them
- * moves next is up to chance; without chance it is always the oldest, which is reported at once. Not
- * thread-safe.
+ * What workers have in hand: requests that wait, and outcomes that nobody has heard of. Which of
+ * them moves next is up to chance; without chance it is always the oldest, which is reported at
+ * once. Not thread-safe.
  */
 final class Requests {
 

@@ -76,8 +76,7 @@ final class RunJournal {
       }
     } else if (to == AtomStatus.REVERTING) {
       for (int later : order.after(atom)) {
-        check(
-            atom, to, later, Set.of(AtomStatus.PENDING, AtomStatus.REVERTED, AtomStatus.IGNORE));
+        check(atom, to, later, Set.of(AtomStatus.PENDING, AtomStatus.REVERTED, AtomStatus.IGNORE));
       }
     }
   }

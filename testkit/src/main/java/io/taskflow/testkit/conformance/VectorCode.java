@@ -71,8 +71,7 @@ final class VectorCode implements VectorControls.Source {
 
   private static RetryController builtIn(VectorRetry retry) {
     FlowPlan plan =
-        FlowCompiler.compile(
-            Flows.linear("flow").retry(FlowTranslator.builtIn(retry)).build());
+        FlowCompiler.compile(Flows.linear("flow").retry(FlowTranslator.builtIn(retry)).build());
     int atom = IntStream.range(0, plan.atomCount()).filter(plan::isRetry).findFirst().orElseThrow();
     return plan.controller(atom);
   }

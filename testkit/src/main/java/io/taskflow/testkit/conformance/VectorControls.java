@@ -3,7 +3,6 @@ package io.taskflow.testkit.conformance;
 import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.control.LinkCondition;
 import io.taskflow.engine.control.RetryController;
-import io.taskflow.protocol.Json;
 import io.taskflow.testkit.conformance.vector.VectorRetry;
 import java.util.function.Function;
 
@@ -55,5 +54,4 @@ public final class VectorControls {
   static boolean isBuiltIn(VectorRetry retry) {
     return retry.kind() != VectorRetry.Kind.SCRIPTED && retry.revert().isEmpty();
   }
-
 }

@@ -53,9 +53,7 @@ final class Watch {
     }
     int atom = plan.atom(interrupt.atom()).getAsInt();
     AtomStatus status = after.atom(atom).status();
-    return before.atom(atom).status() != status
-        && status.name().equals(wanted)
-        && count(interrupt);
+    return before.atom(atom).status() != status && status.name().equals(wanted) && count(interrupt);
   }
 
   private boolean count(Interrupt wanted) {

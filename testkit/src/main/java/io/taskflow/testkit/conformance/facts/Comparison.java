@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares facts. Numbers are equal by value; a recorded failure without a message was raised by the
- * engine, and only its class counts; where several things have no order, any order will do.
+ * Compares facts. Numbers are equal by value; a recorded failure without a message was raised by
+ * the engine, and only its class counts; where several things have no order, any order will do.
  */
 public final class Comparison {
 
@@ -103,8 +103,7 @@ public final class Comparison {
       return JsonValues.equal(a.get("class"), b.get("class"));
     }
     return a.keySet().equals(b.keySet())
-        && a.keySet().stream()
-            .allMatch(key -> same(a.get(key), b.get(key), "$many".equals(key)));
+        && a.keySet().stream().allMatch(key -> same(a.get(key), b.get(key), "$many".equals(key)));
   }
 
   private static boolean isEngineFailure(Map<?, ?> failure) {

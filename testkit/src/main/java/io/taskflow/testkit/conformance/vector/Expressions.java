@@ -40,7 +40,8 @@ record Expressions(String atom, int number, SortedMap<String, Json> arguments) {
       case "list" -> list(expression);
       case "dict" -> dict(expression);
       case "if" -> choose(expression);
-      case "fail" -> throw new RaisedException(expression.text("class"), expression.text("message"));
+      case "fail" ->
+          throw new RaisedException(expression.text("class"), expression.text("message"));
       default -> throw expression.problem("op", "'" + expression.text("op") + "' is not known");
     };
   }
@@ -75,8 +76,7 @@ record Expressions(String atom, int number, SortedMap<String, Json> arguments) {
     Map<String, Json> items = new LinkedHashMap<>();
     for (Map.Entry<String, Json> item : expression.valueMap("items").entrySet()) {
       items.put(
-          item.getKey(),
-          evaluate(Members.of("expression of " + atom, item.getValue().toObject())));
+          item.getKey(), evaluate(Members.of("expression of " + atom, item.getValue().toObject())));
     }
     return Json.of(items);
   }

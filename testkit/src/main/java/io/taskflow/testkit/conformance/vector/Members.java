@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the members of a JSON object; what is missing or of another kind is said with its place. */
+/**
+ * Reads the members of a JSON object; what is missing or of another kind is said with its place.
+ */
 final class Members {
 
   private final String where;

@@ -33,7 +33,8 @@ public final class World {
     SortedMap<String, Json> arguments = new TreeMap<>(task.optional());
     arguments.putAll(found);
     Expressions expressions =
-        new Expressions(name, next(name, Action.EXECUTE), Collections.unmodifiableSortedMap(arguments));
+        new Expressions(
+            name, next(name, Action.EXECUTE), Collections.unmodifiableSortedMap(arguments));
     Map<String, Json> facts = new TreeMap<>();
     facts.put("args", Json.of(arguments));
     Outcome outcome =
@@ -62,8 +63,7 @@ public final class World {
     facts.put("args", Json.of(arguments));
     facts.put("result", result);
     facts.put("flow_failures", Json.of(failures));
-    return note(
-        name, Action.REVERT, facts, attempt(() -> expressions.evaluate(task.revert())));
+    return note(name, Action.REVERT, facts, attempt(() -> expressions.evaluate(task.revert())));
   }
 
   /**
