@@ -26,29 +26,39 @@ final class CompileErrors {
 
   private CompileErrors() {}
 
+  /** The classes of the errors of the first stage that has any, in order. */
+  static List<String> ofFirstStage(InvalidFlowException error) {
+    return inFirstStage(error).stream().map(problem -> type(problem.code())).distinct().toList();
+  }
+
   /**
    * The facts of an error.
    *
-   * @param wanted the class of error that is looked for first among those of the first stage
+   * @param type the class to tell of, one of {@link #ofFirstStage}
    */
-  static Facts facts(InvalidFlowException error, String wanted) {
+  static Facts facts(InvalidFlowException error, String type) {
+    List<FlowProblem> problems = inFirstStage(error);
+    String stage = stage(problems.getFirst().code());
     Map<String, Object> fact = new TreeMap<>();
-    for (String stage : STAGES) {
-      List<FlowProblem> problems =
-          error.problems().stream().filter(p -> stage(p.code()).equals(stage)).toList();
-      if (!problems.isEmpty()) {
-        fact.put("stage", stage);
-        List<String> types = problems.stream().map(p -> type(p.code())).toList();
-        fact.put("class", types.contains(wanted) ? wanted : types.getFirst());
-        if (stage.equals(VALIDATE)) {
-          addMissing(fact, problems);
-        }
-        break;
-      }
+    fact.put("stage", stage);
+    fact.put("class", type);
+    if (stage.equals(VALIDATE)) {
+      addMissing(fact, problems);
     }
     FactsBuilder facts = new FactsBuilder();
     facts.put("error", fact);
     return facts.build();
+  }
+
+  private static List<FlowProblem> inFirstStage(InvalidFlowException error) {
+    for (String stage : STAGES) {
+      List<FlowProblem> problems =
+          error.problems().stream().filter(p -> stage(p.code()).equals(stage)).toList();
+      if (!problems.isEmpty()) {
+        return problems;
+      }
+    }
+    throw new IllegalArgumentException("an invalid flow without a problem", error);
   }
 
   private static String stage(Code code) {

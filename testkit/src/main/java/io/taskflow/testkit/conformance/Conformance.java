@@ -6,6 +6,7 @@ import io.taskflow.testkit.conformance.vector.VectorReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,11 +28,16 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "conformance",
-    mixinStandardHelpOptions = true,
     description = "Holds the flow machine against recorded facts: one JSON document a line.")
 public final class Conformance implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this")
+  private boolean help;
 
   @Parameters(arity = "1..*", paramLabel = "FILE_OR_DIRECTORY", description = "where vectors are")
   private List<Path> paths = List.of();
@@ -39,33 +46,42 @@ public final class Conformance implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "how many random runs of each vector, besides one in order; ${DEFAULT-VALUE}")
+      description = "how many random runs of each vector, besides one in order; default: ${DEFAULT-VALUE}")
   private int seeds;
 
   @Option(
       names = "--seed",
       paramLabel = "SEED",
-      description = "the seed of the only, or the first, random run")
+      description = "the seed of the only random run")
   private @Nullable Long seed;
 
   /** Runs the program, and ends the process. */
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Conformance())
-            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-            .execute(arguments));
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, arguments));
+  }
+
+  /** Runs the program; gives its exit status. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return new CommandLine(new Conformance()).setOut(out).setErr(err).execute(arguments);
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     CommandLine line = Objects.requireNonNull(spec).commandLine();
     List<Vector> vectors = new ArrayList<>();
     try {
       for (Path path : paths) {
         vectors.addAll(VectorReader.read(path));
       }
-    } catch (InvalidVectorException | IOException e) {
-      throw new CommandLine.ParameterException(line, String.valueOf(e.getMessage()), e);
+    } catch (NoSuchFileException e) {
+      throw new ParameterException(
+          line, "there is no file or directory '" + e.getMessage() + "'", e);
+    } catch (InvalidVectorException e) {
+      throw new ParameterException(line, "not a vector: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new ParameterException(line, "can't read the vectors: " + e, e);
     }
     return run(vectors, line.getOut()) ? 0 : 1;
   }

@@ -1,5 +1,7 @@
 package io.taskflow.testkit.conformance;
 
+import io.taskflow.engine.journal.EntryCodec;
+import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
@@ -51,9 +53,10 @@ final class RunJournal {
   /** Adds an event. */
   void append(FlowEvent event) {
     FlowState before = state;
-    state = FlowMachine.apply(plan, before, List.of(event));
-    events.add(event);
-    current.note(event);
+    FlowEvent read = writtenAndRead(event);
+    state = FlowMachine.apply(plan, before, read);
+    events.add(read);
+    current.note(read);
     for (int atom = 0; atom < plan.atomCount(); atom++) {
       AtomStatus from = before.atom(atom).status();
       AtomStatus to = state.atom(atom).status();
@@ -67,6 +70,13 @@ final class RunJournal {
       changes.add(new Change(FLOW, before.status().name(), state.status().name()));
       walked.add(new Transitions.OfFlow(before.status(), state.status()));
     }
+  }
+
+  /** The event as it comes back from a journal. */
+  private FlowEvent writtenAndRead(FlowEvent event) {
+    String body = EntryCodec.write(new EntryCodec.Body(1, List.of(event)));
+    JournalEntry entry = new JournalEntry(state.id(), 1, 0, 1, event.at(), body);
+    return EntryCodec.read(entry).events().getFirst();
   }
 
   private void checkOrder(int atom, AtomStatus to) {

@@ -1,7 +1,6 @@
 package io.taskflow.testkit.conformance;
 
 import io.taskflow.engine.plan.InvalidFlowException;
-import io.taskflow.protocol.Json;
 import io.taskflow.testkit.conformance.facts.Comparison;
 import io.taskflow.testkit.conformance.facts.Facts;
 import io.taskflow.testkit.conformance.facts.Mismatch;
@@ -46,36 +45,37 @@ public final class VectorRunner {
     return new Verdict(vector.id(), schedule, mismatches, differences, walked);
   }
 
-  private static String recordedError(Vector vector) {
-    Json error = vector.expect().member("error");
-    Json type = error == null ? null : error.member("class");
-    return type == null ? "" : type.as(String.class);
-  }
-
   private static List<Mismatch> run(
       Vector vector,
       @Nullable RandomGenerator random,
       SortedSet<String> differences,
       Set<Object> walked) {
-    Facts expected = Facts.expected(vector.expect());
-    boolean complete = Facts.complete(vector.expect());
-    Compiled compiled;
     try {
-      compiled = Compiled.of(vector);
-    } catch (InvalidFlowException e) {
-      return Comparison.compare(expected, CompileErrors.facts(e, recordedError(vector)), complete);
-    }
-    MachineRun run = new MachineRun(compiled, random);
-    try {
-      Facts observed = run.run();
-      walked.addAll(run.journal().walked());
-      List<Mismatch> mismatches = new ArrayList<>(run.journal().broken());
-      Seen seen = new Seen(observed, run.journal().state(), run.journal().current());
-      Facts ours = Differences.expected(vector, expected, seen, differences);
-      mismatches.addAll(Comparison.compare(ours, observed, complete));
-      return mismatches;
+      return compare(vector, random, differences, walked);
     } catch (RuntimeException e) {
       return List.of(Mismatch.broken("defect", e.toString()));
     }
+  }
+
+  private static List<Mismatch> compare(
+      Vector vector,
+      @Nullable RandomGenerator random,
+      SortedSet<String> differences,
+      Set<Object> walked) {
+    Facts recorded = Facts.expected(vector.expect());
+    boolean complete = Facts.complete(vector.expect());
+    MachineRun run;
+    try {
+      run = new MachineRun(Compiled.of(vector), random);
+    } catch (InvalidFlowException e) {
+      return Comparison.compare(recorded, Differences.observed(vector, e, differences), complete);
+    }
+    Facts observed = run.run();
+    walked.addAll(run.journal().walked());
+    Seen seen = new Seen(observed, run.journal().state(), run.journal().current());
+    Facts expected = Differences.expected(vector, recorded, seen, differences);
+    List<Mismatch> mismatches = new ArrayList<>(run.journal().broken());
+    mismatches.addAll(Comparison.compare(expected, observed, complete));
+    return mismatches;
   }
 }
