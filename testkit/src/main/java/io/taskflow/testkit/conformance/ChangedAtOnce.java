@@ -77,7 +77,11 @@ final class ChangedAtOnce implements Difference {
 
   /** The state of an atom; empty for the flow itself. */
   private static String state(Json change) {
-    List<?> pair = change.as(List.class);
-    return pair.getFirst().equals(RunJournal.FLOW) ? "" : String.valueOf(pair.getLast());
+    boolean ofAtom =
+        change.toObject() instanceof List<?> pair
+            && pair.size() == 2
+            && !RunJournal.FLOW.equals(pair.getFirst());
+    Json state = change.element(1);
+    return ofAtom && state != null ? String.valueOf(state.toObject()) : "";
   }
 }

@@ -46,13 +46,11 @@ public final class Conformance implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "how many random runs of each vector, besides one in order; default: ${DEFAULT-VALUE}")
+      description =
+          "how many random runs of each vector, besides one in order; default: ${DEFAULT-VALUE}")
   private int seeds;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "SEED",
-      description = "the seed of the only random run")
+  @Option(names = "--seed", paramLabel = "SEED", description = "the seed of the only random run")
   private @Nullable Long seed;
 
   /** Runs the program, and ends the process. */

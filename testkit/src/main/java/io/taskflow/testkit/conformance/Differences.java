@@ -50,7 +50,7 @@ final class Differences {
     Facts expected = recorded;
     for (Difference difference : ALL) {
       Facts instead = difference.instead(vector, expected, seen);
-      if (instead != null) {
+      if (instead != null && !instead.equals(expected)) {
         applied.add(difference.name());
         expected = instead;
       }

@@ -27,26 +27,27 @@ final class Rendering {
 
   /** A failure with its class and message; without a message if the engine itself states it. */
   static Json failure(Failure failure) {
-    Failure raised = raised(failure);
-    if (raised != null) {
-      List<String> parts = RaisedException.parse(raised.message());
-      return Json.of(Map.of("class", parts.get(0), "message", parts.get(1)));
+    Failure thrown = thrown(failure);
+    if (thrown != null) {
+      List<String> parts = RaisedException.parse(thrown.message());
+      return new Outcome.Raised(parts.get(0), parts.get(1)).asFailure();
     }
-    return Json.of(
+    String type =
         switch (failure.code()) {
-          case TASK_FAILED -> Map.of("class", failure.type(), "message", failure.message());
-          case NOT_FOUND -> Map.of("class", "NotFound", "message", failure.message());
-          default -> Map.of("class", failure.code().name(), "message", failure.message());
-        });
+          case TASK_FAILED -> failure.type();
+          case NOT_FOUND -> "NotFound";
+          default -> failure.code().name();
+        };
+    return new Outcome.Raised(type, failure.message()).asFailure();
   }
 
   /** What the code of a vector threw, if that is what is behind a failure. */
-  private static @Nullable Failure raised(Failure failure) {
+  private static @Nullable Failure thrown(Failure failure) {
     if (failure.isA(RAISED)) {
       return failure;
     }
     for (Failure cause : failure.causes()) {
-      Failure found = raised(cause);
+      Failure found = thrown(cause);
       if (found != null) {
         return found;
       }

@@ -55,7 +55,7 @@ final class ToldCurrentFailures implements Difference {
             left.put(atom, failure);
           }
         });
-    return Json.of(left);
+    return left.size() == all.size() ? recorded : Json.of(left);
   }
 
   /** Of recorded failures, those that are current; each current one counts once. */
@@ -74,6 +74,6 @@ final class ToldCurrentFailures implements Difference {
         left.add(failure);
       }
     }
-    return Json.of(left);
+    return left.size() == all.size() ? recorded : Json.of(left);
   }
 }

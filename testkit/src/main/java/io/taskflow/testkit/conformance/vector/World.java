@@ -129,8 +129,7 @@ public final class World {
   private Outcome note(String atom, Action action, Map<String, Json> facts, Outcome outcome) {
     switch (outcome) {
       case Outcome.Returned returned -> facts.put("returned", returned.value());
-      case Outcome.Raised raised ->
-          facts.put("raised", Json.of(Map.of("class", raised.type(), "message", raised.message())));
+      case Outcome.Raised raised -> facts.put("raised", raised.asFailure());
     }
     calls.add(new Call(atom, action, count(atom, action), facts));
     return outcome;
