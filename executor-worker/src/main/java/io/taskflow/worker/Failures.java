@@ -40,7 +40,7 @@ final class Failures {
 
   static Failure expired(TaskRequest request, Instant now) {
     return Failure.of(
-        FailureCode.TIMED_OUT,
+        FailureCode.EXPIRED,
         "the request of "
             + what(request)
             + " was to be begun until "

@@ -43,6 +43,11 @@ class RequestContext implements TaskContext {
     }
   }
 
+  /** The JSON of a value that the task's code has made; a {@code Json} may hold any text. */
+  static Json json(@Nullable Object value) {
+    return value instanceof Json json ? Json.parse(json.text()) : Json.of(value);
+  }
+
   @Override
   public <T> T argument(String name, Class<T> type) {
     return read("argument '" + name + "'", required(name), type);
@@ -118,7 +123,7 @@ class RequestContext implements TaskContext {
 
   @Override
   public void progress(double progress, Object details) {
-    reporter.report(new Progress(clamp(progress), Json.of(details)));
+    reporter.report(new Progress(clamp(progress), json(details)));
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.taskflow.worker;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.InvalidJsonException;
-import io.taskflow.protocol.Json;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,7 @@ final class TaskExecution implements Runnable {
 
   private static Outcome returned(@Nullable Object result) {
     try {
-      return new Outcome.Returned(Json.of(result));
+      return new Outcome.Returned(RequestContext.json(result));
     } catch (InvalidJsonException e) {
       return new Outcome.Threw(Failure.of(FailureCode.RESULT_NOT_JSON, e, false));
     }

@@ -70,9 +70,9 @@ public final class WorkerBuilder {
   /** More topics to take requests from. */
   public WorkerBuilder topics(Collection<String> values) {
     for (String topic : values) {
-      if (!topic.matches("[A-Za-z0-9_-]{1,100}")) {
+      if (!topic.matches("[A-Za-z0-9._-]{1,100}")) {
         throw new IllegalArgumentException(
-            "a topic must be 1 to 100 letters, digits, '_' and '-', but is '" + topic + "'");
+            "a topic must be 1 to 100 letters, digits, '.', '_' and '-', but is '" + topic + "'");
       }
       topics.add(topic);
     }

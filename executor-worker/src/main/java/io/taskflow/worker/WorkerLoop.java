@@ -18,6 +18,8 @@ final class WorkerLoop implements Executor, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
 
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
   private final ScheduledThreadPoolExecutor executor;
 
   WorkerLoop(String worker) {
@@ -41,7 +43,7 @@ final class WorkerLoop implements Executor, AutoCloseable {
   /** Runs an action once after a delay, unless cancelled or closed before. */
   Timer after(Duration delay, Runnable action) {
     try {
-      return timer(executor.schedule(guarded(action), delay.toNanos(), TimeUnit.NANOSECONDS));
+      return timer(executor.schedule(guarded(action), nanos(delay), TimeUnit.NANOSECONDS));
     } catch (RejectedExecutionException e) {
       return Timer.NONE;
     }
@@ -50,7 +52,7 @@ final class WorkerLoop implements Executor, AutoCloseable {
   /** Runs an action again and again, the first time after one period. */
   Timer every(Duration period, Runnable action) {
     try {
-      long nanos = period.toNanos();
+      long nanos = nanos(period);
       return timer(
           executor.scheduleWithFixedDelay(guarded(action), nanos, nanos, TimeUnit.NANOSECONDS));
     } catch (RejectedExecutionException e) {
@@ -62,6 +64,11 @@ final class WorkerLoop implements Executor, AutoCloseable {
   @Override
   public void close() {
     executor.shutdown();
+  }
+
+  /** A request may ask for more time than a count of nanoseconds can tell: 292 years. */
+  private static long nanos(Duration time) {
+    return time.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : time.toNanos();
   }
 
   private static Timer timer(Future<?> future) {

@@ -40,11 +40,11 @@ class AdmissionTest {
         Requests.execute("other").expiresAt(NOW.minusSeconds(1)).failOnWorkerLoss();
 
     assertThat(failure(everythingWrong, 1)).isEqualTo(FailureCode.WORKER_LOST);
-    assertThat(failure(everythingWrong, 0)).isEqualTo(FailureCode.TIMED_OUT);
+    assertThat(failure(everythingWrong, 0)).isEqualTo(FailureCode.EXPIRED);
     assertThat(failure(Requests.execute("other").expiresAt(NOW.minusSeconds(1)), 3))
         .isEqualTo(FailureCode.POISON_REQUEST);
     assertThat(failure(Requests.execute("other").expiresAt(NOW.minusSeconds(1)), 2))
-        .isEqualTo(FailureCode.TIMED_OUT);
+        .isEqualTo(FailureCode.EXPIRED);
   }
 
   @Test

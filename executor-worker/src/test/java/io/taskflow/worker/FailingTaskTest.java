@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.Json;
 import io.taskflow.protocol.json.MessageLimits;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -112,6 +113,19 @@ class FailingTaskTest {
     assertThat(failure.message())
         .contains(Integer.toString(MessageLimits.DEFAULT_VALUE_BYTES + 2))
         .contains(Integer.toString(MessageLimits.DEFAULT_VALUE_BYTES));
+  }
+
+  @Test
+  void refusesATextThatOnlySaysThatItIsJson() {
+    assertThat(failureOf(context -> new Json("oops")).code())
+        .isEqualTo(FailureCode.RESULT_NOT_JSON);
+    Failure failure =
+        failureOf(
+            context -> {
+              context.progress(0.5, new Json("oops"));
+              return null;
+            });
+    assertThat(failure.type()).contains("InvalidJson");
   }
 
   @Test

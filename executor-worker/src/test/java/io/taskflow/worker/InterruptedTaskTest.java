@@ -26,6 +26,15 @@ class InterruptedTaskTest {
   }
 
   @Test
+  void takesTheLongestLimitThatTheProtocolAllows() {
+    rig.start(TaskDefinition.shared("easy", context -> "done"));
+    Duration longest = Duration.ofMillis(9_007_199_254_740_991L);
+
+    engine.awaitSuccess(engine.send(Requests.execute("easy").startToClose(longest)));
+    engine.awaitSuccess(engine.send(Requests.execute("easy").startToClose(longest)));
+  }
+
+  @Test
   void interruptsATaskThatRunsTooLong() {
     rig.start(TaskDefinition.shared("wait", gate.task()));
 

@@ -190,7 +190,7 @@ class WorkerTest {
         engine.send(Requests.execute("run").expiresAt(Instant.now().minusSeconds(1)));
 
     Failure failure = engine.awaitFailure(request);
-    assertThat(failure.code()).isEqualTo(FailureCode.TIMED_OUT);
+    assertThat(failure.code()).isEqualTo(FailureCode.EXPIRED);
     assertThat(failure.message()).contains("was not run");
     assertThat(runs).hasValue(0);
   }
@@ -209,7 +209,7 @@ class WorkerTest {
     gate.open();
 
     engine.awaitSuccess(first);
-    assertThat(engine.awaitFailure(second).code()).isEqualTo(FailureCode.TIMED_OUT);
+    assertThat(engine.awaitFailure(second).code()).isEqualTo(FailureCode.EXPIRED);
     assertThat(gate.entered()).isEqualTo(1);
   }
 
@@ -224,6 +224,7 @@ class WorkerTest {
     assertThatThrownBy(() -> rig.start(builder -> builder.poisonLimit(20)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("below the topology's delivery limit (20)");
+    assertThat(Worker.builder().topic("a.b")).isNotNull();
     assertThatThrownBy(() -> Worker.builder().topic("a topic"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'a topic'");

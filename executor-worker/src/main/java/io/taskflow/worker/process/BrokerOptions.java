@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** Where the broker is, and what is there. */
@@ -17,9 +18,12 @@ final class BrokerOptions {
       names = "--amqp-uri",
       split = ",",
       defaultValue = "amqp://localhost:5672",
+      // The default may come from the environment, with a password in it.
+      showDefaultValue = Visibility.NEVER,
       paramLabel = "URI",
       description =
-          "The broker's nodes: amqp://host:port/virtual-host, or amqps:// for TLS. Arguments can be"
+          "The broker's nodes: amqp://host:port/virtual-host, or amqps:// for TLS; otherwise"
+              + " amqp://localhost:5672. Arguments can be"
               + " seen by other users of the machine: give a password in the environment or a file.")
   private List<String> uris = List.of();
 
@@ -41,7 +45,9 @@ final class BrokerOptions {
   @Option(
       names = "--queue-kind",
       defaultValue = "quorum",
-      description = "quorum, or classic for brokers without; the same as the engine's.")
+      description =
+          "quorum, or classic for brokers without, where requests that kill workers are not found"
+              + " out; the same as the engine's.")
   private QueueKind queueKind = QueueKind.QUORUM;
 
   @Option(

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What a worker process makes of its arguments and environment. */
@@ -86,6 +87,22 @@ class SettingsTest {
     assertThat(link.virtualHost()).isEqualTo("vhost");
     assertThat(link.hosts()).hasToString("[one:1234, two:5672]");
     assertThat(link.toString()).doesNotContain("s3cret", "other");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"amqp://u:s3cret@host", "amqp://u:s3cret%off@host", "amqp://u:s3cret^@h"})
+  void neverShowsAPasswordOfTheEnvironment(String uri) {
+    Map<String, String> environment = Map.of("TASKFLOW_AMQP_URI", uri);
+    StringWriter help = new StringWriter();
+    Main.commandLine(new WorkerCommand(), new EnvironmentDefaults(environment))
+        .setOut(new PrintWriter(help, true))
+        .execute("--help");
+    run(environment, "--slots", "many");
+    run(environment, "--qqq");
+    run(environment, "--amqp-password-file", "nowhere");
+
+    assertThat(help.toString()).contains("--amqp-uri").doesNotContain("s3cret");
+    assertThat(errors.toString()).contains("--slots").doesNotContain("s3cret");
   }
 
   @ParameterizedTest

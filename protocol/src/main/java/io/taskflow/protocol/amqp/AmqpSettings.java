@@ -1,6 +1,7 @@
 package io.taskflow.protocol.amqp;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
@@ -124,9 +125,15 @@ public record AmqpSettings(
       return this;
     }
 
-    /** The same for a text. */
+    /** The same for a text. What is wrong with it is said without it: it may hold a password. */
     public Builder uri(String uri) {
-      return uri(URI.create(uri));
+      try {
+        return uri(new URI(uri));
+      } catch (URISyntaxException e) {
+        throw new IllegalArgumentException(
+            "the broker's URI can't be read: %s at index %d; write other characters than letters, digits and -._~ of user and password as %%XX"
+                .formatted(e.getReason(), e.getIndex()));
+      }
     }
 
     /** Adds a node. */
