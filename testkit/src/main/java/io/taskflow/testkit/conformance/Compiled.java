@@ -17,6 +17,9 @@ import io.taskflow.testkit.conformance.vector.World;
  */
 record Compiled(Vector vector, FlowPlan plan, World world, VectorCode code, DeciderCalls deciders) {
 
+  /** The type of all tasks. */
+  static final String TASK_TYPE = "vector";
+
   /**
    * Compiles a vector.
    *
@@ -28,7 +31,7 @@ record Compiled(Vector vector, FlowPlan plan, World world, VectorCode code, Deci
     VectorCode code = new VectorCode(vector, world, deciders);
     FlowPlan plan =
         FlowCompiler.compile(
-            new FlowTranslator("vector", vector.id()).translate(vector.flow()),
+            new FlowTranslator(TASK_TYPE, vector.id()).translate(vector.flow()),
             vector.store().keySet(),
             VectorControls.of(key -> code));
     return new Compiled(vector, plan, world, code, deciders);

@@ -1,7 +1,6 @@
 package io.taskflow.testkit.conformance;
 
 import io.taskflow.engine.machine.AtomState;
-import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.Command;
 import io.taskflow.engine.machine.Decision;
 import io.taskflow.engine.machine.Effect;
@@ -28,7 +27,6 @@ import io.taskflow.testkit.conformance.vector.Vector.Phase;
 import io.taskflow.testkit.conformance.vector.World;
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +84,7 @@ final class MachineRun {
       crashed = false;
       begin(phase);
       work();
-      journal.current().keep(Observation.surfaced(i), standingFailures());
+      journal.current().keep(Observation.surfaced(i), journal.standingFailures());
       observation.phase(
           i,
           journal.state(),
@@ -94,19 +92,6 @@ final class MachineRun {
           i == vector.phases().size() - 1);
     }
     return observation.end(journal, world, deciders);
-  }
-
-  /** Failures that are current, of executes and of reverts. */
-  private SortedMap<String, Json> standingFailures() {
-    SortedMap<String, Json> failures = journal.current().now();
-    for (int atom = 0; atom < plan.atomCount(); atom++) {
-      AtomState state = journal.state().atom(atom);
-      if (state.status() == AtomStatus.REVERT_FAILURE && state.revertFailure() != null) {
-        failures.put(
-            "revert of " + plan.atom(atom).name(), Rendering.failure(state.revertFailure()));
-      }
-    }
-    return failures;
   }
 
   RunJournal journal() {

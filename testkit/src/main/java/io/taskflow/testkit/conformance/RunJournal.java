@@ -2,6 +2,7 @@ package io.taskflow.testkit.conformance;
 
 import io.taskflow.engine.journal.EntryCodec;
 import io.taskflow.engine.journal.JournalEntry;
+import io.taskflow.engine.machine.AtomState;
 import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
@@ -9,11 +10,13 @@ import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.Transitions;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.protocol.Json;
 import io.taskflow.testkit.conformance.facts.Mismatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * The events of a flow, and what they changed. Checks after each that the order of atoms was kept.
@@ -129,6 +132,18 @@ final class RunJournal {
 
   List<FlowEvent> events() {
     return events;
+  }
+
+  /** Failures that are current, of executes and of reverts. */
+  SortedMap<String, Json> standingFailures() {
+    SortedMap<String, Json> failures = current.now();
+    for (int atom = 0; atom < plan.atomCount(); atom++) {
+      AtomState one = state.atom(atom);
+      if (one.status() == AtomStatus.REVERT_FAILURE && one.revertFailure() != null) {
+        failures.put("revert of " + plan.atom(atom).name(), Rendering.failure(one.revertFailure()));
+      }
+    }
+    return failures;
   }
 
   /** Which failures are current, told from the events alone. */
