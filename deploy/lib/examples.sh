@@ -1,25 +1,34 @@
 # shellcheck shell=bash
 # Builds the programs of the examples, and starts them. Needs messages, jdk and maven; ROOT is the project's directory.
 
-readonly EXAMPLES_BUILT=$ROOT/examples/target/built
-
-examples_are_built() {
-  [[ -e $EXAMPLES_BUILT && -d $ROOT/examples/target/lib ]] &&
-    [[ -z $(find "$ROOT"/pom.xml "$ROOT"/{protocol,engine,executor-worker,examples}/{pom.xml,src/main} \
-      -newer "$EXAMPLES_BUILT" -print -quit) ]]
+# Whether what a file stands for is there and newer than the sources of modules.
+is_built() { # STAMP MODULE...
+  local stamp=$1 module sources=("$ROOT/pom.xml")
+  shift
+  for module in "$@"; do
+    sources+=("$ROOT/$module/pom.xml" "$ROOT/$module/src/main")
+  done
+  [[ -e $stamp && -z $(find "${sources[@]}" -newer "$stamp" -print -quit) ]]
 }
 
-# Builds what is not built yet or is older than its sources; the build speaks only if it fails.
-build_examples() {
-  local output
-  examples_are_built && return
+# Builds without a word, or shows everything that Maven says, and ends the script.
+build() { # STAMP MAVEN-ARGUMENT...
+  local stamp=$1 output
+  shift
   say "Building (a first build downloads its dependencies) ..."
-  if ! output=$(run_maven "$ROOT" --quiet --threads 2 -pl examples -am package \
-    -Dmaven.test.skip=true -Dspotless.check.skip 2>&1); then
+  if ! output=$(run_maven "$ROOT" --quiet --threads 2 -Dspotless.check.skip "$@" 2>&1); then
     printf '%s\n' "$output" >&2
     fail "the build failed; the reason is above."
   fi
-  touch "$EXAMPLES_BUILT"
+  touch "$stamp"
+}
+
+# Builds what is not built yet or is older than its sources.
+build_examples() {
+  local stamp=$ROOT/examples/target/built
+  if [[ ! -d $ROOT/examples/target/lib ]] || ! is_built "$stamp" protocol engine executor-worker examples; then
+    build "$stamp" -pl examples -am package -Dmaven.test.skip=true
+  fi
 }
 
 # Sets JAVA_COMMAND to what runs a class of the examples that follows it.

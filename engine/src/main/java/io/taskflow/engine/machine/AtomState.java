@@ -156,9 +156,14 @@ public record AtomState(
         .build();
   }
 
-  /** The result stays, since revert may be tried again. */
+  /** What execute returned is gone: nobody knows what is left of it. */
   AtomState revertFailed(Failure why) {
-    return edit().status(AtomStatus.REVERT_FAILURE).open(null).undone(null, why).build();
+    return edit()
+        .status(AtomStatus.REVERT_FAILURE)
+        .open(null)
+        .executed(null, failure)
+        .undone(null, why)
+        .build();
   }
 
   /** Back to where it was before its attempt, which nobody has begun. */
@@ -191,9 +196,12 @@ public record AtomState(
         .build();
   }
 
-  /** As {@link #reset}, and nothing is known any more of earlier rounds. */
-  AtomState wiped() {
-    return NEW.edit().round(status == AtomStatus.PENDING ? round : round + 1).build();
+  /** As {@link #reset}, and nothing is known any more of earlier rounds but what was tried. */
+  AtomState wiped(boolean tries) {
+    return NEW.edit()
+        .round(status == AtomStatus.PENDING ? round : round + 1)
+        .history(tries ? RetryHistory.EMPTY : history)
+        .build();
   }
 
   /** A retry goes on; if it runs, it is to be executed, whatever was intended before. */

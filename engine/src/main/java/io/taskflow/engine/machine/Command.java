@@ -43,8 +43,9 @@ public sealed interface Command {
   record Revert(Moment moment, String by) implements Command {}
 
   /**
-   * Run a flow again that has ended. A reverted one starts over; a failed one goes on with what is
-   * left; one that succeeded has nothing to do.
+   * Run a flow again that has ended. A reverted one starts over, but a retry of it that was not
+   * reverted remembers its tries; a failed one goes on with what is left; one that succeeded has
+   * nothing to do.
    *
    * @param options its settings from now on; null to leave them
    */

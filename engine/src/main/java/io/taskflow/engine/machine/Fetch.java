@@ -29,7 +29,7 @@ public final class Fetch {
     /** A value. */
     record Present(Json json) implements Value {}
 
-    /** The atom that should have provided it failed. */
+    /** The atom failed whose whole result this is. */
     record Failed(Failure failure) implements Value {}
   }
 
@@ -76,8 +76,8 @@ public final class Fetch {
   private static @Nullable Value value(FlowPlan plan, FlowState state, int atom, Part part) {
     AtomState its = state.atom(atom);
     Failure failure = its.failure();
-    if (failure != null && !plan.isRetry(atom)) {
-      return new Value.Failed(failure);
+    if (failure != null) {
+      return part instanceof Part.Whole ? new Value.Failed(failure) : null;
     }
     Json provided = Lookup.provided(state, atom, part);
     return provided == null ? null : new Value.Present(provided);

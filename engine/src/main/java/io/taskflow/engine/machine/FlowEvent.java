@@ -69,7 +69,7 @@ public sealed interface FlowEvent {
               .toList();
       case AtomsReset e ->
           e.atoms().stream()
-              .<FlowEvent>map(atom -> new AtomsReset(e.at(), e.after(), List.of(atom)))
+              .<FlowEvent>map(atom -> new AtomsReset(e.at(), e.after(), List.of(atom), e.tries()))
               .toList();
       default -> announcements() == 0 ? List.of() : List.of(this);
     };
@@ -143,11 +143,13 @@ public sealed interface FlowEvent {
   /**
    * Atoms are to be executed in a new round.
    *
-   * @param after the retry after which everything begins anew; null for the whole flow, of which
-   *     nothing is remembered then
+   * @param after the retry after which everything begins anew; null for the whole flow, whose
+   *     results and failures are forgotten then
    * @param atoms those that are PENDING now and were not before
+   * @param tries whether retries forget what they tried, too
    */
-  record AtomsReset(Instant at, @Nullable String after, List<String> atoms) implements FlowEvent {
+  record AtomsReset(Instant at, @Nullable String after, List<String> atoms, boolean tries)
+      implements FlowEvent {
     public AtomsReset {
       atoms = List.copyOf(atoms);
     }

@@ -141,7 +141,7 @@ final class Fold {
   private void reset(AtomsReset e) {
     if (e.after() == null) {
       tally.notReverting();
-      tally.plan().atoms().forEach(atom -> tally.update(atom, tally.atom(atom).wiped()));
+      tally.plan().atoms().forEach(atom -> tally.update(atom, tally.atom(atom).wiped(e.tries())));
     } else {
       Scope.after(tally.plan(), atom(e.after()))
           .forEach(atom -> tally.update(atom, tally.atom(atom).reset()));

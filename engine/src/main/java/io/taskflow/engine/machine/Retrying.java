@@ -60,7 +60,7 @@ final class Retrying {
             .filter(atom -> step.atom(atom).status() != AtomStatus.PENDING)
             .map(step::name)
             .toList();
-    step.emit(new AtomsReset(step.now(), name, changed));
+    step.emit(new AtomsReset(step.now(), name, changed, false));
     execute(step, retry);
   }
 

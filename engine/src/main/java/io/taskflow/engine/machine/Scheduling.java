@@ -1,13 +1,16 @@
 package io.taskflow.engine.machine;
 
 import io.taskflow.engine.machine.FlowEvent.TaskReverted;
+import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Json;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Starts what can be started, and ends the flow when nothing is left. */
 final class Scheduling {
@@ -37,14 +40,43 @@ final class Scheduling {
     }
   }
 
+  /**
+   * Starts what is ready, and what becomes ready by that. Deciders are asked first, so that nothing
+   * is at work when atoms are passed over.
+   */
   private static void startAll(Step step) {
-    while (mayStart(step)) {
-      Integer atom = step.candidates().poll();
-      if (atom == null) {
-        return;
+    while (mayStart(step) && !step.candidates().isEmpty()) {
+      Set<Integer> wanted = new LinkedHashSet<>();
+      for (Integer atom = step.candidates().poll();
+          atom != null && mayStart(step);
+          atom = step.candidates().poll()) {
+        if (!wanted.contains(atom) && isWanted(step, atom)) {
+          wanted.add(atom);
+        }
       }
-      start(step, atom);
+      startEach(step, wanted);
     }
+  }
+
+  /** When the plan grows or shrinks, all nodes are candidates anew, under their new numbers. */
+  @SuppressWarnings("ReferenceEquality") // a plan that has not grown is the same object
+  private static void startEach(Step step, Set<Integer> wanted) {
+    FlowPlan plan = step.plan();
+    for (int atom : wanted) {
+      if (mayStart(step) && step.plan() == plan) {
+        start(step, atom);
+      }
+    }
+  }
+
+  /** Whether an atom is ready, and no decider is against it. */
+  private static boolean isWanted(Step step, int atom) {
+    return switch (ready(step, atom)) {
+      case NOTHING -> false;
+      case EXECUTE ->
+          step.atom(atom).status() != AtomStatus.PENDING || Deciding.letsRun(step, atom);
+      case REVERT, RETRY -> true;
+    };
   }
 
   private static boolean mayStart(Step step) {
@@ -87,9 +119,6 @@ final class Scheduling {
   }
 
   private static void execute(Step step, int atom) {
-    if (step.atom(atom).status() == AtomStatus.PENDING && !Deciding.letsRun(step, atom)) {
-      return;
-    }
     switch (step.plan().atom(atom)) {
       case RetrySpec retry -> Retrying.execute(step, atom);
       case FanOut fanOut -> FanningOut.execute(step, atom);

@@ -64,7 +64,7 @@ final class Steering {
     }
     change(step, options);
     if (step.status() == FlowStatus.REVERTED) {
-      wipe(step, by);
+      wipe(step, by, false);
     }
     step.emitStatus(FlowStatus.RUNNING, "run again by " + by);
     Deadlines.armFlow(step);
@@ -76,7 +76,7 @@ final class Steering {
     if (!step.status().ended()) {
       return illegal(step, "reset");
     }
-    wipe(step, by);
+    wipe(step, by, true);
     return null;
   }
 
@@ -130,13 +130,14 @@ final class Steering {
     step.allCandidates();
   }
 
-  private static void wipe(Step step, String by) {
+  /** A retry that was reverted has forgotten its tries anyway; another one only if asked to. */
+  private static void wipe(Step step, String by, boolean tries) {
     List<String> begun =
         step.plan().atoms().stream()
             .filter(atom -> step.atom(atom).status() != AtomStatus.PENDING)
             .map(step::name)
             .toList();
-    step.emit(new AtomsReset(step.now(), null, begun));
+    step.emit(new AtomsReset(step.now(), null, begun, tries));
     step.emitStatus(FlowStatus.PENDING, "reset by " + by);
   }
 
