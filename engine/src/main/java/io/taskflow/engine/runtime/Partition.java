@@ -57,9 +57,7 @@ final class Partition implements Runnable {
   }
 
   /** How long a planned stop waits for the broker's confirmations. */
-  private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-  private static final long SETTLE_STEP_MILLIS = 5;
+  private static final Duration SETTLE_TIME = Duration.ofMillis(500);
 
   private final EngineContext context;
   private final Lease lease;
@@ -292,12 +290,7 @@ final class Partition implements Runnable {
     if (lostBefore.get() || !journalAvailable) {
       return;
     }
-    long deadline = System.nanoTime() + SETTLE_NANOS;
-    long published = pointer.advance();
-    while (pointer.pending() > 0 && System.nanoTime() - deadline < 0) {
-      TimeUnit.MILLISECONDS.sleep(SETTLE_STEP_MILLIS);
-      published = pointer.advance();
-    }
+    long published = pointer.settleWithin(SETTLE_TIME);
     try {
       store(published);
     } catch (JournalUnavailableException e) {

@@ -1,6 +1,9 @@
 package io.taskflow.engine.runtime;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -10,6 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PublishedPointer {
 
   private final ArrayDeque<Position> open = new ArrayDeque<>();
+
+  /** Has a permit for each position that was settled since the pointer was last looked at. */
+  private final Semaphore progress = new Semaphore(0);
+
   private long pointer;
 
   PublishedPointer(long start) {
@@ -20,27 +27,32 @@ final class PublishedPointer {
   static final class Position {
     private final long number;
     private final AtomicInteger outstanding;
+    private final Semaphore progress;
 
-    private Position(long number, int effects) {
+    private Position(long number, int effects, Semaphore progress) {
       this.number = number;
       this.outstanding = new AtomicInteger(effects);
+      this.progress = progress;
     }
 
     /** One of the effects is done. Any thread. */
     void settled() {
-      outstanding.decrementAndGet();
+      if (outstanding.decrementAndGet() == 0) {
+        progress.release();
+      }
     }
   }
 
   /** A new position, higher than all before, with so many effects. Loop thread. */
   Position add(long number, int effects) {
-    Position position = new Position(number, effects);
+    Position position = new Position(number, effects, progress);
     open.add(position);
     return position;
   }
 
   /** The pointer as it is now. Loop thread. */
   long advance() {
+    progress.drainPermits();
     for (Position first = open.peek();
         first != null && first.outstanding.get() == 0;
         first = open.peek()) {
@@ -50,8 +62,14 @@ final class PublishedPointer {
     return pointer;
   }
 
-  /** How many positions have effects that are not confirmed. Loop thread. */
-  int pending() {
-    return open.size();
+  /** The pointer when all effects are confirmed, or when the time is over. Loop thread. */
+  long settleWithin(Duration time) throws InterruptedException {
+    long deadline = System.nanoTime() + time.toNanos();
+    long settled = advance();
+    while (!open.isEmpty()
+        && progress.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      settled = advance();
+    }
+    return settled;
   }
 }
