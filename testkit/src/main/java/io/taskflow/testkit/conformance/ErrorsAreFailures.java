@@ -24,15 +24,22 @@ final class ErrorsAreFailures implements Difference {
   public @Nullable Facts instead(Vector vector, Facts expected, Seen seen) {
     HalfDone run = HalfDone.of(vector, seen);
     List<VectorTask> lacking =
-        run.left().stream().filter(task -> run.optionalOfOthers(task).isEmpty()).toList();
-    boolean onlyOptional = !run.left().isEmpty() && lacking.isEmpty();
+        run.left("RUNNING").stream().filter(task -> run.optionalOfOthers(task).isEmpty()).toList();
+    List<VectorTask> lackingToRevert = run.left("REVERTING");
+    boolean onlyOptional =
+        !run.left("RUNNING").isEmpty() && lacking.isEmpty() && lackingToRevert.isEmpty();
     if (!HalfDone.isMarked(vector) || (onlyOptional && !hasErrors(seen))) {
       return null;
     }
     List<String> problems = new ArrayList<>(run.badEnd());
     for (VectorTask task : lacking) {
-      if (!run.lacked(task)) {
+      if (!run.lacked(task, "failure")) {
         problems.add("'" + task.name() + "' fails because a value is not found");
+      }
+    }
+    for (VectorTask task : lackingToRevert) {
+      if (!run.lacked(task, "revert_failure")) {
+        problems.add("the revert of '" + task.name() + "' fails because a value is not found");
       }
     }
     return run.expected(expected, name(), problems);

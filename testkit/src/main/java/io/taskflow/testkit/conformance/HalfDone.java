@@ -1,7 +1,6 @@
 package io.taskflow.testkit.conformance;
 
 import io.taskflow.protocol.Json;
-import io.taskflow.testkit.conformance.facts.Comparison;
 import io.taskflow.testkit.conformance.facts.Facts;
 import io.taskflow.testkit.conformance.vector.Vector;
 import io.taskflow.testkit.conformance.vector.VectorRetry;
@@ -31,12 +30,12 @@ record HalfDone(Vector vector, Facts recorded, Facts seen) {
     return vector.quirks().contains(MARK);
   }
 
-  /** The tasks that were left at work. */
-  List<VectorTask> left() {
+  /** The tasks that were left in a state, {@code RUNNING} or {@code REVERTING}. */
+  List<VectorTask> left(String state) {
     return vector
         .flow()
         .tasks()
-        .filter(task -> Json.of("RUNNING").equals(recorded.byPath().get(path(task) + "state")))
+        .filter(task -> Json.of(state).equals(recorded.byPath().get(path(task) + "state")))
         .toList();
   }
 
@@ -72,9 +71,13 @@ record HalfDone(Vector vector, Facts recorded, Facts seen) {
     return seen.byPath().containsKey(path(task) + "execute_calls/1/args");
   }
 
-  /** Whether a task failed because a value was not found, by what we saw. */
-  boolean lacked(VectorTask task) {
-    Json failure = seen.byPath().get(path(task) + "failure");
+  /**
+   * Whether a task failed because a value was not found, by what we saw.
+   *
+   * @param fact {@code failure} or {@code revert_failure}
+   */
+  boolean lacked(VectorTask task, String fact) {
+    Json failure = seen.byPath().get(path(task) + fact);
     return failure != null && Json.of("NotFound").equals(failure.member("class"));
   }
 
@@ -103,36 +106,53 @@ record HalfDone(Vector vector, Facts recorded, Facts seen) {
     return new Facts(facts);
   }
 
-  /** What is wrong with how the flow ended, if anything. */
+  /**
+   * What is wrong with how the flow ended, if anything: it has ended, nothing is at work, and
+   * unless a revert failed, nothing is left that is to be reverted.
+   */
   List<String> badEnd() {
+    boolean revertFailed = states().containsValue("REVERT_FAILURE");
+    List<String> ends = revertFailed ? List.of("FAILURE") : List.of("REVERTED", "SUCCESS");
     List<String> problems = new ArrayList<>();
-    boolean reverted = Json.of("REVERTED").equals(last("flow_state"));
-    if (!reverted && !Json.of("SUCCESS").equals(last("flow_state"))) {
-      problems.add("the flow ends REVERTED or SUCCESS");
+    String end = String.valueOf(last("flow_state").toObject());
+    if (!ends.contains(end)) {
+      problems.add("the flow ends as one of " + ends);
     }
-    if (reverted && !Comparison.holds("outcome", Json.of("raised"), last("outcome"))) {
-      problems.add("a reverted flow surfaces why");
+    if (!end.equals("SUCCESS") && !Json.of("raised").equals(last("outcome"))) {
+      problems.add("a flow that ends " + end + " surfaces why");
     }
-    boolean partly = vector.flow().retries().findAny().isPresent();
+    boolean whole = end.equals("REVERTED") && vector.flow().retries().findAny().isEmpty();
+    states()
+        .forEach(
+            (atom, state) -> {
+              boolean toRevert =
+                  Json.of("REVERT").equals(seen.byPath().get("atoms/" + atom + "/intention"));
+              boolean wrong =
+                  switch (state) {
+                    case "RUNNING", "REVERTING", "RETRYING" -> true;
+                    case "FAILURE" -> !revertFailed;
+                    case "SUCCESS" -> !revertFailed && (toRevert || whole);
+                    default -> false;
+                  };
+              if (wrong) {
+                problems.add("'" + atom + "' is not left " + state);
+              }
+            });
+    return problems;
+  }
+
+  /** The states of all atoms at the end, by name. */
+  private SortedMap<String, String> states() {
+    SortedMap<String, String> states = new TreeMap<>();
     seen.byPath()
         .forEach(
             (path, value) -> {
               if (path.startsWith("atoms/") && path.endsWith("/state")) {
-                String atom = path.substring(0, path.lastIndexOf('/'));
-                boolean toRevert = Json.of("REVERT").equals(seen.byPath().get(atom + "/intention"));
-                boolean wrong =
-                    switch (value.as(String.class)) {
-                      case "RUNNING", "REVERTING", "RETRYING" -> true;
-                      case "FAILURE" -> true;
-                      case "SUCCESS" -> toRevert || (reverted && !partly);
-                      default -> false;
-                    };
-                if (wrong) {
-                  problems.add("nothing of " + atom + " is left " + value.text());
-                }
+                String atom = path.substring("atoms/".length(), path.lastIndexOf('/'));
+                states.put(atom, value.as(String.class));
               }
             });
-    return problems;
+    return states;
   }
 
   private Json last(String fact) {

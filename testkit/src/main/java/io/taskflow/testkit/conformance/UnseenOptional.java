@@ -24,7 +24,7 @@ final class UnseenOptional implements Difference {
   public @Nullable Facts instead(Vector vector, Facts expected, Seen seen) {
     HalfDone run = HalfDone.of(vector, seen);
     List<VectorTask> concerned =
-        run.left().stream().filter(task -> !run.optionalOfOthers(task).isEmpty()).toList();
+        run.left("RUNNING").stream().filter(task -> !run.optionalOfOthers(task).isEmpty()).toList();
     if (!HalfDone.isMarked(vector) || concerned.isEmpty()) {
       return null;
     }
