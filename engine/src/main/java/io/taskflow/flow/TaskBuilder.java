@@ -3,6 +3,7 @@ package io.taskflow.flow;
 import io.taskflow.flow.TaskSpec.Provides;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.OnWorkerLoss;
+import io.taskflow.protocol.TaskRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,16 @@ public final class TaskBuilder implements FlowPart {
   public TaskBuilder requires(String... arguments) {
     requires.addAll(List.of(arguments));
     return this;
+  }
+
+  /**
+   * Adds arguments as {@link #requires}, and tells the task their order, which is how they are
+   * written here: for tasks that treat them alike, such as those that map or reduce them.
+   */
+  public TaskBuilder inOrder(String... arguments) {
+    return requires(arguments)
+        .requires(TaskRequest.ARGUMENT_ORDER)
+        .inject(TaskRequest.ARGUMENT_ORDER, List.of(arguments));
   }
 
   /** Adds arguments of execute that are given if somebody in sight provides them. */

@@ -40,4 +40,19 @@ public interface Task {
   default @Nullable Object revert(RevertContext context) throws Exception {
     return null;
   }
+
+  /** Called before {@link #execute}; if it throws, the attempt fails and execute isn't called. */
+  default void preExecute(TaskContext context) throws Exception {}
+
+  /**
+   * Called when {@link #execute}, or what comes before it, has ended in whatever way. If it throws
+   * after a success, the attempt fails.
+   */
+  default void postExecute(TaskContext context) throws Exception {}
+
+  /** As {@link #preExecute}, for {@link #revert}. */
+  default void preRevert(RevertContext context) throws Exception {}
+
+  /** As {@link #postExecute}, for {@link #revert}. */
+  default void postRevert(RevertContext context) throws Exception {}
 }

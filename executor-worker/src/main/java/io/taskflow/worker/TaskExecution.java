@@ -55,10 +55,20 @@ final class TaskExecution implements Runnable {
     Task task = attempt.definition().supplier().get();
     // Libraries that look up services or resources find those of the task's own jar.
     Thread.currentThread().setContextClassLoader(task.getClass().getClassLoader());
-    return context instanceof RevertRequestContext revert
-        ? task.revert(revert)
-        : task.execute(context);
+    if (context instanceof RevertRequestContext revert) {
+      try (After post = () -> task.postRevert(revert)) {
+        task.preRevert(revert);
+        return task.revert(revert);
+      }
+    }
+    try (After post = () -> task.postExecute(context)) {
+      task.preExecute(context);
+      return task.execute(context);
+    }
   }
+
+  /** What is called in the end; what it throws after another exception goes with that one. */
+  private interface After extends AutoCloseable {}
 
   private static Outcome returned(@Nullable Object result) {
     try {

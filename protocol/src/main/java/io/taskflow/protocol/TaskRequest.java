@@ -43,6 +43,12 @@ public record TaskRequest(
     @Nullable String traceParent)
     implements Message {
 
+  /**
+   * The argument that lists other arguments in the order that a flow gives them; arguments
+   * themselves have none.
+   */
+  public static final String ARGUMENT_ORDER = "taskflow.order";
+
   public TaskRequest {
     if ((attempt.action() == Action.REVERT) != (revert != null)) {
       throw new IllegalArgumentException("exactly the requests for revert carry a revert context");

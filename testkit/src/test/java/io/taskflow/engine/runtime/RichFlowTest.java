@@ -29,6 +29,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Retries, deciders, fan-outs, policies and the like on an engine and a worker. */
 class RichFlowTest {
@@ -157,6 +159,36 @@ class RichFlowTest {
     FlowResult result = run(flow, Map.of());
     assertThat(result.value("times", Integer.class)).isEqualTo(3);
     assertThat(tasks.log).containsExactly("+log");
+  }
+
+  @Test
+  void argumentsAreMappedAndReducedInTheOrderWritten() throws Exception {
+    Flow flow =
+        linear(
+                "f",
+                task("map", "double").inOrder("b", "a", "c").provides("doubled"),
+                task("reduce", "minus").inOrder("c", "a", "b").provides("rest"))
+            .build();
+    FlowResult result = run(flow, Map.of("a", 1, "b", 2, "c", 10));
+    assertThat(result.values().get("doubled")).isEqualTo(Json.of(List.of(4, 2, 20)));
+    assertThat(result.value("rest", Integer.class)).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nowhere, SUCCESS, pre execute post",
+    "pre,     REVERTED, pre post pre-revert post-revert",
+    "execute, REVERTED, pre execute post pre-revert post-revert",
+    "post,    REVERTED, pre execute post pre-revert post-revert"
+  })
+  void hooksAreCalledAndTheirFailuresAreThoseOfTheTask(
+      String failing, FlowStatus status, String log) throws Exception {
+    FlowResult result =
+        run(
+            linear("f", task("a", "hooked").requires("failing")).build(),
+            Map.of("failing", failing));
+    assertThat(result.status()).isEqualTo(status);
+    assertThat(tasks.log).containsExactly(log.split(" "));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.taskflow.engine.runtime;
 
+import io.taskflow.worker.MapTask;
+import io.taskflow.worker.ReduceTask;
 import io.taskflow.worker.RevertContext;
 import io.taskflow.worker.Task;
 import io.taskflow.worker.TaskContext;
@@ -37,6 +39,9 @@ final class TestTasks {
         .addShared("stubborn", new Stubborn())
         .addShared("progresses", this::progresses)
         .addShared("not-json", context -> new Object())
+        .addShared("double", new MapTask<>(Integer.class, x -> 2 * x))
+        .addShared("minus", new ReduceTask<>(Integer.class, (a, b) -> a - b))
+        .addShared("hooked", new Hooked())
         .addShared("two", context -> atLeastTwo(context.argument("x", Integer.class)))
         .addShared("third-time", this::thirdTime)
         .addShared("too-large", context -> "x".repeat(1_000_000))
@@ -59,6 +64,42 @@ final class TestTasks {
                   context.result(String.class).orElse("?"),
                   context.flowFailures().keySet()));
       return null;
+    }
+  }
+
+  /** Logs its hooks; fails where its argument says. */
+  private final class Hooked implements Task {
+    @Override
+    public void preExecute(TaskContext context) {
+      reach("pre", context);
+    }
+
+    @Override
+    public Object execute(TaskContext context) {
+      reach("execute", context);
+      return 1;
+    }
+
+    @Override
+    public void postExecute(TaskContext context) {
+      reach("post", context);
+    }
+
+    @Override
+    public void preRevert(RevertContext context) {
+      log.add("pre-revert");
+    }
+
+    @Override
+    public void postRevert(RevertContext context) {
+      log.add("post-revert");
+    }
+
+    private void reach(String point, TaskContext context) {
+      log.add(point);
+      if (context.argument("failing", String.class).equals(point)) {
+        throw new IllegalStateException(point + " failed");
+      }
     }
   }
 
