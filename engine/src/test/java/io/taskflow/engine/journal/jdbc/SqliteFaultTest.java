@@ -49,7 +49,7 @@ class SqliteFaultTest {
     try (Journal journal = SqliteJournal.open(file)) {
       assertThat(journal.partitions()).isEqualTo(8);
       assertThat(journal.entries(new FlowId("f1"))).containsExactly(newFlow("f1", 3).first());
-      assertThat(journal.partitionRows().get(3).owner()).isEqualTo("one");
+      assertThat(journal.partitionRows().get(3).epoch()).isEqualTo(1);
     }
   }
 
