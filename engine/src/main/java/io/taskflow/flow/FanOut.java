@@ -2,6 +2,7 @@ package io.taskflow.flow;
 
 import io.taskflow.flow.TaskSpec.Provides;
 import io.taskflow.protocol.Json;
+import io.taskflow.protocol.Names;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>With a limit the items run in that many lanes, each item after the one before it in its lane,
  * and are reverted in opposite order.
  *
- * @param name unique within the whole flow; item i is called {@code name[i]}, from 0
+ * @param name unique within the whole flow, 1 to {@value #MAX_FAN_OUT_NAME_LENGTH} characters; item
+ *     i is called {@code name[i]}, from 0
  * @param over the symbol of the list
  * @param item the symbol by which each item of the task gets its element
  * @param task what is done with each element; its name has no meaning, and it provides nothing
@@ -32,11 +34,14 @@ public record FanOut(
     @Nullable String collects)
     implements FlowItem, AtomSpec {
 
+  /** Longest name: those of its items are longer by up to eight characters. */
+  public static final int MAX_FAN_OUT_NAME_LENGTH = FlowItem.MAX_NAME_LENGTH - 8;
+
   /** The name under which a fan-out gets its list. */
   public static final String LIST = "taskflow.list";
 
   public FanOut {
-    Rules.requireName("name of a fan-out", name);
+    Names.requireName("name of a fan-out", name, MAX_FAN_OUT_NAME_LENGTH);
     Rules.requireName("symbol of a list", over);
     Rules.requireName("symbol of an element", item);
     if (limit != null && limit < 1) {

@@ -40,7 +40,7 @@ final class Attempts {
         step.effect(new Effect.Dispatch(task, token, found.arguments()));
         Deadlines.armScheduleToStart(step, atom);
       }
-      case Lookup.Outcome.Missing missing -> fail(step, atom, action, "", missing.failure());
+      case Lookup.Outcome.Missing missing -> failed(step, atom, action, "", missing.failure());
     }
   }
 
@@ -53,6 +53,9 @@ final class Attempts {
     int atom = found.getAsInt();
     OpenAttempt open = step.atom(atom).open();
     if (open == null || !open.token().equals(ref.token()) || open.action() != ref.action()) {
+      return stale(ref.task());
+    }
+    if (open.waits() && !(reply instanceof TaskReply.Succeeded)) {
       return stale(ref.task());
     }
     return switch (reply) {
@@ -78,7 +81,7 @@ final class Attempts {
       Step step, String task, AttemptToken token, FailureCode code, String reason) {
     OptionalInt atom = step.plan().atom(task);
     OpenAttempt open = atom.isEmpty() ? null : step.atom(atom.getAsInt()).open();
-    if (open == null || !open.token().equals(token)) {
+    if (open == null || open.waits() || !open.token().equals(token)) {
       return stale(task);
     }
     if (code == FailureCode.UNKNOWN_TOPIC) {
@@ -92,7 +95,7 @@ final class Attempts {
   static @Nullable Rejected lost(Step step, String task, AttemptToken token, String reason) {
     OptionalInt atom = step.plan().atom(task);
     OpenAttempt open = atom.isEmpty() ? null : step.atom(atom.getAsInt()).open();
-    if (open == null || !open.token().equals(token)) {
+    if (open == null || open.waits() || !open.token().equals(token)) {
       return stale(task);
     }
     step.emit(new FlowEvent.AttemptLost(step.now(), task, token, reason));
@@ -163,7 +166,10 @@ final class Attempts {
         step.emit(new TaskFailed(step.now(), task, worker, failure));
         Resolution.resolve(step, atom);
       }
-      case REVERT -> step.emit(new TaskRevertFailed(step.now(), task, worker, failure));
+      case REVERT -> {
+        step.emit(new TaskRevertFailed(step.now(), task, worker, failure));
+        Resolution.stop(step);
+      }
     }
   }
 

@@ -55,7 +55,7 @@ final class Deadlines {
           case REDISPATCH -> open.deferral() == null ? null : open.deferral().until();
           case SCHEDULE_TO_START -> {
             Instant expiry = expiry(task, open);
-            yield expiry == null || open.held() ? null : expiry.plus(GRACE);
+            yield expiry == null || open.held() || open.waits() ? null : expiry.plus(GRACE);
           }
           case START_TO_CLOSE -> {
             Duration limit = task.timeouts().startToClose();

@@ -4,6 +4,7 @@ import io.taskflow.engine.machine.FlowEvent.AtomsIgnored;
 import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
 import io.taskflow.engine.machine.FlowEvent.RetryFailed;
 import io.taskflow.engine.machine.FlowEvent.RetryStatusChanged;
+import io.taskflow.engine.plan.Argument.Part;
 import io.taskflow.engine.plan.EdgeDecider;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.Decider.Depth;
@@ -71,7 +72,7 @@ final class Deciding {
       Json result =
           decider.source() == FlowPlan.NONE || abstains(step, decider)
               ? null
-              : step.atom(decider.source()).result();
+              : Lookup.provided(step.state(), decider.source(), new Part.Whole());
       if (result != null) {
         results.put(decider.from(), result);
       }

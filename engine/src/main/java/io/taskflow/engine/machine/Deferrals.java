@@ -10,6 +10,7 @@ import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attempts that rest until a time: not placed, failed and to be followed by another, or delayed.
@@ -32,7 +33,7 @@ final class Deferrals {
       return;
     }
     if (open.action() == Action.EXECUTE && step.atom(atom).intention() == Intention.REVERT) {
-      giveUp(step, atom, open);
+      giveUp(step, atom, open, Failure.of(code, reason));
       return;
     }
     Instant again = step.now().plus(wait(open.number() - open.failures()));
@@ -112,15 +113,14 @@ final class Deferrals {
   /** An execute that rests is not wanted any more. */
   static void giveUp(Step step, int atom) {
     OpenAttempt open = step.atom(atom).open();
-    if (open != null && open.deferral() != null && open.action() == Action.EXECUTE) {
-      giveUp(step, atom, open);
+    Deferral deferral = open == null ? null : open.deferral();
+    if (open != null && deferral != null && open.action() == Action.EXECUTE) {
+      giveUp(step, atom, open, deferral.failure());
     }
   }
 
   /** What nobody has begun is as before; what was begun has failed, and is to be reverted. */
-  private static void giveUp(Step step, int atom, OpenAttempt open) {
-    Deferral deferral = open.deferral();
-    Failure last = deferral == null ? null : deferral.failure();
+  private static void giveUp(Step step, int atom, OpenAttempt open, @Nullable Failure last) {
     if (step.atom(atom).begun() && last != null) {
       step.emit(new FlowEvent.TaskFailed(step.now(), step.name(atom), "", last));
     } else {

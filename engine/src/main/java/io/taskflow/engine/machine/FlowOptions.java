@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     it, and to the flow as a whole if there is none; if not, only its own flow, and what follows
  *     it, is reverted then
  * @param neverResolve whether a failure is neither retried nor reverted: the flow ends as it is
- * @param deadline how long the flow may take from its submission; past that it is reverted. Null
- *     for ever.
+ * @param deadline how long the flow may take from its start, or from when it is run again; past
+ *     that it is reverted. Null for ever.
  */
 public record FlowOptions(
     Duration placementLimit,

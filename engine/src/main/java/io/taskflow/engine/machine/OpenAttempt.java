@@ -104,6 +104,11 @@ public record OpenAttempt(
     return deferral != null && deferral.why() == Deferral.Why.NOT_PLACED;
   }
 
+  /** Whether it waits for its time, so that nobody can have anything to say of it but old news. */
+  boolean waits() {
+    return deferral != null && deferral.why() != Deferral.Why.NOT_PLACED;
+  }
+
   /** Whether a worker is known to be at it. */
   public boolean held() {
     return startedAt != null;

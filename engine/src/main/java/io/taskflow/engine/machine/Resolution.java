@@ -33,9 +33,16 @@ final class Resolution {
 
   /** Resolves the failure of an atom that is FAILURE now. */
   static void resolve(Step step, int atom) {
-    if (!step.options().neverResolve()) {
+    if (step.options().neverResolve()) {
+      stop(step);
+    } else {
       carryOut(step, atom, ask(step, atom, atom));
     }
+  }
+
+  /** Nothing is begun any more in this run: what rests is given up. */
+  static void stop(Step step) {
+    withdraw(step, step.plan().atoms());
   }
 
   /**

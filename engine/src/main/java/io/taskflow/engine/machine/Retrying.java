@@ -84,6 +84,7 @@ final class Retrying {
       step.emit(new RetryReverted(step.now(), name, value));
     } catch (CodeFailed e) {
       step.emit(new RetryRevertFailed(step.now(), name, e.failure()));
+      Resolution.stop(step);
     }
   }
 

@@ -96,11 +96,15 @@ final class Steering {
     if (step.state().reverting() && status == FlowStatus.RUNNING && !executing(step)) {
       return new Rejected(Code.REDUNDANT, "the flow is being reverted already");
     }
-    if (status != FlowStatus.RUNNING) {
+    boolean rested = status != FlowStatus.RUNNING;
+    if (rested) {
       step.emitStatus(FlowStatus.RUNNING, reason);
     }
     step.allCandidates();
     Resolution.revertNow(step, reason);
+    if (rested) {
+      step.plan().atoms().forEach(atom -> Deferrals.resume(step, atom));
+    }
     for (int atom : step.plan().atoms()) {
       OpenAttempt open = step.atom(atom).open();
       if (open != null && open.action() == Action.EXECUTE) {

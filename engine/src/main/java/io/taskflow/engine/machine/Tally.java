@@ -165,7 +165,7 @@ final class Tally {
   /** A flow that runs again after its end has another chance with what went wrong. */
   void status(FlowStatus to, String why, Instant at) {
     Transitions.check(status, to);
-    startedAt = status == FlowStatus.PENDING ? at : startedAt;
+    startedAt = status == FlowStatus.PENDING || status.ended() ? at : startedAt;
     reason = why;
     stopped = stopped && !status.ended();
     status = to;

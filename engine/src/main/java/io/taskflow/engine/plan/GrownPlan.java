@@ -120,8 +120,11 @@ final class GrownPlan implements FlowPlan {
       return node;
     }
     int index = expansionOf(node);
-    int[] there = other.items(expansions.get(index).fanOut());
-    return there.length == 0 ? NONE : there[node - starts[index]];
+    if (!(other instanceof GrownPlan that)) {
+      return NONE;
+    }
+    int there = that.indexOf(expansions.get(index).fanOut());
+    return there < 0 ? NONE : that.starts[there] + node - starts[index];
   }
 
   private boolean isItem(int node) {

@@ -161,12 +161,13 @@ final class FlowTurns {
     FlowId id = reply.attempt().flow();
     Optional<LiveFlow> flow = flows.get(id);
     Instant openedAt = flow.map(f -> FlowRows.openedAt(f, reply)).orElse(null);
+    // An item of a fan-out may be gone after the decision.
+    String topic = openedAt == null ? "" : FlowRows.topic(flow.orElseThrow(), reply);
     Decision decision = decide(round, id, new Command.Reply(context.moment(), reply));
     if (decision instanceof Decision.Accepted a
         && openedAt != null
         && reply.ends()
         && a.events().stream().noneMatch(FlowEvent.AttemptDeferred.class::isInstance)) {
-      String topic = FlowRows.topic(flow.orElseThrow(), reply);
       Duration took = Duration.between(openedAt, context.now());
       String outcome = reply instanceof TaskReply.Succeeded ? "succeeded" : "failed";
       round.metric(

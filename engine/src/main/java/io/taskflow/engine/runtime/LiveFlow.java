@@ -10,6 +10,7 @@ final class LiveFlow {
 
   private FlowState state;
   private FlowRow row;
+  private long weighed;
   private long seq;
 
   LiveFlow(FlowState state, FlowRow row, long seq) {
@@ -25,6 +26,17 @@ final class LiveFlow {
   /** Its plan as it has grown so far. */
   FlowPlan plan() {
     return state.plan();
+  }
+
+  /** What it counted as when it was weighed last. */
+  long weighed() {
+    return weighed;
+  }
+
+  /** Weighs it anew, since it may have grown: as many as its atoms, and one more. */
+  long weigh() {
+    weighed = state.plan().atomCount() + 1L;
+    return weighed;
   }
 
   FlowState state() {

@@ -39,6 +39,8 @@ final class LiveFlows {
   Optional<LiveFlow> get(FlowId id) {
     LiveFlow live = flows.get(id);
     if (live != null) {
+      long before = live.weighed();
+      weight += live.weigh() - before;
       return Optional.of(live);
     }
     Optional<LiveFlow> loaded = loader.load(id);
@@ -47,12 +49,13 @@ final class LiveFlows {
   }
 
   void add(LiveFlow flow) {
-    weight += weight(flow) - weight(flows.put(flow.id(), flow));
+    weight -= weighed(flows.put(flow.id(), flow));
+    weight += flow.weigh();
   }
 
   /** The flow leaves memory, because it rests or because its state is in doubt. */
   void remove(FlowId id) {
-    weight -= weight(flows.remove(id));
+    weight -= weighed(flows.remove(id));
   }
 
   /** Makes room. To be called only when everything in memory is stored. */
@@ -60,13 +63,13 @@ final class LiveFlows {
     var eldest = flows.entrySet().iterator();
     // The one that was used last stays, however large it is.
     for (int left = flows.size(); weight > capacity && left > 1; left--) {
-      weight -= weight(eldest.next().getValue());
+      weight -= weighed(eldest.next().getValue());
       eldest.remove();
     }
   }
 
-  private static long weight(@Nullable LiveFlow flow) {
-    return flow == null ? 0 : flow.plan().atomCount() + 1L;
+  private static long weighed(@Nullable LiveFlow flow) {
+    return flow == null ? 0 : flow.weighed();
   }
 
   int size() {

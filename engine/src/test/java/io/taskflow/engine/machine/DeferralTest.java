@@ -1,0 +1,120 @@
+package io.taskflow.engine.machine;
+
+import static io.taskflow.flow.Flows.linear;
+import static io.taskflow.flow.Flows.task;
+import static io.taskflow.flow.Flows.unordered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskflow.engine.control.Controls;
+import io.taskflow.flow.AttemptPolicy;
+import io.taskflow.flow.Flow;
+import io.taskflow.flow.TaskBuilder;
+import io.taskflow.protocol.AttemptRef;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.TaskReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Attempts that rest: what they take, and what becomes of them when the flow turns. */
+class DeferralTest {
+
+  private static final AttemptPolicy TWICE =
+      AttemptPolicy.attempts(2)
+          .backoff(Duration.ofSeconds(10), 1, Duration.ofSeconds(10))
+          .jitter(0);
+
+  private static TaskBuilder twice(String name) {
+    return task(name, "t").attempts(TWICE);
+  }
+
+  private static void timersDue(MachineWorld world, Duration after) {
+    world.pass(after);
+    for (Effect effect : FlowMachine.outstanding(world.state())) {
+      if (effect instanceof Effect.SetTimer set) {
+        Command due = new Command.TimerDue(world.moment(), set.timer());
+        if (FlowMachine.decide(world.state(), due) instanceof Decision.Accepted) {
+          world.accept(due);
+        }
+      }
+    }
+  }
+
+  private static TaskReply failed(AttemptRef ref) {
+    return new TaskReply.Failed(
+        ref, "w", Instant.EPOCH, Failure.of(FailureCode.TASK_FAILED, "again"));
+  }
+
+  @Test
+  void aFailureThatIsToldTwiceCountsOnce() {
+    MachineWorld world = MachineWorld.started(linear("f", twice("a")).build());
+    AttemptRef first = world.ref("a");
+    world.fail("a");
+    assertThat(world.reject(world.reply(failed(first))).code())
+        .isEqualTo(Decision.Code.STALE_ATTEMPT);
+    timersDue(world, Duration.ofSeconds(10));
+    world.succeed("a");
+    assertThat(world.state().status()).isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  @Test
+  void anAttemptThatRestsDoesNotExpire() {
+    MachineWorld world =
+        MachineWorld.started(
+            linear(
+                    "f",
+                    twice("a").scheduleToStart(Duration.ofSeconds(3)),
+                    task("b", "t")
+                        .delay(Duration.ofMinutes(1))
+                        .scheduleToStart(Duration.ofSeconds(3)))
+                .build());
+    world.fail("a");
+    timersDue(world, Duration.ofSeconds(9));
+    assertThat(world.atom("a").failure()).isNull();
+    timersDue(world, Duration.ofSeconds(1));
+    world.succeed("a");
+    timersDue(world, Duration.ofSeconds(30));
+    assertThat(world.status("b")).isEqualTo(AtomStatus.RUNNING);
+    timersDue(world, Duration.ofSeconds(30));
+    world.succeed("b");
+    assertThat(world.state().status()).isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  @Test
+  void aRevertThatRestsGoesOnWhenASuspendedFlowIsReverted() {
+    MachineWorld world = MachineWorld.started(linear("f", task("a", "t"), task("b", "t")).build());
+    world.succeed("a");
+    world.fail("b");
+    world.succeed("b");
+    world.refuse("a");
+    world.accept(new Command.Suspend(world.moment(), "test"));
+    assertThat(world.state().status()).isEqualTo(FlowStatus.SUSPENDED);
+    world.accept(new Command.Revert(world.moment(), "test"));
+    world.succeed("a");
+    assertThat(world.state().status()).isEqualTo(FlowStatus.REVERTED);
+  }
+
+  @Test
+  void whatWasBegunIsRevertedThoughItsNextAttemptWasRefused() {
+    MachineWorld world = MachineWorld.started(unordered("f", twice("a"), task("b", "t")).build());
+    world.fail("a");
+    timersDue(world, Duration.ofSeconds(10));
+    world.fail("b");
+    world.refuse("a");
+    assertThat(world.status("a")).isEqualTo(AtomStatus.REVERTING);
+  }
+
+  @Test
+  void aFlowThatStopsBeginsNothingThatRests() {
+    Flow flow = unordered("f", task("a", "t"), task("b", "t").delay(Duration.ofHours(1))).build();
+    MachineWorld world =
+        new MachineWorld(
+            flow, Map.of(), Controls.NONE, FlowOptions.DEFAULTS.withNeverResolve(true));
+    world.accept(new Command.Start(world.moment()));
+    world.fail("a");
+    assertThat(world.state().status()).isEqualTo(FlowStatus.FAILURE);
+    assertThat(world.status("b")).isEqualTo(AtomStatus.PENDING);
+  }
+}
