@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskflow.engine.control.Controls;
 import io.taskflow.flow.AttemptPolicy;
 import io.taskflow.flow.Flow;
+import io.taskflow.flow.Retries;
 import io.taskflow.flow.TaskBuilder;
 import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.Failure;
@@ -116,5 +117,22 @@ class DeferralTest {
     world.fail("a");
     assertThat(world.state().status()).isEqualTo(FlowStatus.FAILURE);
     assertThat(world.status("b")).isEqualTo(AtomStatus.PENDING);
+  }
+
+  @Test
+  void aFlowThatIsRunAgainHasItsWholeTime() {
+    Flow flow = linear("f", task("a", "t")).retry(Retries.times(2)).build();
+    FlowOptions options =
+        FlowOptions.DEFAULTS.withNeverResolve(true).withDeadline(Duration.ofMinutes(1));
+    MachineWorld world = new MachineWorld(flow, Map.of(), Controls.NONE, options);
+    world.accept(new Command.Start(world.moment()));
+    world.fail("a");
+    world.pass(Duration.ofHours(1));
+    world.accept(new Command.Rerun(world.moment(), "test", options.withNeverResolve(false)));
+    world.succeed("a");
+    timersDue(world, Duration.ofSeconds(59));
+    assertThat(world.atom("a").intention()).isEqualTo(Intention.EXECUTE);
+    timersDue(world, Duration.ofSeconds(1));
+    assertThat(world.atom("a").intention()).isEqualTo(Intention.REVERT);
   }
 }

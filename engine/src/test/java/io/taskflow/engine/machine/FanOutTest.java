@@ -1,13 +1,17 @@
 package io.taskflow.engine.machine;
 
 import static io.taskflow.flow.Flows.forEach;
+import static io.taskflow.flow.Flows.graph;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static io.taskflow.flow.Retries.forEach;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.machine.Decision.Accepted;
+import io.taskflow.flow.Deciders;
+import io.taskflow.flow.FanOut;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Json;
 import java.util.List;
@@ -133,5 +137,30 @@ class FanOutTest {
     assertThat(last.state().status()).isEqualTo(FlowStatus.SUCCESS);
     assertThat(Fetch.all(world.plan(), world.state()).get("all"))
         .containsExactly(new Fetch.Value.Present(Json.of(List.of("each[0]"))));
+  }
+
+  @Test
+  void aDeciderAfterAFanOutSeesTheListOfResults() {
+    Flow flow =
+        graph("f", forEach("each", "list", "x", "t", t -> t), task("after", "t"))
+            .link("each", "after", Deciders.when("results.each == [7, 8]"))
+            .build();
+    MachineWorld world = started(flow, Map.of("list", Json.of(List.of(1, 2))));
+    world.succeed("each[0]", Json.of(7));
+    world.succeed("each[1]", Json.of(8));
+    assertThat(world.status("after")).isEqualTo(AtomStatus.RUNNING);
+  }
+
+  @Test
+  void theNameOfAFanOutLeavesRoomForThoseOfItsItems() {
+    String longest = "n".repeat(FanOut.MAX_FAN_OUT_NAME_LENGTH);
+    MachineWorld world =
+        started(
+            linear("f", forEach(longest, "list", "x", "t", t -> t)).build(),
+            Map.of("list", Json.of(List.of(1))));
+    assertThat(world.sent()).containsOnlyKeys(longest + "[0]");
+    assertThatThrownBy(() -> forEach(longest + "n", "list", "x", "t", t -> t).toItem())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("fan-out");
   }
 }
