@@ -84,8 +84,19 @@ class NeighbourTest {
     FlowHandle handle = first.submit(FLOW, Map.of());
     TaskRequest request = rig.worker.request();
     frozen.set(true);
-    Engine second = rig.engine("b", rig.journal);
+    CountDownLatch mayAcquire = new CountDownLatch(1);
+    Journal waiting =
+        DisturbedJournal.of(
+            rig.journal,
+            (method, arguments, call) -> {
+              if (method.equals("acquire")) {
+                mayAcquire.await();
+              }
+              return call.proceed();
+            });
+    Engine second = rig.engine("b", waiting);
     assertThat(second.health().ready()).isFalse();
+    mayAcquire.countDown();
     EngineRig.awaitOwning(second);
     assertThat(second.health().ready()).isTrue();
     FlowHandle taken = second.find(handle.id()).orElseThrow();
@@ -99,7 +110,7 @@ class NeighbourTest {
     rig.worker.succeed(last, Json.of(2));
     assertThat(taken.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
     assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
-    assertThat(rig.count(EngineMetrics.PARTITION_LOST)).isEqualTo(1);
+    await().atMost(EngineRig.LIMIT).until(() -> rig.count(EngineMetrics.PARTITION_LOST) == 1);
     assertThat(first.health().partitions().size() + second.health().partitions().size())
         .isLessThanOrEqualTo(1);
   }
