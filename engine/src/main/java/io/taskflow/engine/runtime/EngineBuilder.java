@@ -8,16 +8,16 @@ import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.listen.FlowListener;
 import io.taskflow.engine.machine.FlowOptions;
 import io.taskflow.engine.metrics.EngineMetrics;
-import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Names;
 import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Describes an {@link Engine}. Not thread-safe. */
@@ -113,31 +113,45 @@ public final class EngineBuilder {
    * @throws IllegalStateException if transport or journal was not given
    */
   public Engine start() {
+    return new EngineNode(context(new EngineThreads())).start();
+  }
+
+  /**
+   * As {@link #start}, but the engine does nothing by itself: its caller calls {@link
+   * ManualEngine#step}.
+   *
+   * @param clock the time of day
+   * @param nanoTime nanoseconds that pass evenly, from an arbitrary beginning
+   * @param chance what identities and the order of steps are taken from
+   * @throws IllegalStateException if transport or journal was not given
+   */
+  public ManualEngine manual(InstantSource clock, LongSupplier nanoTime, RandomGenerator chance) {
+    ManualDrive drive = new ManualDrive(clock, nanoTime, chance);
+    return new ManualEngine(new EngineNode(context(drive)), drive);
+  }
+
+  private EngineContext context(Drive drive) {
     if (transport == null || journal == null) {
       throw new IllegalStateException("an engine needs a transport and a journal");
     }
     String engineName =
         name != null
             ? name
-            : "engine-"
-                + ProcessHandle.current().pid()
-                + "-"
-                + FlowId.random(Instant.now()).value();
+            : "engine-" + ProcessHandle.current().pid() + "-" + drive.newId().value();
     EngineMetrics metrics =
         new EngineMetrics(meters == null ? new CompositeMeterRegistry() : meters);
-    return new EngineNode(
-        new EngineContext(
-            engineName,
-            transport,
-            topology,
-            journal,
-            new MessageCodec(),
-            new Announcer(topology),
-            new Plans(journal, controls),
-            new FlowWatch(new FlowListeners(listeners, metrics)),
-            metrics,
-            InstantSource.system(),
-            leaseFor,
-            flowOptions));
+    return new EngineContext(
+        engineName,
+        transport,
+        topology,
+        journal,
+        new MessageCodec(),
+        new Announcer(topology),
+        new Plans(journal, controls),
+        new FlowWatch(new FlowListeners(listeners, metrics)),
+        metrics,
+        drive,
+        leaseFor,
+        flowOptions);
   }
 }

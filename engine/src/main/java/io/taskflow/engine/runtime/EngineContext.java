@@ -5,13 +5,11 @@ import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.machine.FlowOptions;
 import io.taskflow.engine.machine.Moment;
 import io.taskflow.engine.metrics.EngineMetrics;
-import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 
 /**
  * What all parts of an engine share. Immutable; everything in it is thread-safe.
@@ -25,7 +23,7 @@ import java.time.InstantSource;
  * @param plans compiled flows
  * @param watch who wants to hear of flows
  * @param metrics what is counted
- * @param clock the time
+ * @param drive the time, chance, and what makes it go
  * @param leaseFor how long a partition is owned without renewal
  * @param flowOptions settings of flows without their own
  */
@@ -39,18 +37,18 @@ record EngineContext(
     Plans plans,
     FlowWatch watch,
     EngineMetrics metrics,
-    InstantSource clock,
+    Drive drive,
     Duration leaseFor,
     FlowOptions flowOptions) {
 
   /** The time now, in the precision that databases keep. */
   Instant now() {
-    return clock.instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
+    return drive.instant().truncatedTo(java.time.temporal.ChronoUnit.MICROS);
   }
 
   /** A moment with a seed of its own. */
   Moment moment() {
     Instant now = now();
-    return new Moment(now, FlowId.random(now).value());
+    return new Moment(now, drive.newId().value());
   }
 }

@@ -8,9 +8,12 @@ import io.taskflow.flow.Flow;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.Publisher;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,6 @@ final class EngineNode implements Engine {
 
   private final EngineContext context;
   private final Partitions partitions;
-  private final Thread keeper;
   private final DeadLetters deadLetters;
   private final WorkerDirectory workers;
   private final Submissions submissions;
@@ -35,6 +37,9 @@ final class EngineNode implements Engine {
   /** The transport keeps its listeners for good; an engine that is closed must not stay with it. */
   private final AtomicReference<@Nullable Partitions> toldOfLostQueues = new AtomicReference<>();
 
+  private final Thread keeper =
+      Thread.ofPlatform().name("partitions").unstarted(this::keepPartitions);
+  private final CountDownLatch stop = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   EngineNode(EngineContext context) {
@@ -59,10 +64,26 @@ final class EngineNode implements Engine {
               }
             });
     this.looker = new FlowLooker(context, partitions, loader);
-    looker.start();
     gauges();
-    this.keeper = Thread.ofPlatform().name("partitions").start(partitions);
     LOG.info("engine {} started", context.name());
+  }
+
+  /** Lets it go by itself from now on, with threads of its own. */
+  EngineNode start() {
+    looker.start();
+    keeper.start();
+    return this;
+  }
+
+  private void keepPartitions() {
+    try {
+      Duration tick;
+      do {
+        tick = partitions.step();
+      } while (!stop.await(tick.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void gauges() {
@@ -72,6 +93,22 @@ final class EngineNode implements Engine {
     metrics.gauge(EngineMetrics.WORKERS_SEEN, () -> workers.workers().size());
     metrics.gauge(
         EngineMetrics.BROKER_UP, () -> context.transport().state() == LinkState.UP ? 1 : 0);
+  }
+
+  Partitions partitions() {
+    return partitions;
+  }
+
+  FlowLooker looker() {
+    return looker;
+  }
+
+  Submissions submissions() {
+    return submissions;
+  }
+
+  Signals signals() {
+    return signals;
   }
 
   @Override
@@ -139,7 +176,7 @@ final class EngineNode implements Engine {
   }
 
   private void endKeeper() {
-    partitions.stop();
+    stop.countDown();
     try {
       keeper.join();
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.protocol.FlowId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,13 +16,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks for what nobody tells this engine: flows that somebody waits for and that came to rest
  * while the partition was not this engine's, and flows that were submitted elsewhere and not
- * started. All of it belongs to one thread, {@code flow-looker}.
+ * started. All of it belongs to one thread.
  */
 final class FlowLooker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlowLooker.class);
 
-  private static final long LOOK_MILLIS = 500;
+  /** The time between two looks. */
+  static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final EngineContext context;
   private final Partitions partitions;
@@ -43,12 +45,14 @@ final class FlowLooker implements AutoCloseable {
             Thread.ofPlatform().name("flow-looker").daemon().factory());
   }
 
+  /** Looks again and again from now on, on a thread of its own. */
   void start() {
-    thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    long millis = LOOK_EVERY.toMillis();
+    thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Must not throw: it would not be called again. */
-  private void look() {
+  /** Looks once. Must not throw: it would not be called again. */
+  void look() {
     try {
       offerPending();
       lookAfterAwaited();

@@ -48,6 +48,11 @@ final class LiveFlows {
     return loaded;
   }
 
+  /** The flow if it is in memory. */
+  @Nullable LiveFlow peek(FlowId id) {
+    return flows.get(id);
+  }
+
   void add(LiveFlow flow) {
     weight -= weighed(flows.put(flow.id(), flow));
     weight += flow.weigh();

@@ -18,11 +18,10 @@ import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.json.MessageTooLargeException;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Publisher;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +37,7 @@ final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   /** How long to wait before a request that the broker refused is sent again. */
-  private static final long REFUSED_PAUSE_MILLIS = 500;
+  private static final Duration REFUSED_PAUSE = Duration.ofMillis(500);
 
   /** So many messages may wait for the broker before no more flows are started. */
   static final int MAX_UNCONFIRMED = 10_000;
@@ -164,8 +163,7 @@ final class Outbox {
                   partition,
                   message.type(),
                   message.correlationId());
-              CompletableFuture.delayedExecutor(REFUSED_PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-                  .execute(() -> sendAgain(message, position, returned));
+              context.drive().after(REFUSED_PAUSE, () -> sendAgain(message, position, returned));
             }
           }
         });

@@ -1,6 +1,5 @@
 package io.taskflow.engine.runtime;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,15 +62,40 @@ final class PartitionInbox {
     };
   }
 
-  /** Takes what is there, at most {@code limit}, waiting at most {@code atMost} for the first. */
-  List<InboxItem> take(int limit, Duration atMost) throws InterruptedException {
+  /** Waits as long as the rest says, or until it is woken. */
+  void await(Rest rest) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long nanos = atMost.toNanos();
-      while (items.isEmpty() && !woken && !closed && nanos > 0) {
+      long nanos = rest.atMost().toNanos();
+      while (!over(rest) && nanos > 0) {
         nanos = filled.awaitNanos(nanos);
       }
       woken = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a rest is over before its time; if it was woken, that counts once. */
+  boolean endsEarly(Rest rest) {
+    lock.lock();
+    try {
+      boolean over = over(rest);
+      woken = false;
+      return over;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean over(Rest rest) {
+    return woken || closed || (rest.untilArrival() && !items.isEmpty());
+  }
+
+  /** Takes what is there, at most {@code limit}. */
+  List<InboxItem> take(int limit) {
+    lock.lock();
+    try {
       List<InboxItem> taken = new ArrayList<>(Math.min(limit, items.size()));
       while (taken.size() < limit && !items.isEmpty()) {
         InboxItem item = items.remove();
@@ -85,7 +109,7 @@ final class PartitionInbox {
     }
   }
 
-  /** Lets a waiting {@link #take} return. */
+  /** Ends a rest. */
   void wake() {
     lock.lock();
     try {

@@ -15,6 +15,7 @@ import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.FlowId;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,17 +30,26 @@ import java.util.Set;
 final class PartitionRecovery {
 
   /** How many entries are read at once. */
-  static final int PAGE = 500;
+  private static final int PAGE = 500;
 
   private final EngineContext context;
   private final FlowTurns turns;
+  private final Start start;
+
+  /** What is read and not published again yet. */
+  private final ArrayDeque<JournalEntry> page = new ArrayDeque<>();
+
+  /** Up to which position everything has been published again. */
+  private long reached;
 
   /** What the open attempts of flows need, so that it is found once for each flow. */
   private final Map<FlowId, List<Effect>> outstanding = new HashMap<>();
 
-  PartitionRecovery(EngineContext context, FlowTurns turns) {
+  PartitionRecovery(EngineContext context, FlowTurns turns, Start start) {
     this.context = context;
     this.turns = turns;
+    this.start = start;
+    this.reached = start.published();
   }
 
   /**
@@ -60,13 +70,33 @@ final class PartitionRecovery {
     return new Start(row.published(), row.lastPosition(), journal.withTimer(partition));
   }
 
+  /** Whether the next entry has to be read first. */
+  boolean atEndOfPage() {
+    return page.isEmpty();
+  }
+
   /**
-   * Publishes the effects of one entry again. A flow that can't be read is reported and left where
-   * it is; the others of the partition go on.
+   * Publishes the effects of one more entry again. A flow that can't be read is reported and left
+   * where it is; the others of the partition go on.
    *
+   * @return false if there is no entry left
    * @throws JournalUnavailableException before anything is published; call it again then
    */
-  void publishAgain(JournalEntry entry) {
+  boolean proceed() {
+    if (page.isEmpty()) {
+      page.addAll(context.journal().entriesAfter(turns.partition(), reached, PAGE));
+    }
+    JournalEntry next = page.peek();
+    if (next == null) {
+      return false;
+    }
+    publishAgain(next);
+    page.remove();
+    reached = next.position();
+    return true;
+  }
+
+  private void publishAgain(JournalEntry entry) {
     try {
       turns.flows().get(entry.flow()).ifPresent(flow -> publishAgain(flow, entry));
       turns.flows().trim();
@@ -78,8 +108,8 @@ final class PartitionRecovery {
   }
 
   /** Flows with timers are looked at when the first of these is due, and stay on disk till then. */
-  void arm(List<FlowRow> withTimer) {
-    for (FlowRow row : withTimer) {
+  void arm() {
+    for (FlowRow row : start.withTimer()) {
       Instant next = row.nextTimer();
       if (next != null) {
         turns.lookAt(row.id(), next);

@@ -12,18 +12,17 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which partitions this engine owns. One thread takes partitions up to the engine's fair share of
- * those of all living engines, gives back what is too much, and ends a partition whose lease could
- * not be renewed in time. The map of partitions is written by that thread and read by any.
+ * Which partitions this engine owns. Its {@link #step}s, made by one thread, take partitions up to
+ * the engine's fair share of those of all living engines, give back what is too much, and end a
+ * partition whose lease could not be renewed in time. The map of partitions is written by that
+ * thread and read by any.
  */
-final class Partitions implements Runnable {
+final class Partitions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
 
@@ -36,6 +35,8 @@ final class Partitions implements Runnable {
    */
   private static final int LEASES_TO_REMEMBER = 10;
 
+  private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
+
   private final EngineContext context;
   private final LostTopics lostTopics;
   private final Map<Integer, Partition> owned = new ConcurrentHashMap<>();
@@ -43,15 +44,15 @@ final class Partitions implements Runnable {
   /** Those of {@link #owned} that are to go to other engines as soon as they have ended. */
   private final Map<Integer, Partition> leaving = new HashMap<>();
 
-  private final CountDownLatch stop = new CountDownLatch(1);
   private volatile boolean journalAvailable = true;
   private volatile int share = 1;
-  private long nextElectionNanos = System.nanoTime();
+  private long nextElectionNanos;
   private int electionsWithSpare;
 
   Partitions(EngineContext context) {
     this.context = context;
     this.lostTopics = new LostTopics(context.leaseFor().toNanos() * LEASES_TO_REMEMBER);
+    this.nextElectionNanos = context.drive().nanoTime();
   }
 
   /** The partition if this engine owns it now, else null. */
@@ -95,7 +96,7 @@ final class Partitions implements Runnable {
    */
   void topicLost(String topic) {
     // In this order: a partition that begins meanwhile is told twice rather than never.
-    lostTopics.add(topic, System.nanoTime());
+    lostTopics.add(topic, context.drive().nanoTime());
     owned.values().forEach(partition -> partition.offer(new InboxItem.SendAgain(topic)));
   }
 
@@ -109,24 +110,23 @@ final class Partitions implements Runnable {
         });
   }
 
-  @Override
-  public void run() {
-    try {
-      long tick = Math.max(20, context.leaseFor().toMillis() / 20);
-      do {
-        reap();
-        if (System.nanoTime() - nextElectionNanos >= 0) {
-          elect();
-        }
-      } while (!stop.await(tick, TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /**
+   * Looks after the partitions.
+   *
+   * @return after how long to do it again
+   */
+  Duration step() {
+    reap();
+    if (context.drive().nanoTime() - nextElectionNanos >= 0) {
+      elect();
     }
+    Duration tick = context.leaseFor().dividedBy(20);
+    return tick.compareTo(SHORTEST_TICK) < 0 ? SHORTEST_TICK : tick;
   }
 
   /** Ends what could not be renewed in time, and forgets what has ended. */
   private void reap() {
-    long now = System.nanoTime();
+    long now = context.drive().nanoTime();
     owned
         .values()
         .removeIf(
@@ -160,7 +160,7 @@ final class Partitions implements Runnable {
             (p + Math.floorMod(context.name().hashCode(), journal.partitions()))
                 % journal.partitions();
         if (!owned.containsKey(number)) {
-          long asked = System.nanoTime();
+          long asked = context.drive().nanoTime();
           Optional<Lease> lease = journal.acquire(number, context.name(), leaseFor);
           lease.ifPresent(l -> begin(l, asked));
         }
@@ -175,16 +175,16 @@ final class Partitions implements Runnable {
       context.metrics().fault();
       LOG.error("can't look after partitions now, trying again", e);
     }
-    nextElectionNanos = System.nanoTime() + leaseFor.toNanos() / 5;
+    nextElectionNanos = context.drive().nanoTime() + leaseFor.toNanos() / 5;
   }
 
   private void begin(Lease lease, long askedAtNanos) {
     Partition partition = new Partition(context, lease, askedAtNanos);
     owned.put(lease.partition(), partition);
     lostTopics
-        .at(System.nanoTime())
+        .at(context.drive().nanoTime())
         .forEach(topic -> partition.offer(new InboxItem.SendAgain(topic)));
-    Thread.ofPlatform().name("flow-loop-" + lease.partition()).start(partition);
+    context.drive().drive(partition);
   }
 
   /** Waits one election before it gives anything back: an engine that starts is seen twice. */
@@ -216,9 +216,19 @@ final class Partitions implements Runnable {
     owned.remove(partition.lease().partition());
   }
 
-  /** Gives everything back. To be called when {@link #run} has been told to stop and has ended. */
-  void releaseAll() {
+  /** Lets all partitions come to their end. To be called when no step follows any more. */
+  void stopAll() {
     owned.values().forEach(Partition::stop);
+  }
+
+  /** Whether there is none that has not ended. */
+  boolean allEnded() {
+    return owned.values().stream().allMatch(Partition::ended);
+  }
+
+  /** Gives everything back. To be called when no step follows any more. */
+  void releaseAll() {
+    stopAll();
     for (Partition partition : List.copyOf(owned.values())) {
       try {
         if (partition.awaitEnd(STOP_LIMIT)) {
@@ -239,9 +249,5 @@ final class Partitions implements Runnable {
     } catch (RuntimeException e) {
       LOG.warn("could not say good-bye to the other engines: {}", e.getMessage());
     }
-  }
-
-  void stop() {
-    stop.countDown();
   }
 }

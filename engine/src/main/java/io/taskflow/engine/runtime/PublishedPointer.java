@@ -1,9 +1,6 @@
 package io.taskflow.engine.runtime;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,22 +11,24 @@ final class PublishedPointer {
 
   private final ArrayDeque<Position> open = new ArrayDeque<>();
 
-  /** Has a permit for each position that was settled since the pointer was last looked at. */
-  private final Semaphore progress = new Semaphore(0);
-
+  private final Runnable progress;
   private long pointer;
 
-  PublishedPointer(long start) {
+  /**
+   * @param progress is run, on any thread, when all effects of a position are done
+   */
+  PublishedPointer(long start, Runnable progress) {
     this.pointer = start;
+    this.progress = progress;
   }
 
   /** The effects of one entry. */
   static final class Position {
     private final long number;
     private final AtomicInteger outstanding;
-    private final Semaphore progress;
+    private final Runnable progress;
 
-    private Position(long number, int effects, Semaphore progress) {
+    private Position(long number, int effects, Runnable progress) {
       this.number = number;
       this.outstanding = new AtomicInteger(effects);
       this.progress = progress;
@@ -38,7 +37,7 @@ final class PublishedPointer {
     /** One of the effects is done. Any thread. */
     void settled() {
       if (outstanding.decrementAndGet() == 0) {
-        progress.release();
+        progress.run();
       }
     }
   }
@@ -52,7 +51,6 @@ final class PublishedPointer {
 
   /** The pointer as it is now. Loop thread. */
   long advance() {
-    progress.drainPermits();
     for (Position first = open.peek();
         first != null && first.outstanding.get() == 0;
         first = open.peek()) {
@@ -62,14 +60,9 @@ final class PublishedPointer {
     return pointer;
   }
 
-  /** The pointer when all effects are confirmed, or when the time is over. Loop thread. */
-  long settleWithin(Duration time) throws InterruptedException {
-    long deadline = System.nanoTime() + time.toNanos();
-    long settled = advance();
-    while (!open.isEmpty()
-        && progress.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-      settled = advance();
-    }
-    return settled;
+  /** Whether all effects are done. Loop thread. */
+  boolean settled() {
+    advance();
+    return open.isEmpty();
   }
 }

@@ -51,11 +51,16 @@ final class Signals implements AutoCloseable {
 
   /** Returns when the request is durable. */
   void send(Signal signal) {
+    Waiting.on(begin(signal));
+  }
+
+  /** Completed when the request is durable. */
+  CompletableFuture<Void> begin(Signal signal) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     if (!offer(signal.flow(), command(signal), done)) {
       publish(signal, done);
     }
-    Waiting.on(done);
+    return done;
   }
 
   private boolean offer(

@@ -38,8 +38,32 @@ final class Submissions {
     this.signals = signals;
   }
 
+  /**
+   * A flow that is being submitted.
+   *
+   * @param flow its identity
+   * @param stored completed when it is durable
+   */
+  record Submission(FlowId flow, CompletableFuture<Void> stored) {}
+
   /** Stores a flow; returns when it is durable. */
   FlowId submit(Flow flow, Map<String, ?> store, SubmitOptions options) {
+    Submission submission = begin(flow, store, options);
+    try {
+      Waiting.on(submission.stored());
+    } catch (JournalUnavailableException e) {
+      throw new JournalUnavailableException(
+          "whether flow "
+              + submission.flow()
+              + " was stored is unknown: ask for it by its id; with a key of its own it could simply"
+              + " be submitted again",
+          e);
+    }
+    return submission.flow();
+  }
+
+  /** Stores a flow, or has its partition's owner in this process do it. */
+  Submission begin(Flow flow, Map<String, ?> store, SubmitOptions options) {
     Map<String, Json> values = new TreeMap<>();
     store.forEach(
         (symbol, value) -> {
@@ -49,44 +73,35 @@ final class Submissions {
     Plans.Compiled compiled = context.plans().compile(flow, values.keySet());
     Instant now = context.now();
     String key = options.key();
-    FlowId id = key == null ? FlowId.random(now) : idOf(key);
+    FlowId id = key == null ? context.drive().newId() : idOf(key);
     FlowOptions flowOptions = options.flow() == null ? context.flowOptions() : options.flow();
     FlowSubmitted event =
         new FlowSubmitted(now, id, flow.name(), compiled.hash(), values, flowOptions);
-    NewFlow submission = newFlow(event, compiled, options.labels());
-    if (key == null && offerToOwnPartition(submission, compiled, event)) {
-      return id;
+    NewFlow submitted = newFlow(event, compiled, options.labels());
+    CompletableFuture<Void> stored = new CompletableFuture<>();
+    if (key == null && offerToOwnPartition(submitted, compiled, event, stored)) {
+      return new Submission(id, stored);
     }
-    if (context.journal().submit(submission)) {
+    if (context.journal().submit(submitted)) {
       context.metrics().flowSubmitted();
     }
     signals.wakeUp(id);
-    return id;
+    stored.complete(null);
+    return new Submission(id, stored);
   }
 
   /** The owner stores a flow and starts it in one commit; others store it and wake the owner up. */
   private boolean offerToOwnPartition(
-      NewFlow submission, Plans.Compiled compiled, FlowSubmitted event) {
-    Partition partition = partitions.get(submission.row().partition());
+      NewFlow submitted,
+      Plans.Compiled compiled,
+      FlowSubmitted event,
+      CompletableFuture<Void> stored) {
+    Partition partition = partitions.get(submitted.row().partition());
     if (partition == null || !partition.recovered() || partition.full()) {
       return false;
     }
     FlowState state = FlowMachine.begin(compiled.plan(), event);
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    if (!partition.offer(new Submitted(submission, compiled.plan(), state, done))) {
-      return false;
-    }
-    try {
-      Waiting.on(done);
-    } catch (JournalUnavailableException e) {
-      throw new JournalUnavailableException(
-          "whether flow "
-              + submission.row().id()
-              + " was stored is unknown: ask for it by its id; with a key of its own it could simply"
-              + " be submitted again",
-          e);
-    }
-    return true;
+    return partition.offer(new Submitted(submitted, compiled.plan(), state, stored));
   }
 
   private NewFlow newFlow(

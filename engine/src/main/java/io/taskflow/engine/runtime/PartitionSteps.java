@@ -1,0 +1,284 @@
+package io.taskflow.engine.runtime;
+
+import io.taskflow.engine.journal.JournalUnavailableException;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.json.MalformedMessageException;
+import io.taskflow.protocol.transport.Consumer;
+import io.taskflow.protocol.transport.Delivery;
+import io.taskflow.protocol.transport.Publisher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a partition does, cut into steps that never wait: it reads where the former owner stopped,
+ * publishes again what may not have reached the broker, consumes, and takes turn after turn until
+ * it is stopped. A step that the journal's outage has stopped is made again after a pause.
+ *
+ * <p>One thread makes the steps; the methods that say so may be called by any.
+ */
+final class PartitionSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionSteps.class);
+
+  /** How many deliveries the broker may send ahead: several commits' worth. */
+  private static final int PREFETCH = 2_000;
+
+  /** Most items decided in one turn, so that a commit stays small. */
+  private static final int MAX_TURN = 1_000;
+
+  /** First and longest pause while the journal is not available. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /** How long a planned stop waits for the broker's confirmations. */
+  private static final Duration SETTLE_TIME = Duration.ofMillis(500);
+
+  /** It was told to stop while it waited for the journal. */
+  static final class Stopped extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Stopped(JournalUnavailableException reason) {
+      super("told to stop while the journal was not available", reason);
+    }
+  }
+
+  /** What exists once it is known where the former owner stopped. */
+  private record Parts(PublishedPointer pointer, FlowTurns turns) {}
+
+  private final EngineContext context;
+  private final HeldLease lease;
+  private final PartitionInbox inbox;
+  private Supplier<Rest> phase = this::begin;
+  private Duration pause = FIRST_PAUSE;
+  private @Nullable Publisher publisher;
+  private @Nullable Parts parts;
+  private @Nullable Turn turn;
+  private @Nullable Long settleUntilNanos;
+  private boolean over;
+  private volatile boolean stopping;
+  private volatile boolean lost;
+  private volatile boolean settling;
+  private volatile boolean journalAvailable = true;
+  private volatile boolean full;
+  private volatile boolean recovered;
+  private volatile @Nullable Consumer consumer;
+
+  PartitionSteps(EngineContext context, HeldLease lease, PartitionInbox inbox) {
+    this.context = context;
+    this.lease = lease;
+    this.inbox = inbox;
+  }
+
+  /** Whether the journal could be used last time. Any thread. */
+  boolean journalAvailable() {
+    return journalAvailable;
+  }
+
+  /** Whether the flows that were in the air have been taken over. Any thread. */
+  boolean recovered() {
+    return recovered;
+  }
+
+  /** Whether the broker takes too little. Any thread. */
+  boolean full() {
+    return full;
+  }
+
+  /** Whether there is no further step. */
+  boolean over() {
+    return over;
+  }
+
+  /** The flow as it is in memory; null if it is not, or if a turn is not stored yet. */
+  @Nullable LiveFlow peek(FlowId flow) {
+    return parts == null || turn != null ? null : parts.turns().flows().peek(flow);
+  }
+
+  /**
+   * Lets it come to its end. Any thread.
+   *
+   * @param partitionLost whether the partition is, or may be, somebody else's
+   */
+  void stop(boolean partitionLost) {
+    lost |= partitionLost;
+    stopping = true;
+    closeConsumer();
+  }
+
+  /** Ends it at once: deliveries go back, and whoever waits for something in hand is told. */
+  void close(RuntimeException reason) {
+    over = true;
+    closeConsumer();
+    if (publisher != null) {
+      publisher.close();
+    }
+    if (turn != null) {
+      turn.giveUp(reason);
+    }
+  }
+
+  private void closeConsumer() {
+    Consumer running = consumer;
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  /**
+   * Does the next thing.
+   *
+   * @return when there is something to do again
+   * @throws io.taskflow.engine.journal.LeaseLostException if the partition is somebody else's
+   * @throws Stopped if it was told to stop and can't come to its end in order
+   */
+  Rest step() {
+    if (stopping && turn == null) {
+      phase = this::settle;
+    }
+    try {
+      Rest rest = phase.get();
+      journalAvailable = true;
+      pause = FIRST_PAUSE;
+      return rest;
+    } catch (JournalUnavailableException e) {
+      return unavailable(e);
+    }
+  }
+
+  private Rest unavailable(JournalUnavailableException e) {
+    journalAvailable = false;
+    context.metrics().commitRetried();
+    if (stopping) {
+      throw new Stopped(e);
+    }
+    Rest rest = Rest.pause(pause);
+    LOG.warn(
+        "partition {}: the journal is not available, trying again in {} ms: {}",
+        partition(),
+        pause.toMillis(),
+        e.getMessage());
+    Duration twice = pause.multipliedBy(2);
+    pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    return rest;
+  }
+
+  private Rest begin() {
+    PartitionRecovery.Start start = PartitionRecovery.read(context.journal(), partition());
+    lease.pointerStored(start.published());
+    Publisher opened = context.transport().publisher(context.name() + "/partition-" + partition());
+    publisher = opened;
+    PublishedPointer pointer = new PublishedPointer(start.published(), this::settled);
+    Outbox outbox = new Outbox(context, partition(), opened, pointer, inbox::offer);
+    FlowTurns turns =
+        new FlowTurns(context, lease.lease(), outbox, start.lastPosition(), lease::renewIfDue);
+    parts = new Parts(pointer, turns);
+    PartitionRecovery recovery = new PartitionRecovery(context, turns, start);
+    phase = () -> recover(pointer, turns, recovery);
+    return Rest.NONE;
+  }
+
+  /** May take longer than the lease, so it is renewed on the way, and the pointer moves. */
+  private Rest recover(PublishedPointer pointer, FlowTurns turns, PartitionRecovery recovery) {
+    renewIfDue(pointer);
+    if (recovery.atEndOfPage() && turns.outbox().full()) {
+      return Rest.pause(FIRST_PAUSE);
+    }
+    if (!recovery.proceed()) {
+      recovery.arm();
+      phase = () -> consume(pointer, turns);
+    }
+    return Rest.NONE;
+  }
+
+  private Rest consume(PublishedPointer pointer, FlowTurns turns) {
+    context.transport().declare(List.of(context.topology().inbox(partition())));
+    consumer =
+        context
+            .transport()
+            .consume(context.topology().inboxQueue(partition()), PREFETCH, this::delivered);
+    recovered = true;
+    inbox.offer(new InboxItem.LookForPending());
+    phase = () -> turn(pointer, turns);
+    return Rest.NONE;
+  }
+
+  private Rest turn(PublishedPointer pointer, FlowTurns turns) {
+    Turn current = turn;
+    if (current == null) {
+      full = turns.outbox().full();
+      current = new Turn(context, lease, turns, pointer, inbox.take(MAX_TURN));
+      turn = current;
+    }
+    current.proceed();
+    renewIfDue(pointer);
+    turn = null;
+    return new Rest(untilTimer(turns.nextTimer()), true);
+  }
+
+  private void renewIfDue(PublishedPointer pointer) {
+    if (lease.renewIfDue()) {
+      lease.storePointer(pointer.advance());
+    }
+  }
+
+  private Duration untilTimer(@Nullable Instant nextTimer) {
+    Duration longest = context.leaseFor().dividedBy(6);
+    if (nextTimer == null) {
+      return longest;
+    }
+    Duration untilTimer = Duration.between(context.now(), nextTimer);
+    return untilTimer.compareTo(longest) < 0 ? untilTimer : longest;
+  }
+
+  /** So that the next owner doesn't send again what has been confirmed, or will be in a moment. */
+  private Rest settle() {
+    // It may have been opened while it was told to stop.
+    closeConsumer();
+    if (parts == null || lost || !journalAvailable) {
+      over = true;
+      return Rest.NONE;
+    }
+    // In this order: what settles after the look at the pointer ends the rest.
+    settling = true;
+    long now = context.drive().nanoTime();
+    if (settleUntilNanos == null) {
+      settleUntilNanos = now + SETTLE_TIME.toNanos();
+    }
+    if (!parts.pointer().settled() && now - settleUntilNanos < 0) {
+      return Rest.pause(Duration.ofNanos(settleUntilNanos - now));
+    }
+    over = true;
+    try {
+      lease.storePointer(parts.pointer().advance());
+    } catch (JournalUnavailableException e) {
+      LOG.info("partition {}: its next owner sends again what it can't know of", partition());
+    }
+    return Rest.NONE;
+  }
+
+  private void settled() {
+    if (settling) {
+      inbox.wake();
+    }
+  }
+
+  private void delivered(Delivery delivery) {
+    try {
+      inbox.offer(new InboxItem.Delivered(delivery, context.codec().decode(delivery.body())));
+    } catch (MalformedMessageException e) {
+      context.metrics().unreadable();
+      UnreadableReplies.handle(context, delivery, e, inbox::offer);
+    }
+  }
+
+  private int partition() {
+    return lease.lease().partition();
+  }
+}
