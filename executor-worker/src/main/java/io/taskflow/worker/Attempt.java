@@ -16,16 +16,18 @@ final class Attempt {
 
   private final TaskRequest request;
   private final TaskDefinition definition;
-  private final long arrivedNanos = System.nanoTime();
+  private final long arrivedNanos;
   private final List<HeldDelivery> deliveries = new ArrayList<>();
   private final List<Timer> timers = new ArrayList<>();
   private volatile @Nullable Interruption interruption;
-  private @Nullable Thread thread;
+  private TaskLauncher.@Nullable Running running;
   private @Nullable ProgressReporter progress;
   private boolean answered;
   private boolean leased;
 
-  Attempt(TaskRequest request, TaskDefinition definition, HeldDelivery delivery) {
+  Attempt(
+      TaskRequest request, TaskDefinition definition, HeldDelivery delivery, long arrivedNanos) {
+    this.arrivedNanos = arrivedNanos;
     this.request = request;
     this.definition = definition;
     deliveries.add(delivery);
@@ -66,18 +68,17 @@ final class Attempt {
   }
 
   /** How long ago it came. */
-  Duration age() {
-    return Duration.ofNanos(System.nanoTime() - arrivedNanos);
+  Duration age(long nowNanos) {
+    return Duration.ofNanos(nowNanos - arrivedNanos);
   }
 
   boolean running() {
-    return thread != null;
+    return running != null;
   }
 
-  void begin(Thread runner, ProgressReporter reporter) {
-    thread = runner;
+  void begin(TaskLauncher launcher, Runnable code, ProgressReporter reporter) {
     progress = reporter;
-    runner.start();
+    running = launcher.launch(request, code);
   }
 
   void add(Timer timer) {
@@ -99,8 +100,8 @@ final class Attempt {
     if (interruption == null) {
       interruption = reason;
     }
-    if (thread != null) {
-      thread.interrupt();
+    if (running != null) {
+      running.interrupt();
     }
   }
 

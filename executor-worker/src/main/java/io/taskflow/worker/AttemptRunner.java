@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs attempts, each on a virtual thread of its own, and sees to it that each is answered: when
- * its code ends, or when it was interrupted and doesn't end in time. Owned by the worker's loop.
+ * Runs attempts, each on a thread of its own, and sees to it that each is answered: when its code
+ * ends, or when it was interrupted and doesn't end in time. Owned by the worker's loop.
  */
 final class AttemptRunner {
 
@@ -78,18 +78,17 @@ final class AttemptRunner {
             timing.progressInterval(),
             (sequence, progress) -> writer.progressed(request, sequence, progress),
             outlet);
-    long begunNanos = System.nanoTime();
+    long begunNanos = loop.nanoTime();
     TaskExecution execution =
         new TaskExecution(
             attempt,
             context(attempt, reporter),
             outcome -> {
-              Duration took = Duration.ofNanos(System.nanoTime() - begunNanos);
+              Duration took = Duration.ofNanos(loop.nanoTime() - begunNanos);
               loop.execute(() -> ended(attempt, outcome, took));
             });
     setTimers(attempt);
-    attempt.begin(
-        Thread.ofVirtual().name("task-" + request.attempt().task()).unstarted(execution), reporter);
+    attempt.begin(loop, execution, reporter);
   }
 
   /** Interrupts an attempt that runs; it is answered soon after, ended or not. */

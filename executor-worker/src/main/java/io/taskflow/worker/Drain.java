@@ -54,7 +54,7 @@ final class Drain {
 
   /** Begins, or brings the deadline forward if it is later than that. */
   void begin(Duration within) {
-    long wanted = System.nanoTime() + within.toNanos();
+    long wanted = loop.nanoTime() + within.toNanos();
     if (deadlineNanos == null || wanted - deadlineNanos < 0) {
       deadlineNanos = wanted;
       loop.after(within, this::deadline);

@@ -4,7 +4,6 @@ import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -40,7 +39,7 @@ final class ReplyOutlet {
       return;
     }
     pending.incrementAndGet();
-    new Sending(message, whenConfirmed, System.nanoTime()).send();
+    new Sending(message, whenConfirmed, loop.nanoTime()).send();
   }
 
   /** Publishes until confirmed, but nobody waits for it: it is neither pending nor counted. */
@@ -53,7 +52,7 @@ final class ReplyOutlet {
         message,
         outcome -> {
           if (outcome != PublishOutcome.CONFIRMED) {
-            Duration delay = BACKOFF.delay(tries, ThreadLocalRandom.current().nextDouble());
+            Duration delay = BACKOFF.delay(tries, loop.random());
             loop.after(delay, () -> sendBesides(message, tries + 1));
           }
         });
@@ -137,7 +136,7 @@ final class ReplyOutlet {
         again(outcome);
         return;
       }
-      metrics.confirmed(Duration.ofNanos(System.nanoTime() - begunNanos));
+      metrics.confirmed(Duration.ofNanos(loop.nanoTime() - begunNanos));
       try {
         whenConfirmed.run();
       } finally {
@@ -148,7 +147,7 @@ final class ReplyOutlet {
     private void again(PublishOutcome outcome) {
       failures++;
       metrics.replyRetried(outcome);
-      Duration delay = BACKOFF.delay(failures, ThreadLocalRandom.current().nextDouble());
+      Duration delay = BACKOFF.delay(failures, loop.random());
       // Powers of two: the first failure is seen at once, and hours of them don't fill the log.
       if (Integer.bitCount(failures) == 1) {
         LOG.warn(

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 final class RequestIntake {
 
+  private final WorkerLoop loop;
   private final Admission admission;
   private final InstantSource clock;
   private final Slots slots;
@@ -31,6 +32,7 @@ final class RequestIntake {
   private int mostWaiting = Integer.MAX_VALUE;
 
   RequestIntake(
+      WorkerLoop loop,
       Admission admission,
       InstantSource clock,
       Slots slots,
@@ -42,6 +44,7 @@ final class RequestIntake {
       HandBack handBack,
       DeadLetters deadLetters,
       WorkerMetrics metrics) {
+    this.loop = loop;
     this.admission = admission;
     this.clock = clock;
     this.slots = slots;
@@ -92,7 +95,8 @@ final class RequestIntake {
 
   /** Gives back what has waited longer than that, for others to run. */
   void giveBackOlderThan(Duration age) {
-    backlog.removeIf(attempt -> attempt.age().compareTo(age) > 0).forEach(handBack::giveBack);
+    long now = loop.nanoTime();
+    backlog.removeIf(attempt -> attempt.age(now).compareTo(age) > 0).forEach(handBack::giveBack);
   }
 
   /**
@@ -148,7 +152,7 @@ final class RequestIntake {
       return;
     }
     switch (admission.decide(request, held.priorDeliveries(), clock.instant())) {
-      case Verdict.Run run -> take(new Attempt(request, run.definition(), held));
+      case Verdict.Run run -> take(new Attempt(request, run.definition(), held, loop.nanoTime()));
       case Verdict.Fail fail ->
           answers.give(request, writer.failed(request, fail.failure()), List.of(held));
       case Verdict.Reject reject ->

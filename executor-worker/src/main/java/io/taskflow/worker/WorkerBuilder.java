@@ -11,10 +11,14 @@ import io.taskflow.worker.WorkerSettings.Timing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,12 +199,31 @@ public final class WorkerBuilder {
    * @throws io.taskflow.protocol.transport.TransportException if the broker refuses the queues
    */
   public Worker start() {
+    return new Worker(start(UUID.randomUUID().toString().substring(0, 8), ThreadedLoop::new));
+  }
+
+  /**
+   * As {@link #start}, but the worker does nothing by itself: its caller calls {@link
+   * ManualWorker#step}.
+   *
+   * @param nanoTime nanoseconds that pass evenly, from an arbitrary beginning
+   * @param chance what random numbers are taken from
+   * @param launcher runs the code of tasks
+   */
+  public ManualWorker manual(LongSupplier nanoTime, RandomGenerator chance, TaskLauncher launcher) {
+    ManualLoop loop = new ManualLoop(nanoTime, chance, launcher);
+    String suffix = HexFormat.of().toHexDigits(chance.nextInt());
+    return new ManualWorker(start(suffix, identity -> loop), loop);
+  }
+
+  private WorkerCore start(String suffix, Function<String, WorkerLoop> loops) {
     Transport link = required(transport, "a transport");
     TaskRegistry tasks = required(registry, "tasks");
-    WorkerSettings settings = settings();
+    WorkerSettings settings = settings(suffix);
     WorkerCore core =
         new WorkerCore(
             settings,
+            loops.apply(settings.identity()),
             link,
             topology,
             new MessageCodec(messageLimits),
@@ -213,10 +236,10 @@ public final class WorkerBuilder {
       core.abandon();
       throw e;
     }
-    return new Worker(core);
+    return core;
   }
 
-  private WorkerSettings settings() {
+  private WorkerSettings settings(String suffix) {
     require(!topics.isEmpty(), "a worker needs at least one topic");
     require(
         name.matches("[A-Za-z0-9._-]{1,100}"),
@@ -240,7 +263,7 @@ public final class WorkerBuilder {
             + "), but is "
             + poisonLimit);
     return new WorkerSettings(
-        name + "-" + UUID.randomUUID().toString().substring(0, 8),
+        name + "-" + suffix,
         List.copyOf(topics),
         slots,
         wanted,

@@ -50,6 +50,7 @@ final class WorkerCore implements ControlListener.Orders {
 
   WorkerCore(
       WorkerSettings settings,
+      WorkerLoop loop,
       Transport transport,
       Topology topology,
       MessageCodec codec,
@@ -57,13 +58,13 @@ final class WorkerCore implements ControlListener.Orders {
       TaskRegistry registry,
       WorkerMetrics metrics) {
     this.settings = settings;
+    this.loop = loop;
     this.transport = transport;
     this.topology = topology;
     this.metrics = metrics;
     WorkerSettings.Limits limits = settings.limits();
     WorkerSettings.Timing timing = settings.timing();
     String identity = settings.identity();
-    loop = new WorkerLoop(identity);
     slots = new Slots(settings.slots());
     publisher = transport.publisher(identity);
     outlet = new ReplyOutlet(publisher, loop, metrics);
@@ -77,6 +78,7 @@ final class WorkerCore implements ControlListener.Orders {
             loop, timing, clock, slots, writer, outlet, answers, leases, metrics, this::settled);
     intake =
         new RequestIntake(
+            loop,
             new Admission(registry, limits.poisonLimit()),
             clock,
             slots,

@@ -2,85 +2,44 @@ package io.taskflow.worker;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that owns a worker's state: which requests are in hand, which run, what is still
  * unanswered, and every timer. Everybody else (consumer threads, publisher threads, tasks) only
- * hands it actions. An action that throws is logged and does not end the loop. Thread-safe.
+ * hands it actions. An action that throws is logged and does not end the loop. It also brings what
+ * else drives a worker: time that passes, chance, and threads for tasks. Thread-safe.
  */
-final class WorkerLoop implements Executor, AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
-
-  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
-
-  private final ScheduledThreadPoolExecutor executor;
-
-  WorkerLoop(String worker) {
-    executor =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("taskflow-worker-" + worker).factory());
-    executor.setRemoveOnCancelPolicy(true);
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-  }
+interface WorkerLoop extends Executor, TaskLauncher, AutoCloseable {
 
   /** Runs an action soon, after those handed over before; not at all after {@link #close}. */
   @Override
-  public void execute(Runnable action) {
-    try {
-      executor.execute(guarded(action));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the worker has stopped: an action that came too late is left out");
-    }
-  }
+  void execute(Runnable action);
 
   /** Runs an action once after a delay, unless cancelled or closed before. */
-  Timer after(Duration delay, Runnable action) {
-    try {
-      return timer(executor.schedule(guarded(action), nanos(delay), TimeUnit.NANOSECONDS));
-    } catch (RejectedExecutionException e) {
-      return Timer.NONE;
-    }
-  }
+  Timer after(Duration delay, Runnable action);
 
   /** Runs an action again and again, the first time after one period. */
-  Timer every(Duration period, Runnable action) {
-    try {
-      long nanos = nanos(period);
-      return timer(
-          executor.scheduleWithFixedDelay(guarded(action), nanos, nanos, TimeUnit.NANOSECONDS));
-    } catch (RejectedExecutionException e) {
-      return Timer.NONE;
-    }
-  }
+  Timer every(Duration period, Runnable action);
 
-  /** Lets what was handed over already run, then ends the thread. */
+  /** Nanoseconds that pass evenly, from an arbitrary beginning. */
+  long nanoTime();
+
+  /** A random number from 0.0 to 1.0. */
+  double random();
+
+  /** Lets what was handed over already run, then ends. */
   @Override
-  public void close() {
-    executor.shutdown();
-  }
+  void close();
 
-  /** A request may ask for more time than a count of nanoseconds can tell: 292 years. */
-  private static long nanos(Duration time) {
-    return time.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : time.toNanos();
-  }
-
-  private static Timer timer(Future<?> future) {
-    return () -> future.cancel(false);
-  }
-
-  private static Runnable guarded(Runnable action) {
+  /** The action, but what it throws is only logged. */
+  static Runnable guarded(Runnable action) {
     return () -> {
       try {
         action.run();
       } catch (RuntimeException | Error e) {
-        LOG.error("an action of the worker's loop failed; the worker goes on without it", e);
+        Log.LOG.error("an action of the worker's loop failed; the worker goes on without it", e);
       }
     };
   }
@@ -94,5 +53,12 @@ final class WorkerLoop implements Executor, AutoCloseable {
 
     /** Makes it not happen, if it hasn't yet. */
     void cancel();
+  }
+
+  /** An interface can't hide its logger. */
+  final class Log {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
+
+    private Log() {}
   }
 }
