@@ -1,14 +1,14 @@
 package io.taskflow.worker;
 
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.taskflow.protocol.ControlMessage.DrainWorker;
 import io.taskflow.protocol.ControlMessage.TaskType;
 import io.taskflow.protocol.ControlMessage.WhoIsThere;
 import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
 import io.taskflow.protocol.ControlMessage.WorkerState;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,17 +71,28 @@ class AnnouncementTest {
 
   @Test
   void saysGoodbye() {
-    Worker worker = rig.start(builder -> builder.announceEvery(NEVER));
-    await().until(() -> !engine.announcements().isEmpty());
+    Gate gate = new Gate();
+    Worker worker =
+        rig.start(
+            builder -> builder.announceEvery(NEVER), TaskDefinition.shared("wait", gate.task()));
+    engine.send(Requests.execute("wait"));
+    await().until(() -> gate.entered() == 1);
+    awaitStates(WorkerState.RUNNING);
 
-    worker.close();
+    engine.tell(rig.topology.workerKey(worker.identity()), new DrainWorker(worker.identity()));
+    // What follows while an announcement is on its way is told together: the task holds it up.
+    awaitStates(WorkerState.RUNNING, WorkerState.DRAINING);
+    gate.open();
 
+    awaitStates(WorkerState.RUNNING, WorkerState.DRAINING, WorkerState.STOPPED);
+  }
+
+  private void awaitStates(WorkerState... states) {
     await()
         .untilAsserted(
             () ->
                 assertThat(engine.announcements())
                     .extracting(WorkerAnnouncement::state)
-                    .isEqualTo(
-                        List.of(WorkerState.RUNNING, WorkerState.DRAINING, WorkerState.STOPPED)));
+                    .containsExactly(states));
   }
 }

@@ -1,7 +1,7 @@
 package io.taskflow.worker;
 
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.taskflow.protocol.ControlMessage.DrainWorker;
 import io.taskflow.protocol.ControlMessage.WorkerState;
@@ -124,8 +124,11 @@ class DrainTest {
 
     assertThat(drain(worker, Duration.ofMillis(100)).join()).isFalse();
 
-    assertThat(engine.replies(request, Leased.class).getLast().lease())
-        .isLessThan(Duration.ofSeconds(1));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(engine.replies(request, Leased.class).getLast().lease())
+                    .isLessThan(Duration.ofSeconds(1)));
     assertThat(engine.ends(request.attempt())).isEmpty();
   }
 
@@ -133,6 +136,7 @@ class DrainTest {
   void doesNotWaitForCodeThatIgnoresItsInterrupt() {
     Worker worker =
         rig.start(
+            WorkerRig::impatient,
             TaskDefinition.shared(
                 "deaf",
                 context -> {
@@ -156,7 +160,8 @@ class DrainTest {
 
     engine.tell(rig.topology.workerKey(worker.identity()), new DrainWorker(worker.identity()));
 
-    assertThat(worker.stopped().orTimeout(30, TimeUnit.SECONDS).join()).isTrue();
+    assertThat(worker.stopped().orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join())
+        .isTrue();
     assertThat(other.status().state()).isEqualTo(WorkerState.RUNNING);
   }
 
@@ -168,7 +173,8 @@ class DrainTest {
 
     rig.kill(worker);
 
-    assertThat(worker.stopped().orTimeout(30, TimeUnit.SECONDS).join()).isFalse();
+    assertThat(worker.stopped().orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join())
+        .isFalse();
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.taskflow.worker;
 
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;

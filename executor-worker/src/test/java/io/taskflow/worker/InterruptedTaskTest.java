@@ -1,9 +1,8 @@
 package io.taskflow.worker;
 
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.taskflow.protocol.ControlMessage.WhoIsThere;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.TaskRequest;
@@ -60,6 +59,7 @@ class InterruptedTaskTest {
   void answersForATaskThatIgnoresItsInterruptAndCountsItsSlotAsStuck() {
     Worker worker =
         rig.start(
+            WorkerRig::impatient,
             TaskDefinition.shared(
                 "deaf",
                 context -> {
@@ -78,8 +78,7 @@ class InterruptedTaskTest {
 
     gate.open();
 
-    await().until(() -> worker.status().used() == 0);
-    assertThat(worker.status().stuck()).isZero();
+    await().until(() -> worker.status().used() == 0 && worker.status().stuck() == 0);
     assertThat(engine.replies(request).stream().filter(reply -> reply.ends())).hasSize(1);
   }
 
@@ -87,7 +86,7 @@ class InterruptedTaskTest {
   void leavesRequestsToOthersWhileAllSlotsAreStuck() {
     Worker stuck =
         rig.start(
-            builder -> builder.prefetch(3),
+            builder -> WorkerRig.impatient(builder).prefetch(3),
             TaskDefinition.shared(
                 "deaf",
                 context -> {
@@ -179,11 +178,9 @@ class InterruptedTaskTest {
     await().until(() -> gate.entered() == 1);
     TaskRequest queued = engine.send(Requests.execute("wait"));
     assertThat(worker.status().waiting()).isZero();
-    int heard = engine.announcements().size();
     engine.cancel(queued, "changed my mind");
-    // Orders are obeyed one after another: when this one is answered, the one before is known.
-    engine.tellTopic(new WhoIsThere("engine"));
-    await().until(() -> engine.announcements().size() > heard);
+    // Orders are obeyed one after another: when the next is answered, that one is known.
+    rig.awaitSettled();
 
     gate.open();
 

@@ -1,7 +1,7 @@
 package io.taskflow.worker;
 
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.TaskReply.Leased;
@@ -30,13 +30,16 @@ class LongTaskTest {
 
   @Test
   void saysStartedOnlyOfATaskThatRunsForAWhile() {
-    rig.start(
-        builder -> builder.startedAfter(Duration.ofSeconds(2)),
-        TaskDefinition.shared("wait", gate.task()),
-        TaskDefinition.shared("short", context -> null));
-
+    Worker patient =
+        rig.start(
+            builder -> builder.startedAfter(Duration.ofHours(1)),
+            TaskDefinition.shared("short", context -> null));
     TaskRequest shortOne = engine.send(Requests.execute("short"));
     engine.awaitSuccess(shortOne);
+    patient.close();
+    rig.start(
+        builder -> builder.startedAfter(Duration.ofMillis(50)),
+        TaskDefinition.shared("wait", gate.task()));
     TaskRequest longOne = engine.send(Requests.execute("wait"));
 
     engine.await1(longOne, Started.class);

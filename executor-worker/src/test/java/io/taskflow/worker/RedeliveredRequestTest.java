@@ -1,7 +1,7 @@
 package io.taskflow.worker;
 
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskflow.protocol.Failure;
@@ -79,14 +79,16 @@ class RedeliveredRequestTest {
 
   @Test
   void doesNotRunARequestTwiceAtOnce() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
     Worker worker =
         rig.start(
-            builder -> builder.slots(2).prefetch(4), TaskDefinition.shared("wait", gate.task()));
+            builder -> builder.slots(2).prefetch(4).meterRegistry(meters),
+            TaskDefinition.shared("wait", gate.task()));
     TaskRequest request = engine.send(Requests.execute("wait"));
     await().until(() -> gate.entered() == 1);
 
     engine.send(request);
-    await().until(() -> rig.broker.unacknowledged(rig.queue) == 2);
+    await().until(() -> meters.get(WorkerMetrics.DUPLICATE).counter().count() == 1);
     gate.open();
 
     engine.awaitSuccess(request);
@@ -125,7 +127,7 @@ class RedeliveredRequestTest {
     engine.awaitSuccess(request);
     await().until(() -> rig.broker.unacknowledged(rig.queue) == 0);
     assertThat(gate.entered()).isEqualTo(1);
-    assertThat(worker.status().unconfirmed()).isZero();
+    await().until(() -> worker.status().unconfirmed() == 0);
   }
 
   @Test

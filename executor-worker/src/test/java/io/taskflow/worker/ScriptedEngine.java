@@ -1,6 +1,6 @@
 package io.taskflow.worker;
 
-import static org.awaitility.Awaitility.await;
+import static io.taskflow.worker.Patience.await;
 
 import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.ControlMessage;
@@ -21,7 +21,6 @@ import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedEngine implements AutoCloseable {
 
   static final String TOPIC = "default";
-
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Topology topology;
   private final Transport transport;
@@ -88,6 +85,17 @@ final class ScriptedEngine implements AutoCloseable {
     publish(topology.tasksExchange(), TOPIC, codec.encode(request), true, request);
   }
 
+  /** Sends a request as soon as there is a queue that takes it. */
+  TaskRequest sendWhenPossible(Requests requests) {
+    TaskRequest request = requests.build();
+    await("a queue for " + request.attempt())
+        .until(
+            () ->
+                outcome(topology.tasksExchange(), TOPIC, codec.encode(request), true, request)
+                    == PublishOutcome.CONFIRMED);
+    return request;
+  }
+
   /** Sends bytes where requests are expected. */
   void sendRaw(byte[] body) {
     publish(topology.tasksExchange(), TOPIC, body, true, null);
@@ -122,7 +130,6 @@ final class ScriptedEngine implements AutoCloseable {
   /** Waits for a reply of that type. */
   <T extends TaskReply> T await1(TaskRequest request, Class<T> type) {
     await("a " + type.getSimpleName() + " for " + request.attempt())
-        .atMost(PATIENCE)
         .until(() -> !replies(request, type).isEmpty());
     return replies(request, type).getFirst();
   }
@@ -140,7 +147,7 @@ final class ScriptedEngine implements AutoCloseable {
   }
 
   TaskReply awaitEnd(AttemptRef attempt) {
-    await("an end of " + attempt).atMost(PATIENCE).until(() -> !ends(attempt).isEmpty());
+    await("an end of " + attempt).until(() -> !ends(attempt).isEmpty());
     return ends(attempt).getFirst();
   }
 
@@ -176,6 +183,14 @@ final class ScriptedEngine implements AutoCloseable {
 
   private void publish(
       String exchange, String key, byte[] body, boolean mandatory, @Nullable Message message) {
+    PublishOutcome outcome = outcome(exchange, key, body, mandatory, message);
+    if (outcome != PublishOutcome.CONFIRMED) {
+      throw new IllegalStateException("not confirmed: " + outcome);
+    }
+  }
+
+  private PublishOutcome outcome(
+      String exchange, String key, byte[] body, boolean mandatory, @Nullable Message message) {
     CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
     publisher.publish(
         new OutgoingMessage(
@@ -191,9 +206,6 @@ final class ScriptedEngine implements AutoCloseable {
             null,
             Map.of()),
         outcome::complete);
-    if (outcome.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join()
-        != PublishOutcome.CONFIRMED) {
-      throw new IllegalStateException("not confirmed: " + outcome.join());
-    }
+    return outcome.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 }

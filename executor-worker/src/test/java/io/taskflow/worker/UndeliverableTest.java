@@ -1,7 +1,7 @@
 package io.taskflow.worker;
 
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskflow.protocol.ControlMessage.TopicLost;
@@ -14,7 +14,6 @@ import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.json.MessageLimits;
 import io.taskflow.protocol.transport.Delivery;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +71,7 @@ class UndeliverableTest {
     TaskReply.Rejected rejected = (TaskReply.Rejected) engine.awaitEnd(request.attempt());
     assertThat(rejected.code()).isEqualTo(FailureCode.PROTOCOL_VIOLATION);
     assertThat(rejected.reason()).contains("can't be read");
-    assertThat(engine.dead()).hasSize(1);
+    await().until(() -> engine.dead().size() == 1);
     await().until(() -> rig.broker.unacknowledged(rig.queue) == 0);
   }
 
@@ -86,7 +85,7 @@ class UndeliverableTest {
     engine.awaitSuccess(engine.send(Requests.execute("easy")));
 
     await().until(() -> rig.broker.unacknowledged(rig.queue) == 0);
-    assertThat(engine.dead()).hasSize(4);
+    await().until(() -> engine.dead().size() == 4);
   }
 
   @Test
@@ -237,7 +236,7 @@ class UndeliverableTest {
     Worker worker = rig.start(builder -> builder.topic("anew"));
     await().until(() -> rig.broker.queueNames().contains(rig.topology.tasksQueue("anew")));
 
-    assertThat(worker.drain(Duration.ofSeconds(30))).isTrue();
+    assertThat(worker.drain(Patience.LIMIT)).isTrue();
   }
 
   private static byte[] spoilt(UnaryOperator<String> change) {

@@ -1,5 +1,8 @@
 package io.taskflow.worker;
 
+import static io.taskflow.worker.Patience.await;
+
+import io.taskflow.protocol.ControlMessage.WhoIsThere;
 import io.taskflow.protocol.transport.InMemoryBroker;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
@@ -36,10 +39,28 @@ final class WorkerRig implements AutoCloseable {
                     .topic(ScriptedEngine.TOPIC)
                     .tasks(TaskRegistry.of(tasks))
                     .slots(1)
-                    .interruptGrace(Duration.ofMillis(300)))
+                    .announceEvery(Duration.ofHours(1))
+                    // Short ones are for tests of code that ignores its interrupt.
+                    .interruptGrace(Patience.LIMIT))
             .start();
     workers.add(worker);
     return worker;
+  }
+
+  /** For a worker whose tasks ignore their interrupts. */
+  static WorkerBuilder impatient(WorkerBuilder builder) {
+    return builder.interruptGrace(Duration.ofMillis(300));
+  }
+
+  /**
+   * Returns when a worker that is the only one has done what it had begun when this was called, and
+   * has obeyed all that it was told before.
+   */
+  void awaitSettled() {
+    await("its first announcement").until(() -> !engine.announcements().isEmpty());
+    int heard = engine.announcements().size();
+    engine.tellTopic(new WhoIsThere("engine"));
+    await("an answer").until(() -> engine.announcements().size() > heard);
   }
 
   /** Cuts a worker's link for good, as when its process is killed. */

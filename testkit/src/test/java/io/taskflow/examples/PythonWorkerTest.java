@@ -341,7 +341,7 @@ class PythonWorkerTest {
     FlowHandle handle =
         engine.submit(
             linear("long", task("c", "demo.count-down").topic("python").requires("steps")).build(),
-            Map.of("steps", 20));
+            Map.of("steps", 50));
     await().atMost(LIMIT).until(() -> handle.inspect().task("c").progress() > 0);
     python.destroyForcibly();
     assertThat(python.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -1,7 +1,7 @@
 package io.taskflow.worker;
 
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.amqp.AmqpSettings;
@@ -157,7 +157,7 @@ class WorkerOnLostBrokerTest {
     engine.awaitSuccess(engine.send(Requests.execute("easy")));
     await().atMost(PATIENCE).until(() -> worker.status().unconfirmed() == 0);
     assertThat(worker.status().used()).isZero();
-    assertThat(node.queueDepth(topology.tasksQueue(ScriptedEngine.TOPIC))).isZero();
+    await().until(() -> node.queueDepth(topology.tasksQueue(ScriptedEngine.TOPIC)) == 0);
   }
 
   private Transport connect(String name) {

@@ -1,7 +1,7 @@
 package io.taskflow.worker;
 
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.TaskReply;
@@ -166,7 +166,8 @@ class WorkerProcessTest {
       gate.open();
 
       engine.awaitSuccess(request);
-      TaskRequest next = engine.send(Requests.execute("greet"));
+      // The queue may be there for a moment before it is bound.
+      TaskRequest next = engine.sendWhenPossible(Requests.execute("greet"));
       assertThat(engine.awaitSuccess(next).worker()).isEqualTo(worker.identity());
     }
   }

@@ -1,6 +1,6 @@
 package io.taskflow.worker;
 
-import static org.awaitility.Awaitility.await;
+import static io.taskflow.worker.Patience.await;
 
 import io.taskflow.testkit.broker.RabbitBroker;
 import io.taskflow.worker.process.Main;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class SubscriberTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final List<String> ALL = List.of("#");
 
   private final InMemoryBroker broker = new InMemoryBroker();

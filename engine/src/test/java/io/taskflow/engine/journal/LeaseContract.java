@@ -1,11 +1,11 @@
 package io.taskflow.engine.journal;
 
+import static io.taskflow.engine.journal.Patience.await;
 import static io.taskflow.engine.journal.Samples.commit;
 import static io.taskflow.engine.journal.Samples.entry;
 import static io.taskflow.engine.journal.Samples.newFlow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.taskflow.protocol.FlowId;
 import java.time.Duration;

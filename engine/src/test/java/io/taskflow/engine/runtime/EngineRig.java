@@ -18,7 +18,13 @@ import java.util.Objects;
 /** A broker and a journal with one partition in memory, a played worker, and engines on demand. */
 final class EngineRig implements AutoCloseable {
 
-  static final Duration LIMIT = Duration.ofSeconds(30);
+  static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Of engines that are to keep their partition: a busy machine may hold them up for seconds. */
+  static final Duration LONG_LEASE = Duration.ofSeconds(10);
+
+  /** Of engines that are to lose it; they may also do so when the test does not expect it. */
+  static final Duration SHORT_LEASE = Duration.ofSeconds(1);
 
   final InMemoryBroker broker;
   final Topology topology = Topology.defaults();
@@ -40,16 +46,21 @@ final class EngineRig implements AutoCloseable {
 
   /** An engine that has recovered its partition. */
   Engine owner(String name, Journal of) {
-    Engine engine = engine(name, of);
+    return owner(name, of, LONG_LEASE);
+  }
+
+  Engine owner(String name, Journal of, Duration lease) {
+    Engine engine = engine(name, of, lease);
     awaitOwning(engine);
     return engine;
   }
 
   Engine engine(String name, Journal of) {
-    return engine(name, of, connect(name));
+    return engine(name, of, LONG_LEASE);
   }
 
-  Engine engine(String name, Journal of, Transport transport) {
+  private Engine engine(String name, Journal of, Duration lease) {
+    Transport transport = connect(name);
     Engine engine =
         Engine.builder()
             .name(name)
@@ -57,7 +68,7 @@ final class EngineRig implements AutoCloseable {
             .topology(topology)
             .journal(of)
             .meterRegistry(meters)
-            .leaseFor(Duration.ofSeconds(1))
+            .leaseFor(lease)
             .start();
     open.add(engine);
     transports.put(engine, transport);

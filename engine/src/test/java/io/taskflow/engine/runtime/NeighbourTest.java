@@ -13,7 +13,6 @@ import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.TaskRequest;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +34,14 @@ class NeighbourTest {
   void stop() throws Exception {
     thaw.countDown();
     rig.close();
+  }
+
+  private long epoch() {
+    return rig.journal.partitionRows().getFirst().epoch();
+  }
+
+  private static int owned(Engine engine) {
+    return engine.health().partitions().size();
   }
 
   private static void awaitStatus(FlowHandle handle, FlowStatus status) {
@@ -80,23 +87,24 @@ class NeighbourTest {
               }
               return call.proceed();
             });
-    Engine first = rig.owner("a", freezing);
+    Engine first = rig.owner("a", freezing, EngineRig.SHORT_LEASE);
     FlowHandle handle = first.submit(FLOW, Map.of());
     TaskRequest request = rig.worker.request();
     frozen.set(true);
-    CountDownLatch mayAcquire = new CountDownLatch(1);
+    // Until it has asked who lives it does not know that there is nothing for it to do.
+    CountDownLatch mayAsk = new CountDownLatch(1);
     Journal waiting =
         DisturbedJournal.of(
             rig.journal,
             (method, arguments, call) -> {
-              if (method.equals("acquire")) {
-                mayAcquire.await();
+              if (method.equals("heartbeat")) {
+                mayAsk.await();
               }
               return call.proceed();
             });
     Engine second = rig.engine("b", waiting);
     assertThat(second.health().ready()).isFalse();
-    mayAcquire.countDown();
+    mayAsk.countDown();
     EngineRig.awaitOwning(second);
     assertThat(second.health().ready()).isTrue();
     FlowHandle taken = second.find(handle.id()).orElseThrow();
@@ -110,9 +118,9 @@ class NeighbourTest {
     rig.worker.succeed(last, Json.of(2));
     assertThat(taken.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
     assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
-    await().atMost(EngineRig.LIMIT).until(() -> rig.count(EngineMetrics.PARTITION_LOST) == 1);
-    assertThat(first.health().partitions().size() + second.health().partitions().size())
-        .isLessThanOrEqualTo(1);
+    await().atMost(EngineRig.LIMIT).until(() -> rig.count(EngineMetrics.PARTITION_LOST) >= 1);
+    // The one that has lost it says so before its loop has ended.
+    await().atMost(EngineRig.LIMIT).until(() -> owned(first) + owned(second) <= 1);
   }
 
   @Test
@@ -127,7 +135,7 @@ class NeighbourTest {
               }
               return call.proceed();
             });
-    Engine engine = rig.owner("a", outages);
+    Engine engine = rig.owner("a", outages, EngineRig.SHORT_LEASE);
     FlowHandle handle = engine.submit(FLOW, Map.of());
     TaskRequest request = rig.worker.request();
     away.set(true);
@@ -141,9 +149,13 @@ class NeighbourTest {
     }
     rig.worker.succeed(next, Json.NULL);
     assertThat(handle.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
-    assertThat(engine.health().ready()).isTrue();
+    await().atMost(EngineRig.LIMIT).until(() -> engine.health().ready());
     assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
-    assertThat(rig.count(EngineMetrics.PARTITION_LOST)).isEqualTo(1);
+    // Each loss is counted once, however many there were on a busy machine.
+    assertThat(rig.count(EngineMetrics.PARTITION_LOST)).isPositive();
+    await()
+        .atMost(EngineRig.LIMIT)
+        .until(() -> rig.count(EngineMetrics.PARTITION_LOST) == epoch() - 1);
   }
 
   @Test
@@ -176,6 +188,8 @@ class NeighbourTest {
     Engine first = rig.owner("a", rig.journal);
     FlowHandle handle = first.submit(FLOW, Map.of());
     TaskRequest request = rig.worker.request();
+    // How long an engine that stops waits for the broker is not what this is about.
+    await().atMost(EngineRig.LIMIT).until(() -> rig.pending(first) == 0);
     first.close();
     assertThat(rig.journal.partitionRows().getFirst())
         .satisfies(row -> assertThat(row.published()).isEqualTo(row.lastPosition()));
@@ -202,7 +216,7 @@ class NeighbourTest {
     TaskRequest request = rig.worker.request();
     away.set(true);
     rig.worker.succeed(request, Json.NULL);
-    await().atMost(Duration.ofSeconds(30)).until(() -> rig.count(EngineMetrics.COMMIT_RETRIES) > 0);
+    await().atMost(EngineRig.LIMIT).until(() -> rig.count(EngineMetrics.COMMIT_RETRIES) > 0);
     engine.close();
     assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
   }

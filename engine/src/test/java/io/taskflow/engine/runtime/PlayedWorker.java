@@ -73,8 +73,8 @@ final class PlayedWorker implements AutoCloseable {
   }
 
   TaskRequest request() throws InterruptedException {
-    TaskRequest request = requests.poll(30, TimeUnit.SECONDS);
-    assertThat(request).as("a request within 30 seconds").isNotNull();
+    TaskRequest request = requests.poll(EngineRig.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThat(request).as("a request within %s", EngineRig.LIMIT).isNotNull();
     return request;
   }
 

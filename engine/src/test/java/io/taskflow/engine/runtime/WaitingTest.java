@@ -56,7 +56,8 @@ class WaitingTest {
     handle.join(EngineRig.LIMIT);
     first.close();
     EngineRig.awaitOwning(second.get());
-    assertThat(waiting.get(30, TimeUnit.SECONDS).status()).isEqualTo(FlowStatus.SUCCESS);
+    assertThat(waiting.get(EngineRig.LIMIT.toSeconds(), TimeUnit.SECONDS).status())
+        .isEqualTo(FlowStatus.SUCCESS);
   }
 
   @Test
@@ -82,7 +83,8 @@ class WaitingTest {
     handle.onChange(change -> heard.complete(FlowStatus.SUCCESS));
     rig.worker.succeed(request, Json.NULL);
     assertThat(handle.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
-    assertThat(heard.get(30, TimeUnit.SECONDS)).isEqualTo(FlowStatus.SUCCESS);
+    assertThat(heard.get(EngineRig.LIMIT.toSeconds(), TimeUnit.SECONDS))
+        .isEqualTo(FlowStatus.SUCCESS);
     assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
   }
 

@@ -3,6 +3,7 @@ package io.taskflow.examples.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.taskflow.engine.events.Subscriber;
 import io.taskflow.engine.journal.FlowQuery;
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.machine.AtomStatus;
@@ -16,6 +17,10 @@ import io.taskflow.examples.maintenance.fleet.Fleet;
 import io.taskflow.examples.maintenance.fleet.FleetState;
 import io.taskflow.examples.maintenance.fleet.Host;
 import io.taskflow.examples.maintenance.tasks.MaintenanceTasks;
+import io.taskflow.protocol.amqp.AmqpSettings;
+import io.taskflow.protocol.amqp.AmqpTransport;
+import io.taskflow.protocol.transport.Topology;
+import io.taskflow.protocol.transport.Transport;
 import io.taskflow.testkit.broker.RabbitBroker;
 import io.taskflow.testkit.junit.RequiresRabbit;
 import java.io.IOException;
@@ -23,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,33 +129,45 @@ class ControllerUpgradeTest {
         .isEqualTo(FlowStatus.REVERTED);
   }
 
-  /** When this returns no controller runs, the job is half done, and nothing moves any more. */
+  /** When this returns no controller runs, and the job is half done. */
   private void killFirstControllerAtSecondHost(String version, String faultyHost) throws Exception {
-    JavaProcess first =
-        controller(
-            "controller-1",
-            CLASS_PATH,
-            FIRST,
-            List.of("--upgrade-to", version, "--faulty-host", faultyHost));
-    await("the second host's turn")
-        .atMost(LIMIT)
-        .until(
-            () -> {
-              assertThat(first.running()).as(first.output()).isTrue();
-              return fleet.log().contains("drain host-2 1");
-            });
-    first.killHard();
+    CountDownLatch upgrading = new CountDownLatch(1);
+    try (Transport transport =
+            AmqpTransport.connect(AmqpSettings.builder().uri(broker.uri()).build());
+        Subscriber subscriber =
+            Subscriber.live(
+                transport,
+                Topology.defaults(),
+                List.of("#"),
+                told -> {
+                  if ("upgrade host-2".equals(told.task())) {
+                    upgrading.countDown();
+                  }
+                })) {
+      assertThat(subscriber.dropped()).isZero();
+      JavaProcess first =
+          controller(
+              "controller-1",
+              CLASS_PATH,
+              FIRST,
+              List.of("--upgrade-to", version, "--faulty-host", faultyHost));
+      await("the upgrade of the second host")
+          .atMost(LIMIT)
+          .pollInterval(Duration.ofMillis(10))
+          .until(
+              () -> {
+                assertThat(first.running()).as(first.output()).isTrue();
+                return upgrading.getCount() == 0;
+              });
+      first.killHard();
+    }
     // What the worker had in hand is done all the same, and its answer waits at the broker.
     await("the request that had been sent")
         .atMost(LIMIT)
         .until(() -> fleet.log().contains("upgrade host-2 1"));
-    assertThat(fleet.log())
-        .containsExactly(
-            "drain host-1 1",
-            "upgrade host-1 1",
-            "return host-1 0",
-            "drain host-2 1",
-            "upgrade host-2 1");
+    List<String> whole = everyHost("drain %s 1", "upgrade %s 1", "return %s 0");
+    List<String> done = fleet.log();
+    assertThat(done).hasSizeLessThan(whole.size()).isEqualTo(whole.subList(0, done.size()));
   }
 
   private JavaProcess secondController(String... arguments) throws Exception {

@@ -96,11 +96,11 @@ class ReleaseByTwoWorkersTest {
     assertThat(Files.readString(temp.resolve("shown"))).contains("told to fail at small/100");
   }
 
-  /** Freezes the last worker, asks the broker what it has in hand, and has it killed. */
+  /** Freezes the last worker when the broker says that it has something in hand; has it killed. */
   private final class Killing implements Crew {
 
     private final ProcessCrew crew;
-    private long unacknowledged;
+    private volatile long unacknowledged;
 
     Killing(ProcessCrew crew) {
       this.crew = crew;
@@ -108,26 +108,38 @@ class ReleaseByTwoWorkersTest {
 
     @Override
     public String loseOne() throws InterruptedException {
-      try {
-        String victim = Files.readString(temp.resolve("worker-2.pid")).strip();
-        // A frozen process acknowledges nothing, so the answer still holds when it is killed.
-        assertThat(new ProcessBuilder("kill", "-STOP", victim).start().waitFor()).isZero();
-      } catch (IOException e) {
-        throw new IllegalStateException("worker-2 can't be stopped", e);
-      }
+      // A frozen process acknowledges nothing, so the answer still holds when it is killed.
+      await("requests in the hands of worker-2")
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () -> {
+                signal("-STOP");
+                unacknowledged = countUnacknowledged();
+                if (unacknowledged == 0) {
+                  signal("-CONT");
+                }
+                return unacknowledged > 0;
+              });
+      return crew.loseOne();
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+      String victim = Files.readString(temp.resolve("worker-2.pid")).strip();
+      assertThat(new ProcessBuilder("kill", signal, victim).start().waitFor()).isZero();
+    }
+
+    private long countUnacknowledged() {
       // It has one connection to consume and one to publish.
       Set<String> connections =
           rows("list_connections", "pid", "client_properties").stream()
               .filter(row -> row.contains("worker-2"))
               .map(row -> row.substring(0, row.indexOf('\t')))
               .collect(Collectors.toSet());
-      unacknowledged =
-          rows("list_channels", "connection", "messages_unacknowledged").stream()
-              .map(row -> row.split("\t", -1))
-              .filter(row -> connections.contains(row[0]))
-              .mapToLong(row -> Long.parseLong(row[1]))
-              .sum();
-      return crew.loseOne();
+      return rows("list_channels", "connection", "messages_unacknowledged").stream()
+          .map(row -> row.split("\t", -1))
+          .filter(row -> connections.contains(row[0]))
+          .mapToLong(row -> Long.parseLong(row[1]))
+          .sum();
     }
 
     private List<String> rows(String list, String... columns) {

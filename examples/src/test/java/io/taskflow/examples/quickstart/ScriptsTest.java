@@ -157,7 +157,7 @@ class ScriptsTest {
     assertThat(run.seen()).as("processes of the script that were seen").isNotEmpty();
     // Not at once: who has ended may have to be waited for by the system's first process.
     await("the end of all processes of the script")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () -> {
               assertThat(ScriptRun.belongingTo(everything)).isEmpty();

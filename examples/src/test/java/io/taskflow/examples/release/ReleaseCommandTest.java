@@ -100,7 +100,7 @@ class ReleaseCommandTest {
     builder.environment().put("LC_ALL", "C.UTF-8"); // the system's own words are looked for
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(Files.readString(said)).isTrue();
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(Files.readString(said)).isTrue();
     } finally {
       process.destroyForcibly();
     }
@@ -143,6 +143,7 @@ class ReleaseCommandTest {
             arguments)) {
       await("a content in the store")
           .atMost(Duration.ofMinutes(1))
+          .pollInterval(Duration.ofMillis(10))
           .until(() -> Files.exists(store.resolve("objects")));
       process.killHard();
       assertThat(process.output()).doesNotContain("Published");

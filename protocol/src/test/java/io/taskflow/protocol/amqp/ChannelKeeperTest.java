@@ -19,7 +19,7 @@ class ChannelKeeperTest {
 
   @AfterEach
   void stop() {
-    owner.end(() -> {}, Duration.ofSeconds(10));
+    owner.end(() -> {}, Duration.ofSeconds(60));
     timer.shutdownNow();
   }
 
@@ -41,6 +41,6 @@ class ChannelKeeperTest {
             timer);
     owner.start();
     owner.post(() -> keeper.connectionUp(new ScriptedChannels().connect()));
-    assertThat(prepared.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(prepared.await(60, TimeUnit.SECONDS)).isTrue();
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class OwnerThreadTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final List<String> ran = new CopyOnWriteArrayList<>();
   private final OwnerThread owner = new OwnerThread("owner", () -> ran.add("after batch"));
@@ -54,7 +54,7 @@ class OwnerThreadTest {
     CountDownLatch ended = new CountDownLatch(1);
     owner.start();
     owner.post(() -> owner.end(ended::countDown, LIMIT));
-    assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -73,6 +73,6 @@ class OwnerThreadTest {
     owner.end(last::countDown, Duration.ofMillis(50));
     assertThat(last.getCount()).isEqualTo(1);
     release.countDown();
-    assertThat(last.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(last.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 }

@@ -1,7 +1,6 @@
 package io.taskflow.protocol.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.taskflow.protocol.transport.Declaration.Binding;
 import io.taskflow.protocol.transport.Declaration.Exchange;
@@ -9,6 +8,7 @@ import io.taskflow.protocol.transport.Declaration.ExchangeKind;
 import io.taskflow.protocol.transport.Declaration.Queue;
 import io.taskflow.protocol.transport.Declaration.QueueKind;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,7 +153,7 @@ class InMemoryBrokerTest {
         broker.disconnectAll();
       }
     }
-    assertThat(confirmed.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(confirmed.await(60, TimeUnit.SECONDS)).isTrue();
     await().until(() -> received.size() == count);
     await().until(() -> broker.unacknowledged("q") == 0);
   }
@@ -182,13 +184,17 @@ class InMemoryBrokerTest {
                 }
               });
     }
-    assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(all.await(60, TimeUnit.SECONDS)).isTrue();
     for (int t = 0; t < threads; t++) {
       String prefix = t + "-";
       List<String> ofThread = new ArrayList<>(received);
       ofThread.removeIf(id -> !id.startsWith(prefix));
       assertThat(ofThread).isEqualTo(IntStream.range(0, each).mapToObj(i -> prefix + i).toList());
     }
+  }
+
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
   }
 
   private static OutgoingMessage message(String id) {

@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedServer implements PrivatePostgres {
 
   private static final String DATABASE = "postgres";
+
+  /** A machine that is busy may take long to make the files of a database. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
   private final Path directory;
   private final Durability durability;
@@ -39,6 +43,7 @@ final class EmbeddedServer implements PrivatePostgres {
   private EmbeddedPostgres.Builder builder() {
     String disk = durability == Durability.FULL ? "on" : "off";
     return EmbeddedPostgres.builder()
+        .setPGStartupWait(START_LIMIT)
         .setDataDirectory(directory.resolve("data"))
         .setCleanDataDirectory(false)
         .setServerConfig("fsync", disk)

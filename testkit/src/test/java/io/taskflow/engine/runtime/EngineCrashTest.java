@@ -65,7 +65,7 @@ class EngineCrashTest {
                 .tasks(tasks.registry())
                 .start()) {
       Process process = crash(installation, journalFile, flow, commit);
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the engine died").isTrue();
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the engine died").isTrue();
       assertThat(process.exitValue()).isEqualTo(137);
       resume(installation, journalFile);
       assertThat(tasks.log).containsSubsequence("+a", "+b", "-b b [c]", "-a a [c]");

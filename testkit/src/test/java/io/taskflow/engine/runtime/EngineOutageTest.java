@@ -9,6 +9,7 @@ import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.jdbc.PostgresJournal;
 import io.taskflow.engine.journal.jdbc.PostgresSettings;
 import io.taskflow.engine.journal.jdbc.SqliteJournal;
+import io.taskflow.engine.journal.jdbc.SqliteSettings;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.transport.LinkState;
@@ -93,7 +94,7 @@ class EngineOutageTest {
     tasks.gate.countDown();
     rabbit.startAgain();
     assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
-    assertThat(engine.health().ready()).isTrue();
+    await().atMost(LIMIT).until(() -> engine.health().ready());
   }
 
   @Test
@@ -113,7 +114,8 @@ class EngineOutageTest {
   void theDatabaseIsLockedForAWhile() throws Exception {
     Path file = directory.resolve("journal.db");
     Installation installation = Installation.rabbitAndSqlite(rabbit, file);
-    Engine engine = start(installation, closing(SqliteJournal.open(file)));
+    SqliteSettings impatient = SqliteSettings.of(file).withBusyTimeout(Duration.ofMillis(500));
+    Engine engine = start(installation, closing(SqliteJournal.open(impatient)));
     FlowHandle handle = engine.submit(FLOW, Map.of());
     assertThat(tasks.reached.await(60, TimeUnit.SECONDS)).isTrue();
     CompletableFuture<FlowHandle> second;

@@ -302,7 +302,9 @@ abstract class FlowScenarios {
       assertThat(subscription).isNotNull();
       tasks.gate.countDown();
       handle.join(LIMIT);
-      await().untilAsserted(() -> assertThat(heard).endsWith("TaskSucceeded", "FlowStatusChanged"));
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() -> assertThat(heard).endsWith("TaskSucceeded", "FlowStatusChanged"));
     }
   }
 
@@ -317,6 +319,6 @@ abstract class FlowScenarios {
     }
     assertThat(engine.flows(FlowQuery.newest(1_000).withStatuses(FlowStatus.SUCCESS)))
         .hasSizeGreaterThanOrEqualTo(300);
-    assertThat(engine.health().ready()).isTrue();
+    await().atMost(LIMIT).until(() -> engine.health().ready());
   }
 }

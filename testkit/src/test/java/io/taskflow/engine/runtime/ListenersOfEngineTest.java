@@ -64,8 +64,7 @@ class ListenersOfEngineTest {
             .transport(transport)
             .topology(installation.topology())
             .journal(installation.openJournal().get())
-            .meterRegistry(registry)
-            .leaseFor(Duration.ofSeconds(1));
+            .meterRegistry(registry);
     for (FlowListener listener : listeners) {
       builder.listener(listener);
     }

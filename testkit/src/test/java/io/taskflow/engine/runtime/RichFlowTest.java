@@ -226,11 +226,11 @@ class RichFlowTest {
     FlowOptions hurried = FlowOptions.DEFAULTS.withDeadline(Duration.ofMillis(300));
     FlowHandle handle =
         engine.submit(
-            linear("f", task("a", "logged"), task("b", "waits")).build(),
+            linear("f", task("a", "waits"), task("b", "logged")).build(),
             Map.of(),
             SubmitOptions.DEFAULTS.withFlowOptions(hurried));
     assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.REVERTED);
-    assertThat(tasks.log).startsWith("+a").last().asString().startsWith("-a a");
+    assertThat(tasks.log).isEmpty();
   }
 
   @Test

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Messages that nobody should send; the test plays the worker. */
 class StrangeMessagesTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Topology topology = Topology.defaults();
   private final MessageCodec codec = new MessageCodec();
@@ -65,7 +65,7 @@ class StrangeMessagesTest {
   }
 
   private TaskRequest request() throws InterruptedException {
-    Delivery delivery = requests.poll(30, TimeUnit.SECONDS);
+    Delivery delivery = requests.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
     assertThat(delivery).isNotNull();
     return (TaskRequest) codec.decode(delivery.body());
   }

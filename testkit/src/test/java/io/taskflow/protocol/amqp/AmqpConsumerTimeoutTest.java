@@ -1,7 +1,7 @@
 package io.taskflow.protocol.amqp;
 
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.taskflow.protocol.transport.Consumer;
 import io.taskflow.protocol.transport.Declaration.Queue;
@@ -11,7 +11,6 @@ import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.testkit.broker.RabbitNode;
 import io.taskflow.testkit.junit.NodeSettings;
 import io.taskflow.testkit.junit.RequiresRabbit;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +33,7 @@ class AmqpConsumerTimeoutTest {
       Delivery held = inbox.next();
       inbox.next().ack();
 
-      await().atMost(Duration.ofSeconds(20)).until(() -> consumer.restarts() == 1);
+      await().until(() -> consumer.restarts() == 1);
 
       Delivery again = inbox.next();
       assertThat(again.messageId()).isEqualTo(held.messageId());

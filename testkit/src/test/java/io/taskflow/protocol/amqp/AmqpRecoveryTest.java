@@ -2,8 +2,8 @@ package io.taskflow.protocol.amqp;
 
 import static io.taskflow.protocol.amqp.Messages.message;
 import static io.taskflow.protocol.amqp.Messages.toQueue;
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.ConnectionFactory;
 import io.taskflow.protocol.transport.Consumer;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestInfo;
 @RequiresRabbit
 class AmqpRecoveryTest {
 
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
   private static RabbitNode node;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -60,13 +60,22 @@ class AmqpRecoveryTest {
   }
 
   private AmqpTransport connect(String host, int port) {
+    return connect(host, port, Duration.ofMinutes(1));
+  }
+
+  /** One that soon notices silence, also that of a machine that is merely busy. */
+  private AmqpTransport connectAttentively(String host, int port) {
+    return connect(host, port, Duration.ofSeconds(1));
+  }
+
+  private AmqpTransport connect(String host, int port, Duration heartbeat) {
     AmqpTransport transport =
         AmqpTransport.connect(
             AmqpSettings.builder()
                 .uri(node.uri(host, port))
                 .connectionName(queue)
-                .heartbeat(Duration.ofSeconds(1))
-                .connectTimeout(Duration.ofSeconds(2))
+                .heartbeat(heartbeat)
+                .connectTimeout(Duration.ofSeconds(5))
                 .backoff(Duration.ofMillis(50), Duration.ofSeconds(1))
                 .build());
     transport.onStateChange((state, reason) -> states.add(state));
@@ -132,7 +141,7 @@ class AmqpRecoveryTest {
     transport.consume(queue, 50, traffic);
     Publisher publisher = transport.publisher("p");
     traffic.send(publisher, 3000);
-    await().atMost(LONG).until(() -> traffic.confirmed() > 100);
+    await().until(() -> traffic.confirmed() > 100);
     node.killHard();
     traffic.send(publisher, 500);
     node.startAgain();
@@ -148,7 +157,7 @@ class AmqpRecoveryTest {
     await().until(() -> transport.statistics().recoveries() >= 1);
     traffic.send(publisher, 1000);
     traffic.awaitComplete();
-    assertThat(states).contains(LinkState.DOWN, LinkState.UP);
+    await().until(() -> states.containsAll(List.of(LinkState.DOWN, LinkState.UP)));
   }
 
   @Test
@@ -172,7 +181,7 @@ class AmqpRecoveryTest {
       traffic.send(publisher, 300);
       proxy.cut();
     }
-    await().atMost(LONG).until(() -> traffic.confirmed() == 3000);
+    await().until(() -> traffic.confirmed() == 3000);
     transport.consume(queue, 500, traffic);
     traffic.awaitComplete();
     assertThat(traffic.firstArrivals()).isEqualTo(Messages.ids(3000));
@@ -190,7 +199,7 @@ class AmqpRecoveryTest {
     try {
       traffic.send(publisher, 1000);
       await().until(() -> transport.state() == LinkState.BLOCKED);
-      assertThat(transport.statistics().blockedSince()).isNotNull();
+      await().until(() -> transport.statistics().blockedSince() != null);
       traffic.send(publisher, 1000);
       assertThat(publisher.pending()).isEqualTo(2000);
 
@@ -202,14 +211,16 @@ class AmqpRecoveryTest {
       node.clearMemoryAlarm();
     }
     await().until(() -> transport.state() == LinkState.UP);
-    assertThat(transport.statistics().blockedSince()).isNull();
-    await().atMost(LONG).until(() -> traffic.confirmed() == traffic.sent());
-    assertThat(states).containsSubsequence(LinkState.BLOCKED, LinkState.UP);
+    await().until(() -> transport.statistics().blockedSince() == null);
+    await().until(() -> traffic.confirmed() == traffic.sent());
+    await()
+        .untilAsserted(
+            () -> assertThat(states).containsSubsequence(LinkState.BLOCKED, LinkState.UP));
   }
 
   @Test
   void closesWhileTheBrokerTakesNoMessages() {
-    AmqpTransport transport = connect();
+    AmqpTransport transport = connectAttentively(node.host(), node.port());
     Publisher publisher = start(transport);
     node.raiseMemoryAlarm();
     try {
@@ -218,7 +229,7 @@ class AmqpRecoveryTest {
         publisher.publish(message("", queue, "m" + i, true, body), outcome -> {});
       }
       await().until(() -> transport.state() == LinkState.BLOCKED);
-      await().atMost(Duration.ofSeconds(15)).until(() -> closed(transport));
+      await().atMost(CLOSE_LIMIT).until(() -> closed(transport));
     } finally {
       node.clearMemoryAlarm();
     }
@@ -232,7 +243,7 @@ class AmqpRecoveryTest {
   @Test
   void noticesASilentNetworkByMissingHeartbeatsEvenWhileWriting() {
     TcpProxy proxy = proxy();
-    AmqpTransport transport = connect(proxy.host(), proxy.port());
+    AmqpTransport transport = connectAttentively(proxy.host(), proxy.port());
     transport.declare(List.of(queue(QueueKind.CLASSIC)));
     Publisher publisher = transport.publisher("p");
     Outcomes outcomes = new Outcomes();
@@ -245,35 +256,35 @@ class AmqpRecoveryTest {
     for (int i = 0; i < 40; i++) {
       outcomes.publish(publisher, message("", queue, "large " + i, true, large));
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> transport.state() == LinkState.DOWN);
+    await().until(() -> transport.state() == LinkState.DOWN);
     proxy.cut();
     proxy.restore();
 
-    await().atMost(LONG).until(() -> outcomes.count(PublishOutcome.CONFIRMED) == 41);
+    await().until(() -> outcomes.count(PublishOutcome.CONFIRMED) == 41);
   }
 
   @Test
   void noticesANetworkThatSwallowsEverything() {
     TcpProxy proxy = proxy();
-    AmqpTransport transport = connect(proxy.host(), proxy.port());
+    AmqpTransport transport = connectAttentively(proxy.host(), proxy.port());
     Publisher publisher = start(transport);
     traffic.send(publisher, 100);
     traffic.awaitComplete();
     proxy.blackhole();
     traffic.send(publisher, 100);
-    await().atMost(Duration.ofSeconds(20)).until(() -> transport.state() == LinkState.DOWN);
+    await().until(() -> transport.state() == LinkState.DOWN);
     proxy.restore();
     traffic.awaitComplete();
   }
 
   @Test
   void goesOnWhenAFrozenBrokerThaws() {
-    AmqpTransport transport = connect();
+    AmqpTransport transport = connectAttentively(node.host(), node.port());
     Publisher publisher = start(transport);
     node.pause();
     try {
       traffic.send(publisher, 100);
-      await().atMost(Duration.ofSeconds(20)).until(() -> transport.state() == LinkState.DOWN);
+      await().until(() -> transport.state() == LinkState.DOWN);
     } finally {
       node.resume();
     }
@@ -283,20 +294,20 @@ class AmqpRecoveryTest {
   @Test
   void closesInBoundedTimeWhenNobodyAnswers() {
     TcpProxy proxy = proxy();
-    AmqpTransport transport = connect(proxy.host(), proxy.port());
+    AmqpTransport transport = connectAttentively(proxy.host(), proxy.port());
     start(transport);
     proxy.blackhole();
-    await().atMost(Duration.ofSeconds(12)).until(() -> closed(transport));
+    await().atMost(CLOSE_LIMIT).until(() -> closed(transport));
   }
 
   @Test
   void closesWhileItIsTryingToConnect() {
     TcpProxy proxy = proxy();
     proxy.blackhole();
-    AmqpTransport transport = connect(proxy.host(), proxy.port());
+    AmqpTransport transport = connectAttentively(proxy.host(), proxy.port());
     start(transport);
     assertThat(transport.state()).isEqualTo(LinkState.DOWN);
-    await().atMost(Duration.ofSeconds(12)).until(() -> closed(transport));
+    await().atMost(CLOSE_LIMIT).until(() -> closed(transport));
     proxy.restore();
     await().during(Duration.ofSeconds(2)).until(() -> proxy.openConnections() == 0);
   }
@@ -317,7 +328,6 @@ class AmqpRecoveryTest {
     await().until(() -> transport.statistics().recoveries() >= 1);
     Publisher publisher = transport.publisher("p");
     await()
-        .atMost(LONG)
         .until(
             () -> {
               publisher.publish(message(exchange, "any", "again", false), outcome -> {});
@@ -379,7 +389,7 @@ class AmqpRecoveryTest {
         byte[] body = new byte[id.equals("10") ? 200_000 : 10];
         outcomes.publish(publisher, message("", queue, id, true, body));
       }
-      await().atMost(LONG).until(() -> outcomes.count() == 30);
+      await().until(() -> outcomes.count() == 30);
       assertThat(outcomes.of("10")).containsExactly(PublishOutcome.REFUSED);
       assertThat(outcomes.count(PublishOutcome.CONFIRMED)).isEqualTo(29);
     } finally {
@@ -420,6 +430,6 @@ class AmqpRecoveryTest {
     assertThat(transport.state()).isEqualTo(LinkState.DOWN);
     node.ctl("add_user", queue, "secret");
     node.ctl("set_permissions", queue, ".*", ".*", ".*");
-    await().atMost(LONG).until(() -> transport.state() == LinkState.UP);
+    await().until(() -> transport.state() == LinkState.UP);
   }
 }

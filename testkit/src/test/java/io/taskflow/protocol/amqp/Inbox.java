@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.DeliveryHandler;
+import io.taskflow.worker.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -12,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A handler that keeps deliveries for the test to look at. Thread-safe. */
 final class Inbox implements DeliveryHandler {
-
-  private static final int SECONDS = 20;
 
   private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
 
@@ -29,8 +28,8 @@ final class Inbox implements DeliveryHandler {
   /** Waits for the next delivery. */
   Delivery next() {
     try {
-      Delivery delivery = deliveries.poll(SECONDS, TimeUnit.SECONDS);
-      assertThat(delivery).as("a delivery within %d s", SECONDS).isNotNull();
+      Delivery delivery = deliveries.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+      assertThat(delivery).as("a delivery within %s", Patience.LIMIT).isNotNull();
       return delivery;
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted while waiting for a delivery", e);

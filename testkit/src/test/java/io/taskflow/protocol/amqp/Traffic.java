@@ -1,8 +1,8 @@
 package io.taskflow.protocol.amqp;
 
 import static io.taskflow.protocol.amqp.Messages.message;
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.DeliveryHandler;

@@ -2,10 +2,10 @@ package io.taskflow.protocol.amqp;
 
 import static io.taskflow.protocol.amqp.Messages.message;
 import static io.taskflow.protocol.amqp.Messages.toQueue;
+import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.taskflow.protocol.transport.Consumer;
 import io.taskflow.protocol.transport.Declaration;
@@ -22,6 +22,7 @@ import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.protocol.transport.TransportException;
+import io.taskflow.worker.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -572,7 +573,7 @@ abstract class TransportContract {
     CompletableFuture<Void> stopped = consumer.stopTaking();
     assertThat(stopped).isNotDone();
     go.countDown();
-    stopped.orTimeout(30, TimeUnit.SECONDS).join();
+    stopped.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
 
     List<String> all = new ArrayList<>(handled);
     consumer.close();

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class AmqpProbe implements AutoCloseable {
 
-  private static final long CONFIRM_LIMIT_MILLIS = 10_000;
+  private static final long CONFIRM_LIMIT_MILLIS = 60_000;
 
   final Connection connection;
   final Channel channel;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @RequiresRabbitProgram
 class PrivateRabbitLifecycleTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Test
   void startsNodesSideBySideWithPortsOfTheirOwn() throws Exception {

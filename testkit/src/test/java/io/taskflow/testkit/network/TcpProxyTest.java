@@ -1,15 +1,16 @@
 package io.taskflow.testkit.network;
 
+import static io.taskflow.worker.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class TcpProxyTest {
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final int SILENCE_MILLIS = 200;
 
   private EchoServer server;
@@ -45,7 +46,7 @@ class TcpProxyTest {
 
       assertThat(proxy.openConnections()).isEqualTo(1);
       assertThat(proxy.acceptedConnections()).isEqualTo(1);
-      assertThat(proxy.forwardedBytes(Direction.TO_SERVER)).isEqualTo(6);
+      await().until(() -> proxy.forwardedBytes(Direction.TO_SERVER) == 6);
       await().until(() -> proxy.forwardedBytes(Direction.TO_CLIENT) == 6);
     }
     await().until(() -> proxy.openConnections() == 0);
@@ -186,15 +187,16 @@ class TcpProxyTest {
 
   @Test
   void resetsTheClientWhenTheServerIsNotThere() throws IOException {
-    int nobody;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      nobody = socket.getLocalPort();
-    }
-    try (TcpProxy toNobody = TcpProxy.to("127.0.0.1", nobody);
-        Socket client = new Socket(toNobody.host(), toNobody.port())) {
-      client.setSoTimeout(PATIENCE_MILLIS);
+    // A port that is taken, so that nobody else comes, and on which nobody listens.
+    try (Socket nobody = new Socket()) {
+      nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      try (TcpProxy toNobody = TcpProxy.to(server.host(), nobody.getLocalPort());
+          Socket client = new Socket(toNobody.host(), toNobody.port())) {
+        client.setSoTimeout(PATIENCE_MILLIS);
 
-      assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+        assertThatThrownBy(() -> client.getInputStream().read())
+            .isInstanceOf(SocketException.class);
+      }
     }
   }
 

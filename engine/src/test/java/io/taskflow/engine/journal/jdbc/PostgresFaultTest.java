@@ -1,17 +1,18 @@
 package io.taskflow.engine.journal.jdbc;
 
+import static io.taskflow.engine.journal.Patience.await;
 import static io.taskflow.engine.journal.Samples.commit;
 import static io.taskflow.engine.journal.Samples.entry;
 import static io.taskflow.engine.journal.Samples.newFlow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.journal.PartitionCommit;
+import io.taskflow.engine.journal.Patience;
 import io.taskflow.protocol.FlowId;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -54,13 +56,23 @@ class PostgresFaultTest {
 
   private static EmbeddedPostgres.Builder builder() {
     return EmbeddedPostgres.builder()
+        .setPGStartupWait(Patience.LIMIT)
         .setDataDirectory(directory.resolve("data"))
         .setCleanDataDirectory(false)
         .setServerConfig("synchronous_commit", "on");
   }
 
-  private static PostgresSettings impatient() throws SQLException {
-    return server.emptySchema().withTimeouts(Duration.ofMillis(500), Duration.ofMillis(500));
+  private static Lease acquire(Journal journal) {
+    return await()
+        .ignoreExceptionsInstanceOf(JournalUnavailableException.class)
+        .until(() -> journal.acquire(0, "one", LONG), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static void awaitStored(Journal journal, PartitionCommit commit) {
+    await()
+        .ignoreExceptionsInstanceOf(JournalUnavailableException.class)
+        .untilAsserted(() -> journal.commit(commit));
   }
 
   @Test
@@ -107,15 +119,12 @@ class PostgresFaultTest {
 
   @Test
   void goesOnWhenAllConnectionsWereCut() throws SQLException {
-    try (Journal journal = PostgresJournal.open(impatient())) {
-      Lease lease = journal.acquire(0, "one", LONG).orElseThrow();
-      PartitionCommit commit = commit(lease, newFlow("f1", 0, 1));
+    try (Journal journal = PostgresJournal.open(server.emptySchema())) {
+      PartitionCommit commit = commit(acquire(journal), newFlow("f1", 0, 1));
 
       server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + JOURNALS);
 
-      await()
-          .ignoreExceptionsInstanceOf(JournalUnavailableException.class)
-          .untilAsserted(() -> journal.commit(commit));
+      awaitStored(journal, commit);
       assertThat(journal.entries(new FlowId("f1"))).hasSize(1);
     }
   }
@@ -148,18 +157,18 @@ class PostgresFaultTest {
         server.execute("SELECT pg_reload_conf()");
       }
 
-      assertThat(committed).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(committed).succeedsWithin(Patience.LIMIT);
       assertThat(journal.entries(new FlowId("f1"))).hasSize(2);
     }
   }
 
   @Test
   void saysThatAStatementTookTooLongAndGoesOnWhenItDoesNot() throws SQLException {
-    PostgresSettings settings = impatient();
+    PostgresSettings settings =
+        server.emptySchema().withTimeouts(Duration.ofMillis(500), Patience.LIMIT);
     try (Journal journal = PostgresJournal.open(settings);
         Connection other = PostgresServer.connect(settings)) {
-      Lease lease = journal.acquire(0, "one", LONG).orElseThrow();
-      PartitionCommit commit = commit(lease, newFlow("f1", 0, 1));
+      PartitionCommit commit = commit(acquire(journal), newFlow("f1", 0, 1));
       other.setAutoCommit(false);
       other.createStatement().execute("SELECT * FROM taskflow_partition FOR UPDATE");
 
@@ -169,16 +178,15 @@ class PostgresFaultTest {
           .hasMessageContaining("statement timeout");
 
       other.rollback();
-      journal.commit(commit);
+      awaitStored(journal, commit);
       assertThat(journal.flow(new FlowId("f1"))).isPresent();
     }
   }
 
   @Test
   void saysThatTheServerIsReadOnlyAndGoesOnWhenItIsNot() throws SQLException {
-    try (Journal journal = PostgresJournal.open(impatient())) {
-      Lease lease = journal.acquire(0, "one", LONG).orElseThrow();
-      PartitionCommit commit = commit(lease, newFlow("f1", 0, 1));
+    try (Journal journal = PostgresJournal.open(server.emptySchema())) {
+      PartitionCommit commit = commit(acquire(journal), newFlow("f1", 0, 1));
       try {
         server.execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
         server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + JOURNALS);
@@ -192,18 +200,17 @@ class PostgresFaultTest {
         resetReadOnly();
       }
 
-      await()
-          .ignoreExceptionsInstanceOf(JournalUnavailableException.class)
-          .untilAsserted(() -> journal.commit(commit));
+      awaitStored(journal, commit);
       assertThat(journal.entries(new FlowId("f1"))).hasSize(1);
     }
   }
 
   @Test
   void saysThatTheServerIsGoneAndGoesOnWhenItIsBack() throws SQLException, IOException {
-    try (Journal journal = PostgresJournal.open(impatient())) {
-      Lease lease = journal.acquire(0, "one", LONG).orElseThrow();
-      PartitionCommit commit = commit(lease, newFlow("f1", 0, 1));
+    PostgresSettings settings =
+        server.emptySchema().withTimeouts(Patience.LIMIT, Duration.ofMillis(500));
+    try (Journal journal = PostgresJournal.open(settings)) {
+      PartitionCommit commit = commit(acquire(journal), newFlow("f1", 0, 1));
       int port = process.getPort();
       process.close();
       try {
@@ -216,9 +223,7 @@ class PostgresFaultTest {
         process = builder().setPort(port).start();
       }
 
-      await()
-          .ignoreExceptionsInstanceOf(JournalUnavailableException.class)
-          .untilAsserted(() -> journal.commit(commit));
+      awaitStored(journal, commit);
       assertThat(journal.entries(new FlowId("f1"))).hasSize(1);
     }
   }

@@ -1,5 +1,6 @@
 package io.taskflow.engine.journal.jdbc;
 
+import io.taskflow.engine.journal.Patience;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -33,7 +34,7 @@ final class PostgresServer implements AutoCloseable {
     if (named != null && !named.isBlank()) {
       return new PostgresServer(null, PostgresSettings.parse(named));
     }
-    return of(EmbeddedPostgres.builder().start());
+    return of(EmbeddedPostgres.builder().setPGStartupWait(Patience.LIMIT).start());
   }
 
   static PostgresServer of(EmbeddedPostgres own) {

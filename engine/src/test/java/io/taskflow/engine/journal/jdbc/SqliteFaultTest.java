@@ -11,6 +11,7 @@ import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.journal.PartitionCommit;
+import io.taskflow.engine.journal.Patience;
 import io.taskflow.protocol.FlowId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +89,8 @@ class SqliteFaultTest {
 
   @Test
   void waitsForAProgramThatHoldsTheLockForAMoment() throws Exception {
-    try (Journal journal = SqliteJournal.open(file);
+    SqliteSettings patient = SqliteSettings.of(file).withBusyTimeout(Patience.LIMIT);
+    try (Journal journal = SqliteJournal.open(patient);
         Connection other = connect()) {
       execute(other, "BEGIN IMMEDIATE");
       CompletableFuture<Boolean> submitted =

@@ -1,11 +1,11 @@
 package io.taskflow.engine.journal.jdbc;
 
+import static io.taskflow.engine.journal.Patience.await;
 import static io.taskflow.engine.journal.Samples.commit;
 import static io.taskflow.engine.journal.Samples.entry;
 import static io.taskflow.engine.journal.Samples.newFlow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.journal.JournalException;
@@ -13,6 +13,7 @@ import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.journal.LeaseLostException;
 import io.taskflow.engine.journal.NewFlow;
 import io.taskflow.engine.journal.PartitionCommit;
+import io.taskflow.engine.journal.Patience;
 import io.taskflow.engine.journal.jdbc.LosingSessions.Loss;
 import io.taskflow.protocol.FlowId;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class WriterTest {
     sessions = new LosingSessions(TestDatabases.sqlite(directory.resolve("journal.db")), DIALECT);
     Errors errors = new Errors(DIALECT, "the test's database");
     sessions.write(session -> Partitions.fix(session, DIALECT, 4));
-    Duration resolveFor = Duration.ofSeconds(5);
+    Duration resolveFor = Patience.LIMIT;
     journal = new JdbcJournal(sessions, DIALECT, errors, 4, resolveFor);
     WriteStatements statements =
         new WriteStatements(DIALECT, new DefinitionTable(DIALECT), new EntryTable(DIALECT));
@@ -161,7 +162,7 @@ class WriterTest {
         await().until(() -> group.waiting() == answers.size());
       }
       goOn.countDown();
-      assertThat(held).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(held).succeedsWithin(Patience.LIMIT);
     }
     return answers;
   }
