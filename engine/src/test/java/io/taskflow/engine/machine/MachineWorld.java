@@ -38,6 +38,9 @@ final class MachineWorld {
   /** Every change of status that any test of this JVM has walked. */
   static final Set<Object> WALKED = new HashSet<>();
 
+  /** Every change of status of this flow. */
+  final Set<Object> walked = new HashSet<>();
+
   static final FlowId FLOW = new FlowId("f1");
   static final Duration PLACEMENT_LIMIT = Duration.ofSeconds(10);
 
@@ -91,6 +94,19 @@ final class MachineWorld {
 
   void pass(Duration time) {
     now = now.plus(time);
+  }
+
+  /** Lets time pass, and hands in every timer that is due then and still means something. */
+  void timersDue(Duration after) {
+    pass(after);
+    for (Effect effect : FlowMachine.outstanding(state)) {
+      if (effect instanceof Effect.SetTimer set) {
+        Command due = new Command.TimerDue(moment(), set.timer());
+        if (FlowMachine.decide(state, due) instanceof Accepted) {
+          accept(due);
+        }
+      }
+    }
   }
 
   Moment moment() {
@@ -188,7 +204,7 @@ final class MachineWorld {
     FlowState before = folded;
     folded = FlowMachine.apply(folded, written(event));
     if (before.status() != folded.status()) {
-      WALKED.add(new Transitions.OfFlow(before.status(), folded.status()));
+      walked.add(new Transitions.OfFlow(before.status(), folded.status()));
       trace.add("flow:" + folded.status());
     }
     for (int atom : folded.plan().atoms()) {
@@ -196,11 +212,12 @@ final class MachineWorld {
       AtomStatus from = was == FlowPlan.NONE ? AtomStatus.PENDING : before.atom(was).status();
       AtomStatus to = folded.atom(atom).status();
       if (from != to) {
-        WALKED.add(new Transitions.OfAtom(from, to));
+        walked.add(new Transitions.OfAtom(from, to));
         trace.add(folded.plan().atom(atom).name() + ":" + to);
         checkOrder(atom, to);
       }
     }
+    WALKED.addAll(walked);
   }
 
   /** The event as it comes back from the journal. */

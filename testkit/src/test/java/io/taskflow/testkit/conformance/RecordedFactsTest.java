@@ -36,9 +36,10 @@ class RecordedFactsTest {
 
   /**
    * Changes that no vector leads to: most are ours alone (resetting, withdrawing, tasks without a
-   * revert, retries that can't decide). The machine's own random tests walk them.
+   * revert, retries that can't decide). The machine's own {@code TransitionsTest} has a test for
+   * each, and its random tests walk them too.
    */
-  private static final Set<Object> LEFT_TO_RANDOM_FLOWS =
+  private static final Set<Object> LEFT_TO_THE_MACHINE =
       Set.of(
           new OfFlow(FlowStatus.SUSPENDING, FlowStatus.RUNNING),
           new OfFlow(FlowStatus.SUSPENDING, FlowStatus.FAILURE),
@@ -74,7 +75,7 @@ class RecordedFactsTest {
     Set<Object> left = new HashSet<>(Transitions.FLOW);
     left.addAll(Transitions.ATOM);
     VERDICTS.forEach(verdict -> left.removeAll(verdict.walked()));
-    assertThat(left).isEqualTo(LEFT_TO_RANDOM_FLOWS);
+    assertThat(left).isEqualTo(LEFT_TO_THE_MACHINE);
   }
 
   @Test
