@@ -42,7 +42,7 @@ final class Deferrals {
     arm(step, atom, open, until);
   }
 
-  /** Opens the first attempt of a task that is to be dispatched later. */
+  /** Opens an attempt that is no dispatch yet: that comes later, and is the first one. */
   static void delay(Step step, int atom, Duration delay) {
     step.emit(
         new AttemptOpened(
@@ -50,7 +50,7 @@ final class Deferrals {
             step.name(atom),
             Action.EXECUTE,
             step.atom(atom).round(),
-            1,
+            0,
             step.newToken()));
     OpenAttempt open = Attempts.opened(step, atom);
     Instant until = step.now().plus(delay);

@@ -170,7 +170,10 @@ public sealed interface FlowEvent {
   /** A retry's revert failed. */
   record RetryRevertFailed(Instant at, String retry, Failure failure) implements FlowEvent {}
 
-  /** A request of an action was or is about to be sent; the task is RUNNING or REVERTING. */
+  /**
+   * A request of an action was or is about to be sent; the task is RUNNING or REVERTING. The number
+   * is 0 if the first request is to be sent later: another such event tells when it is.
+   */
   record AttemptOpened(
       Instant at, String task, Action action, int round, int number, AttemptToken token)
       implements FlowEvent {}

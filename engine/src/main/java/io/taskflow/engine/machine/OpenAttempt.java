@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param token what an answer must carry
  * @param action what was asked for
- * @param number counts the dispatches of the round, from 1
+ * @param number counts the dispatches of the round, from 1; 0 as long as the first one is delayed
  * @param openedAt when it was decided
  * @param since when the first dispatch was decided since the action was last begun or failed;
  *     limits of waiting count from here

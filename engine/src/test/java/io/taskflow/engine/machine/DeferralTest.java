@@ -13,6 +13,7 @@ import io.taskflow.flow.TaskBuilder;
 import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.Json;
 import io.taskflow.protocol.TaskReply;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,18 +32,6 @@ class DeferralTest {
     return task(name, "t").attempts(TWICE);
   }
 
-  private static void timersDue(MachineWorld world, Duration after) {
-    world.pass(after);
-    for (Effect effect : FlowMachine.outstanding(world.state())) {
-      if (effect instanceof Effect.SetTimer set) {
-        Command due = new Command.TimerDue(world.moment(), set.timer());
-        if (FlowMachine.decide(world.state(), due) instanceof Decision.Accepted) {
-          world.accept(due);
-        }
-      }
-    }
-  }
-
   private static TaskReply failed(AttemptRef ref) {
     return new TaskReply.Failed(
         ref, "w", Instant.EPOCH, Failure.of(FailureCode.TASK_FAILED, "again"));
@@ -55,7 +44,7 @@ class DeferralTest {
     world.fail("a");
     assertThat(world.reject(world.reply(failed(first))).code())
         .isEqualTo(Decision.Code.STALE_ATTEMPT);
-    timersDue(world, Duration.ofSeconds(10));
+    world.timersDue(Duration.ofSeconds(10));
     world.succeed("a");
     assertThat(world.state().status()).isEqualTo(FlowStatus.SUCCESS);
   }
@@ -72,13 +61,13 @@ class DeferralTest {
                         .scheduleToStart(Duration.ofSeconds(3)))
                 .build());
     world.fail("a");
-    timersDue(world, Duration.ofSeconds(9));
+    world.timersDue(Duration.ofSeconds(9));
     assertThat(world.atom("a").failure()).isNull();
-    timersDue(world, Duration.ofSeconds(1));
+    world.timersDue(Duration.ofSeconds(1));
     world.succeed("a");
-    timersDue(world, Duration.ofSeconds(30));
+    world.timersDue(Duration.ofSeconds(30));
     assertThat(world.status("b")).isEqualTo(AtomStatus.RUNNING);
-    timersDue(world, Duration.ofSeconds(30));
+    world.timersDue(Duration.ofSeconds(30));
     world.succeed("b");
     assertThat(world.state().status()).isEqualTo(FlowStatus.SUCCESS);
   }
@@ -101,7 +90,7 @@ class DeferralTest {
   void whatWasBegunIsRevertedThoughItsNextAttemptWasRefused() {
     MachineWorld world = MachineWorld.started(unordered("f", twice("a"), task("b", "t")).build());
     world.fail("a");
-    timersDue(world, Duration.ofSeconds(10));
+    world.timersDue(Duration.ofSeconds(10));
     world.fail("b");
     world.refuse("a");
     assertThat(world.status("a")).isEqualTo(AtomStatus.REVERTING);
@@ -130,9 +119,58 @@ class DeferralTest {
     world.pass(Duration.ofHours(1));
     world.accept(new Command.Rerun(world.moment(), "test", options.withNeverResolve(false)));
     world.succeed("a");
-    timersDue(world, Duration.ofSeconds(59));
+    world.timersDue(Duration.ofSeconds(59));
     assertThat(world.atom("a").intention()).isEqualTo(Intention.EXECUTE);
-    timersDue(world, Duration.ofSeconds(1));
+    world.timersDue(Duration.ofSeconds(1));
     assertThat(world.atom("a").intention()).isEqualTo(Intention.REVERT);
+  }
+
+  @Test
+  void theFirstDispatchOfADelayedTaskIsItsFirstAttempt() {
+    MachineWorld world =
+        MachineWorld.started(
+            linear("f", task("a", "t").delay(Duration.ofMinutes(1)).attempts(TWICE)).build());
+    assertThat(world.atom("a").attempts()).isZero();
+    assertThat(world.events).noneMatch(DeferralTest::isAnnouncedAttempt);
+    world.timersDue(Duration.ofMinutes(1));
+    assertThat(world.atom("a").attempts()).isEqualTo(1);
+    assertThat(world.events).filteredOn(DeferralTest::isAnnouncedAttempt).hasSize(1);
+    world.fail("a");
+    world.timersDue(Duration.ofSeconds(10));
+    assertThat(world.atom("a").attempts()).isEqualTo(2);
+    assertThat(world.events).filteredOn(DeferralTest::isAnnouncedAttempt).hasSize(1);
+  }
+
+  private static boolean isAnnouncedAttempt(FlowEvent event) {
+    return event instanceof FlowEvent.AttemptOpened && event.announcements() == 1;
+  }
+
+  @Test
+  void aDelayedTaskThatNobodyTakesIsOfferedAgainAsSoonAsAnyOther() {
+    MachineWorld delayed =
+        MachineWorld.started(linear("f", task("a", "t").delay(Duration.ofMinutes(1))).build());
+    delayed.timersDue(Duration.ofMinutes(1));
+    MachineWorld plain = MachineWorld.started(linear("f", task("a", "t")).build());
+    assertThat(wait(delayed)).isEqualTo(wait(plain));
+  }
+
+  private static Duration wait(MachineWorld world) {
+    world.refuse("a");
+    return Duration.between(world.moment().at(), world.atom("a").open().deferral().until());
+  }
+
+  @Test
+  void aTaskThatLacksAnArgumentIsNotAttemptedAgainWhateverItsPolicySays() {
+    Flow flow =
+        linear(
+                "f",
+                task("a", "t").providesMembers("x"),
+                task("b", "t").requires("x").attempts(TWICE.retryOn("NOT_FOUND")))
+            .build();
+    MachineWorld world = MachineWorld.started(flow);
+    world.succeed("a", Json.of(Map.of("y", 1)));
+    assertThat(world.atom("b").failure().code()).isEqualTo(FailureCode.NOT_FOUND);
+    assertThat(world.events).noneMatch(FlowEvent.AttemptFailed.class::isInstance);
+    assertThat(world.atom("b").intention()).isEqualTo(Intention.REVERT);
   }
 }
