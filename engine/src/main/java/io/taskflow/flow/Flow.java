@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Flow extends FlowItem permits LinearFlow, UnorderedFlow, GraphFlow {
 
-  /** Most tasks and retries that a flow may have, those of the flows in it included. */
+  /**
+   * Most tasks and retries that a flow may have, those of the flows in it included, and the items
+   * of its fan-outs while it runs.
+   */
   int MAX_TASKS = 200_000;
 
   /** Deepest nesting of flows; a flow that contains only tasks has depth 1. */

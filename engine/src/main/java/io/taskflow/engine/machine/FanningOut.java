@@ -36,20 +36,27 @@ final class FanningOut {
           Failure.of(
               FailureCode.NOT_FOUND,
               "a list is expected as '%s', but it is something else".formatted(fanOut.over())));
-    } else if (values.size() > Flow.MAX_TASKS) {
+    } else if (values.size() > room(step, atom)) {
       fail(
           step,
           atom,
           Failure.of(
               FailureCode.TOO_LARGE,
-              "the list '%s' has %,d elements, at most %,d are allowed"
-                  .formatted(fanOut.over(), values.size(), Flow.MAX_TASKS)));
+              "the list '%s' has %,d elements, but there is room for %,d: a flow may have %,d tasks"
+                      .formatted(fanOut.over(), values.size(), room(step, atom), Flow.MAX_TASKS)
+                  + " in all, items of fan-outs among them; split the list, or the flow"));
     } else {
       if (step.atom(atom).status() == AtomStatus.PENDING) {
         step.emit(new FanOutExpanded(step.now(), fanOut.name(), values));
       }
       step.emit(new TaskSucceeded(step.now(), fanOut.name(), "", Json.of(values.size())));
     }
+  }
+
+  /** How many items a fan-out may have beside everything else that the flow has by now. */
+  private static int room(Step step, int atom) {
+    int own = step.plan().items(atom).length;
+    return Math.max(0, Flow.MAX_TASKS - (step.plan().atomCount() - own));
   }
 
   /** Nobody was asked, so nobody will answer: the failure follows at once. */

@@ -4,18 +4,27 @@ import static io.taskflow.flow.Flows.forEach;
 import static io.taskflow.flow.Flows.graph;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
+import static io.taskflow.flow.Flows.unordered;
 import static io.taskflow.flow.Retries.forEach;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.machine.Decision.Accepted;
+import io.taskflow.engine.plan.FlowCompiler;
+import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.Deciders;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.Flow;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A task for each element of a list that is known when the flow runs. */
@@ -162,5 +171,34 @@ class FanOutTest {
     assertThatThrownBy(() -> forEach(longest + "n", "list", "x", "t", t -> t).toItem())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("fan-out");
+  }
+
+  @Test
+  void theItemsOfAllFanOutsHaveRoomInOneFlowTogether() {
+    Flow flow =
+        unordered(
+                "f",
+                forEach("a", "list", "x", "t", t -> t).limit(1),
+                forEach("b", "list", "x", "t", t -> t).limit(1))
+            .build();
+    Json list = Json.of(Collections.nCopies(Flow.MAX_TASKS / 2, 0));
+    FlowPlan plan = FlowCompiler.compile(flow, Set.of("list"), Controls.NONE);
+    FlowState begin =
+        FlowMachine.begin(
+            plan,
+            new FlowEvent.FlowSubmitted(
+                Instant.EPOCH,
+                new FlowId("f1"),
+                "f",
+                "hash",
+                Map.of("list", list),
+                FlowOptions.DEFAULTS));
+    Decision decision =
+        FlowMachine.decide(begin, new Command.Start(new Moment(Instant.EPOCH, "s")));
+    FlowState state = ((Accepted) decision).state();
+    assertThat(state.plan().atomCount()).isEqualTo(2 + Flow.MAX_TASKS / 2);
+    Failure failure = state.atom(plan.atom("b").orElseThrow()).failure();
+    assertThat(failure.code()).isEqualTo(FailureCode.TOO_LARGE);
+    assertThat(failure.message()).contains("100,000 elements", "room for 99,998", "200,000 tasks");
   }
 }
