@@ -1,5 +1,6 @@
 package io.taskflow.engine.runtime;
 
+import static io.taskflow.flow.Flows.forEach;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,16 +8,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.journal.InMemoryJournal;
 import io.taskflow.engine.journal.Samples;
+import io.taskflow.engine.machine.Command;
+import io.taskflow.engine.machine.Decision;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowOptions;
 import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.engine.machine.Moment;
 import io.taskflow.engine.plan.FlowCompiler;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Json;
+import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How many flows a partition keeps in memory. */
@@ -27,11 +32,13 @@ class LiveFlowsTest {
     for (int i = 0; i < tasks; i++) {
       builder.add(task("t" + i, "t"));
     }
-    Flow flow = builder.build();
-    FlowPlan plan = FlowCompiler.compile(flow, Set.of(), Controls.NONE);
+    return flow(id, builder.build(), Map.of());
+  }
+
+  private static LiveFlow flow(String id, Flow flow, Map<String, Json> store) {
+    FlowPlan plan = FlowCompiler.compile(flow, store.keySet(), Controls.NONE);
     FlowSubmitted submitted =
-        new FlowSubmitted(
-            Samples.NOON, new FlowId(id), "f", "hash", Map.of(), FlowOptions.DEFAULTS);
+        new FlowSubmitted(Samples.NOON, new FlowId(id), "f", "hash", store, FlowOptions.DEFAULTS);
     return new LiveFlow(
         FlowMachine.begin(plan, submitted),
         Samples.row(id, 0, FlowStatus.RUNNING, Map.of(), null),
@@ -60,6 +67,32 @@ class LiveFlowsTest {
       flows.add(flow("smallest", 0 + 1));
       flows.trim();
       assertThat(flows.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFlowThatHasGrownLeavesRoomForFewer() {
+    try (InMemoryJournal journal = new InMemoryJournal(1)) {
+      LiveFlows flows =
+          new LiveFlows(new FlowLoader(journal, new Plans(journal, Controls.NONE)), 100);
+      LiveFlow growing =
+          flow(
+              "growing",
+              linear("f", forEach("each", "list", "x", "t", t -> t)).build(),
+              Map.of("list", Json.of(Collections.nCopies(80, 0))));
+      flows.add(growing);
+      for (int i = 0; i < 20; i++) {
+        flows.add(flow("small-" + i, 1));
+      }
+      flows.trim();
+      assertThat(flows.size()).isEqualTo(21);
+
+      Command start = new Command.Start(new Moment(Samples.NOON, "seed"));
+      growing.state(((Decision.Accepted) FlowMachine.decide(growing.state(), start)).state());
+      assertThat(flows.get(growing.id())).contains(growing);
+      flows.trim();
+
+      assertThat(flows.size()).isEqualTo(10);
     }
   }
 }

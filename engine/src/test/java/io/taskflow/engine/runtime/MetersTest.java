@@ -1,5 +1,6 @@
 package io.taskflow.engine.runtime;
 
+import static io.taskflow.flow.Flows.forEach;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static io.taskflow.flow.Flows.unordered;
@@ -9,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.flow.Flow;
+import io.taskflow.flow.Retries;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
@@ -78,5 +80,35 @@ class MetersTest {
       }
     }
     assertThat(handle.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.REVERTED);
+  }
+
+  @Test
+  void anAnswerCountsForItsTopicThoughItsItemIsGoneThen() throws Exception {
+    Flow flow =
+        linear("f", forEach("each", "list", "x", "t", t -> t))
+            .retry(Retries.forEach(List.of(1), List.of()).provides("list"))
+            .build();
+    FlowHandle handle = rig.owner("a", rig.journal).submit(flow, Map.of());
+    rig.worker.fail(rig.worker.request());
+    TaskRequest revert = rig.worker.request();
+    assertThat(revert.attempt().action()).isEqualTo(Action.REVERT);
+    rig.worker.succeed(revert, Json.NULL);
+    assertThat(handle.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    await()
+        .atMost(EngineRig.LIMIT)
+        .until(
+            () ->
+                rig.meters
+                        .counter(
+                            EngineMetrics.ATTEMPT_ENDED,
+                            "topic",
+                            "default",
+                            "action",
+                            "revert",
+                            "outcome",
+                            "succeeded")
+                        .count()
+                    == 1);
+    assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
   }
 }
