@@ -50,6 +50,41 @@ class DifferencesTest {
         .containsExactly("atoms/b/execute_calls/1/args");
   }
 
+  /** TaskFlow calls it REVERTED when it is run again, and 'a' is as done as before. */
+  private static final String REVERT_FAILS =
+      """
+      {"id": "v", "category": "revert_failure", "store": {}, "phases": [{}, {}, {}], "quirks": [],
+       "flow": {"type": "linear", "name": "f", "children": [
+        {"type": "task", "name": "a", "execute": [{"op": "n"}],
+         "revert": [{"op": "fail", "class": "Boom", "message": "undo a"}]},
+        {"type": "task", "name": "b",
+         "execute": [{"op": "fail", "class": "Boom", "message": "m"}]}]},
+       "expect": {"phases": {"0": {"outcome": "raised", "flow_state": "FAILURE"},
+         "1": {"outcome": "raised", "flow_state": "REVERTED"},
+         "2": {"outcome": "raised", "flow_state": "%s"}},
+        "atoms": {"a": {"state": "%s", "revert_failure": {"class": "Boom", "message": "undo a"}}},
+        "flow_transitions": [["PENDING", "RUNNING"], ["RUNNING", "FAILURE"],
+         ["FAILURE", "RUNNING"], ["RUNNING", "REVERTED"],
+         ["REVERTED", "PENDING"], ["PENDING", "RUNNING"], ["RUNNING", "%s"]],
+        "variant": ["trace"]}}
+      """;
+
+  @Test
+  void aFlowWhoseRevertFailedStaysFailedHoweverOftenItIsRun() {
+    for (String again : List.of("FAILURE", "REVERTED")) {
+      Verdict verdict = run(REVERT_FAILS.formatted(again, "REVERT_FAILURE", again));
+      assertThat(verdict.mismatches()).as("TaskFlow calls it %s", again).isEmpty();
+      assertThat(verdict.differences()).containsExactly("failed-stays-failed");
+    }
+  }
+
+  @Test
+  void aFlowWithoutAFailedRevertHasToEndAsRecorded() {
+    assertThat(run(REVERT_FAILS.formatted("REVERTED", "REVERTED", "REVERTED")).mismatches())
+        .extracting(Mismatch::path)
+        .contains("phases/1/flow_state", "phases/2/flow_state");
+  }
+
   private static Verdict run(String vector) {
     return RUNNER.run(VectorReader.parse("test", vector));
   }
