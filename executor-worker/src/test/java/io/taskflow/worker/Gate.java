@@ -20,7 +20,7 @@ final class Gate {
 
   void pass() throws InterruptedException {
     entered.incrementAndGet();
-    if (!open.await(60, TimeUnit.SECONDS)) {
+    if (!open.await(5, TimeUnit.MINUTES)) {
       throw new IllegalStateException("nobody opened the gate");
     }
   }
@@ -30,7 +30,7 @@ final class Gate {
     entered.incrementAndGet();
     while (true) {
       try {
-        if (!open.await(60, TimeUnit.SECONDS)) {
+        if (!open.await(5, TimeUnit.MINUTES)) {
           throw new IllegalStateException("nobody opened the gate");
         }
         return;

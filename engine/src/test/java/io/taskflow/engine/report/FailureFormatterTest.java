@@ -363,7 +363,7 @@ class FailureFormatterTest {
     large.fail("t" + (size - 1), "broken");
     assertThat(
             Assertions.assertTimeout(
-                Duration.ofSeconds(5), () -> format(large, ReportOptions.DEFAULTS)))
+                Duration.ofMinutes(1), () -> format(large, ReportOptions.DEFAULTS)))
         .contains("task 't99999' (t): REVERTING");
   }
 

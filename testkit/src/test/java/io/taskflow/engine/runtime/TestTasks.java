@@ -144,7 +144,7 @@ final class TestTasks {
 
   private Object waits() throws InterruptedException {
     reached.countDown();
-    if (!gate.await(60, TimeUnit.SECONDS)) {
+    if (!gate.await(5, TimeUnit.MINUTES)) {
       throw new IllegalStateException("the test did not open the gate");
     }
     return "waited";
