@@ -58,6 +58,11 @@ public record AtomState(
           null,
           RetryHistory.EMPTY);
 
+  /** The same in another round. */
+  AtomState inRound(int number) {
+    return edit().round(number).build();
+  }
+
   /** Whether execute succeeded or was passed over, and that is to stay so. */
   boolean done() {
     return (status == AtomStatus.SUCCESS || status == AtomStatus.IGNORE)

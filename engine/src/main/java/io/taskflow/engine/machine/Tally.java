@@ -210,10 +210,11 @@ final class Tally {
 
   /**
    * Gives a fan-out its items. What comes after it has not begun, so the items wait for nobody
-   * behind them.
+   * behind them. They count their rounds with the fan-out: what they do again, when it takes its
+   * list again, is not what they did before.
    */
   void expand(int fanOut, List<Json> values) {
-    replan(plan.with(fanOut, values));
+    replan(plan.with(fanOut, values), AtomState.NEW.inRound(atom(fanOut).round()));
   }
 
   /** Takes the items away from fan-outs that are to be executed anew; nothing of them is left. */
@@ -225,15 +226,17 @@ final class Tally {
       }
     }
     if (!anew.isEmpty()) {
-      replan(plan.without(anew));
+      replan(plan.without(anew), AtomState.NEW);
     }
   }
 
   /**
    * Counts anew for the nodes whose neighbours are others now. Items that come or go have not come
    * to pass, and have nothing to undo.
+   *
+   * @param item how an item is that comes
    */
-  private void replan(FlowPlan next) {
+  private void replan(FlowPlan next, AtomState item) {
     FlowPlan last = plan;
     PersistentVector<AtomState> states = atoms;
     PersistentVector<Integer> before = forward.blockers();
@@ -242,7 +245,7 @@ final class Tally {
     atoms =
         PersistentVector.of(
             next.nodeCount(),
-            node -> old.applyAsInt(node) < 0 ? AtomState.NEW : states.get(old.applyAsInt(node)));
+            node -> old.applyAsInt(node) < 0 ? item : states.get(old.applyAsInt(node)));
     forward.replan(
         next,
         PersistentVector.of(

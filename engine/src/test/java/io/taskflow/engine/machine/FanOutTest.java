@@ -148,6 +148,21 @@ class FanOutTest {
         .containsExactly(new Fetch.Value.Present(Json.of(List.of("each[0]"))));
   }
 
+  /** Or another system would take what a later item does for what it has done already. */
+  @Test
+  void theItemsOfALaterListAreInALaterRound() {
+    Flow flow =
+        linear("f", forEach("each", "list", "x", "t", t -> t))
+            .retry(forEach(List.of(1), List.of(2)).provides("list"))
+            .build();
+    MachineWorld world = started(flow, Map.of());
+    assertThat(world.atom("each[0]").round()).isEqualTo(1);
+    world.fail("each[0]");
+    world.succeed("each[0]");
+    assertThat(world.sent()).containsOnlyKeys("each[0]");
+    assertThat(world.atom("each[0]").round()).isEqualTo(2);
+  }
+
   @Test
   void aDeciderAfterAFanOutSeesTheListOfResults() {
     Flow flow =
