@@ -19,15 +19,6 @@ usage() {
   sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
 }
 
-# The examples bring what everything runs with; the runner itself is in the testkit's classes.
-build_runner() {
-  local stamp=$ROOT/testkit/target/runner-built
-  build_examples
-  if ! is_built "$stamp" protocol engine executor-worker testkit; then
-    build "$stamp" -pl testkit -am compile
-  fi
-}
-
 main() {
   local argument
   for argument in "$@"; do
@@ -40,7 +31,7 @@ main() {
     exit 2
   fi
   use_jdk
-  build_runner
+  build_testkit
   exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC \
     -cp "$ROOT/testkit/target/classes:$ROOT/examples/target/lib/*" \
     io.taskflow.testkit.conformance.Conformance "$@"

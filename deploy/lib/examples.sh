@@ -37,3 +37,12 @@ use_examples() {
   JAVA_COMMAND=("$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx768m -XX:TieredStopAtLevel=1
     -cp "$ROOT/examples/target/lib/*:$ROOT/examples/target/classes")
 }
+
+# Builds the classes of the testkit; the examples bring what they run with.
+build_testkit() {
+  local stamp=$ROOT/testkit/target/runner-built
+  build_examples
+  if ! is_built "$stamp" protocol engine executor-worker testkit; then
+    build "$stamp" -pl testkit -am compile
+  fi
+}

@@ -36,6 +36,7 @@ final class ManualDrive implements Drive {
     private final Partition partition;
     private Rest rest = Rest.NONE;
     private long untilNanos;
+    private boolean busy;
 
     Driven(Partition partition, long nowNanos) {
       this.partition = partition;
@@ -43,7 +44,9 @@ final class ManualDrive implements Drive {
     }
 
     void step(LongSupplier nanoTime) {
+      busy = true;
       rest = partition.step();
+      busy = false;
       untilNanos = nanoTime.getAsLong() + rest.atMost().toNanos();
     }
   }
@@ -85,7 +88,8 @@ final class ManualDrive implements Drive {
     long now = nanoTime();
     List<Runnable> due = new ArrayList<>();
     for (Driven driven : partitions) {
-      if (driven.untilNanos - now <= 0 || driven.partition.endsEarly(driven.rest)) {
+      if (!driven.busy
+          && (driven.untilNanos - now <= 0 || driven.partition.endsEarly(driven.rest))) {
         driven.untilNanos = now;
         due.add(() -> step(driven));
       }
@@ -106,7 +110,9 @@ final class ManualDrive implements Drive {
     long now = nanoTime();
     Long next = null;
     for (Driven driven : partitions) {
-      next = earlier(next, driven.untilNanos - now);
+      if (!driven.busy) {
+        next = earlier(next, driven.untilNanos - now);
+      }
     }
     Later first = later.peek();
     if (first != null) {

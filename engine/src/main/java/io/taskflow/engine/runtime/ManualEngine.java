@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +26,47 @@ public final class ManualEngine {
 
   private final EngineNode node;
   private final ManualDrive drive;
-  private long nextKeepNanos;
-  private long nextLookNanos;
+  private final Task keeping;
+  private final Task looking;
   private boolean stopping;
   private boolean stopped;
 
   ManualEngine(EngineNode node, ManualDrive drive) {
     this.node = node;
     this.drive = drive;
-    this.nextKeepNanos = drive.nanoTime();
-    this.nextLookNanos = drive.nanoTime() + FlowLooker.LOOK_EVERY.toNanos();
+    this.keeping = new Task(node.partitions()::step, drive.nanoTime());
+    this.looking =
+        new Task(
+            () -> {
+              node.looker().look();
+              return FlowLooker.LOOK_EVERY;
+            },
+            drive.nanoTime() + FlowLooker.LOOK_EVERY.toNanos());
+  }
+
+  /** Something that is done again and again, and not while it is being done. */
+  private final class Task implements Runnable {
+    private final Supplier<Duration> action;
+    private long dueNanos;
+    private boolean busy;
+
+    Task(Supplier<Duration> action, long firstNanos) {
+      this.action = action;
+      this.dueNanos = firstNanos;
+    }
+
+    /** How long after now it is due; never while the engine stops. */
+    long untilDueNanos() {
+      return busy || stopping ? Long.MAX_VALUE : Math.max(0, dueNanos - drive.nanoTime());
+    }
+
+    @Override
+    public void run() {
+      busy = true;
+      Duration pause = action.get();
+      busy = false;
+      dueNanos = drive.nanoTime() + pause.toNanos();
+    }
   }
 
   /** The engine's name. */
@@ -43,7 +75,9 @@ public final class ManualEngine {
   }
 
   /**
-   * Does one thing that is due; if there are several, chance picks one.
+   * Does one thing that is due; if there are several, chance picks one. It may be called again from
+   * within a step, by what the engine is built on: what the step belongs to has to wait then, as if
+   * its thread stood still, and the engine's other parts go on.
    *
    * @return false if nothing is due
    */
@@ -63,38 +97,32 @@ public final class ManualEngine {
 
   /** How long after now something becomes due, if nothing arrives before; empty for never. */
   public Optional<Duration> next() {
+    if (toEnd()) {
+      return Optional.of(Duration.ZERO);
+    }
     @Nullable Duration next = drive.next();
-    if (!stopping) {
-      long now = drive.nanoTime();
-      long own = Math.max(0, Math.min(nextKeepNanos, nextLookNanos) - now);
-      next = next == null || next.toNanos() > own ? Duration.ofNanos(own) : next;
+    long own = Math.min(keeping.untilDueNanos(), looking.untilDueNanos());
+    if (own < Long.MAX_VALUE && (next == null || next.toNanos() > own)) {
+      next = Duration.ofNanos(own);
     }
     return Optional.ofNullable(next);
   }
 
   private List<Runnable> due() {
     List<Runnable> due = new ArrayList<>(drive.due());
-    long now = drive.nanoTime();
-    if (!stopping && nextKeepNanos - now <= 0) {
-      due.add(this::keepPartitions);
+    for (Task task : List.of(keeping, looking)) {
+      if (task.untilDueNanos() == 0) {
+        due.add(task);
+      }
     }
-    if (!stopping && nextLookNanos - now <= 0) {
-      due.add(this::look);
-    }
-    if (stopping && !stopped && node.partitions().allEnded()) {
+    if (toEnd()) {
       due.add(this::end);
     }
     return due;
   }
 
-  private void keepPartitions() {
-    Duration tick = node.partitions().step();
-    nextKeepNanos = drive.nanoTime() + tick.toNanos();
-  }
-
-  private void look() {
-    node.looker().look();
-    nextLookNanos = drive.nanoTime() + FlowLooker.LOOK_EVERY.toNanos();
+  private boolean toEnd() {
+    return stopping && !stopped && !keeping.busy && node.partitions().allEnded();
   }
 
   /**

@@ -2,8 +2,11 @@ package io.taskflow.protocol.transport;
 
 import io.taskflow.protocol.transport.Declaration.ExchangeKind;
 
-/** Which bindings a message matches, by the rules of AMQP 0-9-1. Pure. */
-final class Routing {
+/**
+ * Which bindings a message matches, by the rules of AMQP 0-9-1; for implementations of a transport.
+ * Pure.
+ */
+public final class Routing {
 
   private static final String ONE_WORD = "*";
   private static final String ANY_WORDS = "#";
@@ -11,7 +14,7 @@ final class Routing {
   private Routing() {}
 
   /** Whether an exchange of this kind sends a message with the routing key over the binding. */
-  static boolean matches(ExchangeKind kind, String bindingKey, String routingKey) {
+  public static boolean matches(ExchangeKind kind, String bindingKey, String routingKey) {
     return switch (kind) {
       case DIRECT -> bindingKey.equals(routingKey);
       case TOPIC -> matchesWords(words(bindingKey), words(routingKey));

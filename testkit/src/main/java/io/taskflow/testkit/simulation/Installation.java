@@ -1,0 +1,103 @@
+package io.taskflow.testkit.simulation;
+
+import io.taskflow.engine.journal.InMemoryJournal;
+import io.taskflow.protocol.transport.Topology;
+import io.taskflow.testkit.simulation.broker.SimulatedBroker;
+import io.taskflow.testkit.simulation.checks.BrokerChecks;
+import io.taskflow.testkit.simulation.flows.Ledger;
+import io.taskflow.testkit.simulation.world.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that one simulated world has: broker, journal, engines, workers, and the checks. */
+final class Installation {
+
+  private final World world;
+  private final Stress stress;
+  private final Topology topology = Topology.defaults();
+  private final BrokerChecks checks;
+  private final SimulatedBroker broker;
+  private final InMemoryJournal journal;
+  private final Ledger ledger = new Ledger();
+  private final List<SimulatedEngine> engines = new ArrayList<>();
+  private final List<SimulatedWorker> workers = new ArrayList<>();
+  private boolean journalAway;
+  private int starts;
+
+  Installation(World world) {
+    this.world = world;
+    this.stress = Stress.of(world.chance());
+    this.checks = new BrokerChecks(world, topology);
+    this.broker = new SimulatedBroker(world, checks);
+    this.journal = new InMemoryJournal(stress.partitions(), world.time()::now);
+  }
+
+  World world() {
+    return world;
+  }
+
+  Stress stress() {
+    return stress;
+  }
+
+  Topology topology() {
+    return topology;
+  }
+
+  BrokerChecks checks() {
+    return checks;
+  }
+
+  SimulatedBroker broker() {
+    return broker;
+  }
+
+  InMemoryJournal journal() {
+    return journal;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  boolean journalAway() {
+    return journalAway;
+  }
+
+  void journalAway(boolean away) {
+    journalAway = away;
+  }
+
+  /** The engines that have not crashed or ended. */
+  List<SimulatedEngine> engines() {
+    engines.removeIf(engine -> !engine.alive());
+    return List.copyOf(engines);
+  }
+
+  /** The workers that have not crashed or ended. */
+  List<SimulatedWorker> workers() {
+    workers.removeIf(worker -> !worker.alive());
+    return List.copyOf(workers);
+  }
+
+  void startEngine() {
+    SimulatedEngine engine = new SimulatedEngine(this, "engine-" + ++starts);
+    engines.add(engine);
+    world.add(engine);
+    engine.hand(engine::begin);
+  }
+
+  void startWorker() {
+    SimulatedWorker worker = new SimulatedWorker(this, "worker-" + ++starts);
+    workers.add(worker);
+    world.add(worker);
+    worker.hand(worker::begin);
+  }
+
+  /** An engine or worker is gone: another one comes, sooner or later. */
+  void replace(Runnable start) {
+    Duration until = world.chance().millis(100, world.faulty() ? 6_000 : 500);
+    world.time().after(until, start);
+  }
+}
