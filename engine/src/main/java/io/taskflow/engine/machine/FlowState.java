@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a flow and all its atoms stand: the fold of its events, and nothing else. Immutable, so it
@@ -27,7 +28,8 @@ import java.util.Map;
  * @param blockers for each node, how many of its direct predecessors are not clear: an atom is
  *     clear that is done, a structural node always, if it has no blockers itself
  * @param revertBlockers for each node, how many of its direct successors are not clear: an atom is
- *     clear that is undone, a structural node always, if it has no revert blockers itself
+ *     clear that is undone, a structural node always, if it has no revert blockers itself. Null
+ *     until something is to be undone for the first time: until then nobody asks
  * @param passed how many atoms are SUCCESS or IGNORE
  * @param open how many attempts are open
  * @param deferred how many of the open ones rest until a time
@@ -53,7 +55,7 @@ public record FlowState(
     boolean stopped,
     PersistentVector<AtomState> atoms,
     PersistentVector<Integer> blockers,
-    PersistentVector<Integer> revertBlockers,
+    @Nullable PersistentVector<Integer> revertBlockers,
     int passed,
     int open,
     int deferred,

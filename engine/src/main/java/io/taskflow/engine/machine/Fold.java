@@ -44,7 +44,7 @@ final class Fold {
             false,
             PersistentVector.of(plan.nodeCount(), i -> AtomState.NEW),
             PersistentVector.of(plan.nodeCount(), i -> plan.predecessors(i).length),
-            PersistentVector.of(plan.nodeCount(), i -> 0),
+            null,
             0,
             0,
             0,
@@ -102,6 +102,7 @@ final class Fold {
   }
 
   private void revertDecided(FlowEvent.RevertDecided e) {
+    tally.turnBack();
     String after = e.after();
     if (after == null) {
       tally.reverting(e.reason(), e.cancel());
@@ -115,6 +116,7 @@ final class Fold {
 
   /** A retry that is to be reverted stays so: what decided that reaches further than itself. */
   private void retryDecided(String name) {
+    tally.turnBack();
     int retry = atom(name);
     if (tally.atom(retry).intention() != Intention.REVERT) {
       intend(retry, Intention.RETRY);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class Tally {
   private final FlowState before;
   private final List<Integer> touched = new ArrayList<>();
   private final Readiness forward;
-  private final Readiness backward;
+  private @Nullable Readiness backward;
   private PersistentVector<AtomState> atoms;
   private FlowOptions options;
   private FlowStatus status;
@@ -64,13 +65,13 @@ final class Tally {
     this.forward =
         new Readiness(
             plan, Direction.FORWARD, state.blockers(), a -> atoms.get(a).done(), touched::add);
-    this.backward =
-        new Readiness(
-            plan,
-            Direction.BACKWARD,
-            state.revertBlockers(),
-            a -> atoms.get(a).undone(),
-            touched::add);
+    PersistentVector<Integer> counted = state.revertBlockers();
+    this.backward = counted == null ? null : backward(counted);
+  }
+
+  private Readiness backward(PersistentVector<Integer> blockers) {
+    return new Readiness(
+        plan, Direction.BACKWARD, blockers, a -> atoms.get(a).undone(), touched::add);
   }
 
   /** The state of a flow that has just been submitted: what waits for nobody has come to pass. */
@@ -101,7 +102,7 @@ final class Tally {
               stopped,
               atoms,
               forward.blockers(),
-              backward.blockers(),
+              backward == null ? null : backward.blockers(),
               passed,
               open,
               deferred,
@@ -147,7 +148,24 @@ final class Tally {
 
   /** Whether something after the atom is not undone. */
   boolean holds(int atom) {
-    return backward.blockers().get(atom) > 0;
+    return Objects.requireNonNull(backward, "nothing is to be undone").blockers().get(atom) > 0;
+  }
+
+  /**
+   * From now on something is to be undone, so it matters what comes after an atom. That is counted
+   * once for all atoms here, and not before: most flows never need it.
+   */
+  void turnBack() {
+    if (backward != null) {
+      return;
+    }
+    Readiness counted = backward(PersistentVector.of(plan.nodeCount(), node -> 0));
+    for (int atom : plan.atoms()) {
+      if (!atom(atom).undone()) {
+        counted.uncleared(atom);
+      }
+    }
+    backward = counted;
   }
 
   /** Atoms that may have become runnable since the last call, some of them more than once. */
@@ -240,7 +258,6 @@ final class Tally {
     FlowPlan last = plan;
     PersistentVector<AtomState> states = atoms;
     PersistentVector<Integer> before = forward.blockers();
-    PersistentVector<Integer> after = backward.blockers();
     IntUnaryOperator old = node -> next.nodeIn(last, node);
     atoms =
         PersistentVector.of(
@@ -255,11 +272,14 @@ final class Tally {
               int waits = next.predecessors(node).length;
               return was < 0 ? waits : before.get(was) + waits - last.predecessors(was).length;
             }));
-    backward.replan(
-        next,
-        PersistentVector.of(
-            next.nodeCount(),
-            node -> old.applyAsInt(node) < 0 ? 0 : after.get(old.applyAsInt(node))));
+    if (backward != null) {
+      PersistentVector<Integer> after = backward.blockers();
+      backward.replan(
+          next,
+          PersistentVector.of(
+              next.nodeCount(),
+              node -> old.applyAsInt(node) < 0 ? 0 : after.get(old.applyAsInt(node))));
+    }
     plan = next;
     touched.clear();
     touched.addAll(next.atoms());
@@ -300,7 +320,7 @@ final class Tally {
         forward.uncleared(atom);
       }
     }
-    if (old.undone() != now.undone() && !holds(atom)) {
+    if (backward != null && old.undone() != now.undone() && !holds(atom)) {
       if (now.undone()) {
         backward.cleared(atom);
       } else {
