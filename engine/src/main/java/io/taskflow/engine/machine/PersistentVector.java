@@ -6,14 +6,14 @@ import java.util.function.IntFunction;
 
 /**
  * An immutable array that can be changed in one place without copying the rest: a tree of nodes
- * with 32 branches. {@link #with} costs a copy of one path, so O(log32 n). That makes the state of
+ * with 16 branches. {@link #with} costs a copy of one path, so O(log16 n). That makes the state of
  * a flow of 100,000 tasks as cheap to change as that of ten.
  *
  * @param <T> the element type; elements are compared by equals
  */
 public final class PersistentVector<T> {
 
-  private static final int BITS = 5;
+  private static final int BITS = 4;
   private static final int WIDTH = 1 << BITS;
   private static final int MASK = WIDTH - 1;
 

@@ -21,7 +21,9 @@ final class ArgumentResolver {
    * @param execute those of execute
    * @param revert those of revert; the same list if they don't differ
    */
-  record Resolved(List<Argument> execute, List<Argument> revert) {}
+  record Resolved(List<Argument> execute, List<Argument> revert) {
+    private static final Resolved NOTHING = new Resolved(List.of(), List.of());
+  }
 
   Resolved resolve(int entry) {
     return resolve(entry, tree.atom(entry));
@@ -30,6 +32,9 @@ final class ArgumentResolver {
   /** As if an atom stood in the place of an entry. */
   Resolved resolve(int entry, AtomSpec atom) {
     Inputs inputs = Inputs.of(atom);
+    if (inputs.execute().isEmpty() && inputs.revert().isEmpty()) {
+      return Resolved.NOTHING;
+    }
     List<Argument> execute = resolve(entry, atom, inputs.execute());
     List<Argument> revert =
         inputs.revert().equals(inputs.execute()) ? execute : resolve(entry, atom, inputs.revert());

@@ -6,9 +6,7 @@ import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Json;
 import java.util.AbstractList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.RandomAccess;
@@ -22,9 +20,9 @@ final class CompiledPlan implements FlowPlan {
   private final Resolved[] arguments;
   private final Control control;
   private final FanOuts fanOuts;
-  private final Map<String, Integer> atoms;
-  private final int[][] predecessors;
-  private final int[][] successors;
+  private final NameIndex atoms;
+  private final Adjacency predecessors;
+  private final Adjacency successors;
 
   CompiledPlan(
       Flow flow,
@@ -39,12 +37,9 @@ final class CompiledPlan implements FlowPlan {
     this.arguments = arguments;
     this.control = control;
     this.fanOuts = fanOuts;
-    this.predecessors = edges.predecessors(nodeCount);
     this.successors = edges.successors(nodeCount);
-    this.atoms = HashMap.newHashMap(specs.length);
-    for (int atom = 0; atom < specs.length; atom++) {
-      atoms.put(specs[atom].name(), atom);
-    }
+    this.predecessors = successors.reversed();
+    this.atoms = NameIndex.of(specs.length, atom -> specs[atom].name());
   }
 
   @Override
@@ -59,7 +54,7 @@ final class CompiledPlan implements FlowPlan {
 
   @Override
   public int nodeCount() {
-    return predecessors.length;
+    return successors.nodeCount();
   }
 
   @Override
@@ -156,18 +151,18 @@ final class CompiledPlan implements FlowPlan {
 
   @Override
   public OptionalInt atom(String name) {
-    Integer atom = atoms.get(name);
-    return atom == null ? OptionalInt.empty() : OptionalInt.of(atom);
+    int atom = atoms.get(name);
+    return atom == NONE ? OptionalInt.empty() : OptionalInt.of(atom);
   }
 
   @Override
   public int[] predecessors(int node) {
-    return predecessors[node];
+    return predecessors.of(node);
   }
 
   @Override
   public int[] successors(int node) {
-    return successors[node];
+    return successors.of(node);
   }
 
   @Override

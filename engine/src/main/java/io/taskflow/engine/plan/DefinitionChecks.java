@@ -5,7 +5,6 @@ import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.TaskSpec;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -39,37 +38,41 @@ final class DefinitionChecks {
   }
 
   void checkItems() {
-    Map<String, Integer> byName = HashMap.newHashMap(tree.size());
+    NameIndex byName = new NameIndex(tree.size(), entry -> tree.element(entry).name());
+    boolean fansOut = false;
     for (int entry = 0; entry < tree.size(); entry++) {
-      String name = tree.element(entry).name();
-      Integer other = byName.putIfAbsent(name, entry);
-      if (other != null) {
+      int other = byName.addIfAbsent(entry);
+      if (other != entry) {
         problems.add(
             Code.DUPLICATE_NAME,
             entry,
-            "the name '%s' is already that of %s".formatted(name, tree.path(other)));
+            "the name '%s' is already that of %s"
+                .formatted(tree.element(entry).name(), tree.path(other)));
       }
       if (tree.element(entry) instanceof AtomSpec atom) {
         checkAtom(entry, atom);
+        fansOut |= atom instanceof FanOut;
       }
     }
-    checkItemNames(byName);
+    if (fansOut) {
+      checkItemNames(byName);
+    }
   }
 
   /** Items of fan-outs get their names when the flow runs: nothing else may look like one. */
-  private void checkItemNames(Map<String, Integer> byName) {
-    byName.forEach(
-        (name, entry) -> {
-          int bracket = name.lastIndexOf('[');
-          Integer fanOut = bracket < 0 ? null : byName.get(name.substring(0, bracket));
-          if (fanOut != null && tree.element(fanOut) instanceof FanOut) {
-            problems.add(
-                Code.DUPLICATE_NAME,
-                entry,
-                "the name '%s' is kept for an item of the fan-out %s"
-                    .formatted(name, tree.path(fanOut)));
-          }
-        });
+  private void checkItemNames(NameIndex byName) {
+    for (int entry = 0; entry < tree.size(); entry++) {
+      String name = tree.element(entry).name();
+      int bracket = name.lastIndexOf('[');
+      int fanOut = bracket < 0 ? FlowTree.NONE : byName.get(name.substring(0, bracket));
+      if (fanOut != FlowTree.NONE && tree.element(fanOut) instanceof FanOut) {
+        problems.add(
+            Code.DUPLICATE_NAME,
+            entry,
+            "the name '%s' is kept for an item of the fan-out %s"
+                .formatted(name, tree.path(fanOut)));
+      }
+    }
   }
 
   private void checkAtom(int entry, AtomSpec atom) {

@@ -5,78 +5,51 @@ import java.util.Arrays;
 /** Edges of a graph while it is built: each once, however often it was added. */
 final class Edges {
 
-  private static final int[] NONE = {};
-
-  private long[] edges = new long[64];
+  private int[] froms = new int[64];
+  private int[] tos = new int[64];
   private int size;
-  private boolean distinct = true;
 
   void add(int from, int to) {
-    if (size == edges.length) {
-      edges = Arrays.copyOf(edges, 2 * size);
+    if (size == froms.length) {
+      froms = Arrays.copyOf(froms, 2 * size);
+      tos = Arrays.copyOf(tos, 2 * size);
     }
-    edges[size++] = (long) from << 32 | to;
-    distinct = false;
+    froms[size] = from;
+    tos[size++] = to;
   }
 
-  /** For each of the nodes those that it leads to, in ascending order. */
-  int[][] successors(int nodeCount) {
-    sort();
-    int[] counts = new int[nodeCount];
+  /** For each of the nodes those that it leads to. */
+  Adjacency successors(int nodeCount) {
+    int[] starts = new int[nodeCount + 1];
     for (int i = 0; i < size; i++) {
-      counts[from(i)]++;
+      starts[froms[i] + 1]++;
     }
-    int[][] successors = allocate(counts);
+    for (int node = 0; node < nodeCount; node++) {
+      starts[node + 1] += starts[node];
+    }
+    int[] next = starts.clone();
+    int[] successors = new int[size];
     for (int i = 0; i < size; i++) {
-      int from = from(i);
-      successors[from][successors[from].length - counts[from]--] = to(i);
+      successors[next[froms[i]]++] = tos[i];
     }
-    return successors;
+    return distinct(starts, successors);
   }
 
-  /** For each of the nodes those that lead to it, in ascending order. */
-  int[][] predecessors(int nodeCount) {
-    sort();
-    int[] counts = new int[nodeCount];
-    for (int i = 0; i < size; i++) {
-      counts[to(i)]++;
-    }
-    int[][] predecessors = allocate(counts);
-    for (int i = 0; i < size; i++) {
-      int to = to(i);
-      predecessors[to][predecessors[to].length - counts[to]--] = from(i);
-    }
-    return predecessors;
-  }
-
-  private void sort() {
-    if (distinct) {
-      return;
-    }
-    Arrays.sort(edges, 0, size);
+  /** Sorts the successors of each node and moves them together, so that none is there twice. */
+  private static Adjacency distinct(int[] starts, int[] successors) {
     int kept = 0;
-    for (int i = 0; i < size; i++) {
-      if (i == 0 || edges[i] != edges[i - 1]) {
-        edges[kept++] = edges[i];
+    for (int node = 0; node < starts.length - 1; node++) {
+      int from = starts[node];
+      int to = starts[node + 1];
+      Arrays.sort(successors, from, to);
+      starts[node] = kept;
+      for (int i = from; i < to; i++) {
+        if (i == from || successors[i] != successors[i - 1]) {
+          successors[kept++] = successors[i];
+        }
       }
     }
-    size = kept;
-    distinct = true;
-  }
-
-  private int from(int edge) {
-    return (int) (edges[edge] >>> 32);
-  }
-
-  private int to(int edge) {
-    return (int) edges[edge];
-  }
-
-  private static int[][] allocate(int[] counts) {
-    int[][] arrays = new int[counts.length][];
-    for (int i = 0; i < counts.length; i++) {
-      arrays[i] = counts[i] == 0 ? NONE : new int[counts[i]];
-    }
-    return arrays;
+    starts[starts.length - 1] = kept;
+    return new Adjacency(starts, Arrays.copyOf(successors, kept));
   }
 }

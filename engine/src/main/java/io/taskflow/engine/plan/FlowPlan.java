@@ -104,10 +104,10 @@ public interface FlowPlan {
   /** The atom of that name. */
   OptionalInt atom(String name);
 
-  /** Nodes that directly precede a node. Not to be changed. */
+  /** Nodes that directly precede a node, in ascending order. */
   int[] predecessors(int node);
 
-  /** Nodes that directly follow a node. Not to be changed. */
+  /** Nodes that directly follow a node, in ascending order. */
   int[] successors(int node);
 
   /** Where the arguments of execute come from. */

@@ -162,22 +162,19 @@ final class GraphInference {
     if (graph.links().isEmpty()) {
       return;
     }
-    Map<String, Integer> byName = new HashMap<>();
-    for (int i = 0; i < children.length; i++) {
-      byName.putIfAbsent(tree.element(children[i]).name(), i);
-    }
+    NameIndex byName = NameIndex.of(children.length, this::name);
     for (GraphFlow.Link link : graph.links()) {
-      Integer from = byName.get(link.from());
-      Integer to = byName.get(link.to());
-      if (from == null) {
+      int from = byName.get(link.from());
+      int to = byName.get(link.to());
+      if (from == FlowPlan.NONE) {
         unknownEnd(link, link.from());
       }
-      if (to == null && !link.to().equals(link.from())) {
+      if (to == FlowPlan.NONE && !link.to().equals(link.from())) {
         unknownEnd(link, link.to());
       }
       if (link.from().equals(link.to())) {
         problems.add(Code.SELF_LINK, flow, "the link from '" + link.from() + "' leads to itself");
-      } else if (from != null && to != null) {
+      } else if (from != FlowPlan.NONE && to != FlowPlan.NONE) {
         edges.add(from, to);
         decide(from, to, link.decider());
       }

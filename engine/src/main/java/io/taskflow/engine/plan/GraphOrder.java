@@ -13,16 +13,16 @@ import java.util.PriorityQueue;
 final class GraphOrder {
 
   private final int[] children;
-  private final int[][] predecessors;
-  private final int[][] successors;
+  private final Adjacency predecessors;
+  private final Adjacency successors;
   private final int[] sorted;
   private final int[] positions;
   private final int sortedCount;
 
   GraphOrder(int[] children, Edges edges) {
     this.children = children;
-    this.predecessors = edges.predecessors(children.length);
     this.successors = edges.successors(children.length);
+    this.predecessors = successors.reversed();
     this.sorted = new int[children.length];
     this.positions = new int[children.length];
     this.sortedCount = sort();
@@ -30,13 +30,19 @@ final class GraphOrder {
 
   /**
    * Of those that could come next the one written first comes next, so that the order stays close
-   * to the text. Items on a cycle, and what follows them, are left over and put last.
+   * to the text: it is the text, if no item has to wait for one that is written later. Items on a
+   * cycle, and what follows them, are left over and put last.
    */
   private int sort() {
+    if (successors.ascends()) {
+      Arrays.setAll(sorted, item -> item);
+      Arrays.setAll(positions, item -> item);
+      return children.length;
+    }
     int[] open = new int[children.length];
     PriorityQueue<Integer> ready = new PriorityQueue<>();
     for (int i = 0; i < open.length; i++) {
-      open[i] = predecessors[i].length;
+      open[i] = predecessors.count(i);
       if (open[i] == 0) {
         ready.add(i);
       }
@@ -46,7 +52,7 @@ final class GraphOrder {
     for (Integer next = ready.poll(); next != null; next = ready.poll()) {
       positions[next] = count;
       sorted[count++] = next;
-      for (int successor : successors[next]) {
+      for (int successor : successors.of(next)) {
         if (--open[successor] == 0) {
           ready.add(successor);
         }
@@ -74,7 +80,7 @@ final class GraphOrder {
     int[] items = some.stream().toArray();
     Edges edges = new Edges();
     for (int i = 0; i < items.length; i++) {
-      for (int predecessor : predecessors[items[i]]) {
+      for (int predecessor : predecessors.of(items[i])) {
         edges.add(Arrays.binarySearch(items, predecessor), i);
       }
     }
@@ -114,7 +120,7 @@ final class GraphOrder {
 
   /** Every item that was left over has one: it would not have been left over otherwise. */
   private int unsortedPredecessor(int item) {
-    for (int predecessor : predecessors[item]) {
+    for (int predecessor : predecessors.of(item)) {
       if (positions[predecessor] >= sortedCount) {
         return predecessor;
       }
@@ -144,11 +150,16 @@ final class GraphOrder {
   }
 
   int[] predecessors(int item) {
-    return predecessors[item];
+    return predecessors.of(item);
+  }
+
+  /** Whether an item directly follows another. */
+  boolean follows(int item, int predecessor) {
+    return predecessors.has(item, predecessor);
   }
 
   int[] successors(int item) {
-    return successors[item];
+    return successors.of(item);
   }
 
   /** Where in the order an item stands. */
@@ -162,7 +173,7 @@ final class GraphOrder {
     int[] stack = new int[children.length];
     int size = 0;
     for (int at = item; ; at = stack[--size]) {
-      for (int predecessor : predecessors[at]) {
+      for (int predecessor : predecessors.of(at)) {
         if (!ancestors.get(predecessor)) {
           ancestors.set(predecessor);
           stack[size++] = predecessor;

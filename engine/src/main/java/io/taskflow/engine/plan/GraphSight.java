@@ -4,7 +4,6 @@ import io.taskflow.engine.plan.Argument.Part;
 import io.taskflow.engine.plan.Argument.Provider;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
@@ -73,7 +72,7 @@ final class GraphSight {
 
   private int nearest(int item, String symbol, List<Provider> byRank, int to) {
     int last = itemOf(byRank.get(to - 1));
-    return precedesDirectly(last, item) ? last : search(item, symbol, byRank);
+    return order.follows(item, last) ? last : search(item, symbol, byRank);
   }
 
   /**
@@ -103,10 +102,6 @@ final class GraphSight {
 
   private int itemOf(Provider provider) {
     return order.numberOfItemWith(tree.entryOfAtom(provider.atom()));
-  }
-
-  private boolean precedesDirectly(int candidate, int item) {
-    return Arrays.binarySearch(order.predecessors(item), candidate) >= 0;
   }
 
   /** Of all items that an item follows and that provide a symbol the last one in the order. */

@@ -19,10 +19,13 @@ import java.util.Set;
  */
 record Inputs(List<Input> execute, List<Input> revert) {
 
+  private static final Inputs NONE = new Inputs(List.of(), List.of());
+
   record Input(String argument, String symbol, boolean optional) {}
 
   static Inputs of(AtomSpec atom) {
     return switch (atom) {
+      case TaskSpec task when takesNothing(task) -> NONE;
       case TaskSpec task -> {
         List<Input> execute = execute(task);
         yield new Inputs(execute, task.revertible() ? revert(task, execute) : List.of());
@@ -33,6 +36,13 @@ record Inputs(List<Input> execute, List<Input> revert) {
         yield new Inputs(execute, revertsItself(retry.rule()) ? execute : List.of());
       }
     };
+  }
+
+  private static boolean takesNothing(TaskSpec task) {
+    List<String> ofRevert = task.revertRequires();
+    return task.requires().isEmpty()
+        && task.optional().isEmpty()
+        && (ofRevert == null || ofRevert.isEmpty());
   }
 
   /** The list, and what its items need besides their element: it is there before the first runs. */
