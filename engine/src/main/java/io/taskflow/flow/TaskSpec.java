@@ -119,7 +119,9 @@ public record TaskSpec(
 
   /** In one order for all, so that equal definitions are written and compiled alike. */
   private static <V> Map<String, V> sorted(Map<String, V> map) {
-    return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    return map.isEmpty()
+        ? Collections.emptySortedMap()
+        : Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 
   /**

@@ -38,16 +38,16 @@ final class DefinitionChecks {
   }
 
   void checkItems() {
-    NameIndex byName = new NameIndex(tree.size(), entry -> tree.element(entry).name());
+    NameIndex byName = new NameIndex(tree.size());
     boolean fansOut = false;
     for (int entry = 0; entry < tree.size(); entry++) {
-      int other = byName.addIfAbsent(entry);
+      String name = tree.element(entry).name();
+      int other = byName.addIfAbsent(name, entry);
       if (other != entry) {
         problems.add(
             Code.DUPLICATE_NAME,
             entry,
-            "the name '%s' is already that of %s"
-                .formatted(tree.element(entry).name(), tree.path(other)));
+            "the name '%s' is already that of %s".formatted(name, tree.path(other)));
       }
       if (tree.element(entry) instanceof AtomSpec atom) {
         checkAtom(entry, atom);

@@ -5,7 +5,7 @@ import java.util.function.IntFunction;
 /**
  * Finds numbered things by their names. A hash map does the same, with a node and a boxed number
  * for each name: with 100,000 names these are all over memory, and looking there is what takes the
- * time. Here a lookup looks into one table, and at the name that it finds.
+ * time. Here a lookup looks into two arrays, and at the name that it finds.
  *
  * <p>Not thread-safe while names are added.
  */
@@ -13,7 +13,7 @@ final class NameIndex {
 
   private static final long FREE = 0;
 
-  private final IntFunction<String> nameOf;
+  private final String[] names;
 
   /** In each slot a name's hash, and the number behind it, plus one; linear probing. */
   private final long[] slots;
@@ -21,30 +21,29 @@ final class NameIndex {
   private final int shift;
 
   /**
-   * @param capacity how many names are added at most
-   * @param nameOf the name of a number; has to stay the same
+   * @param size numbers are from 0 to below this
    */
-  NameIndex(int capacity, IntFunction<String> nameOf) {
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, capacity)) + 1;
-    this.nameOf = nameOf;
+  NameIndex(int size) {
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, size)) + 1;
+    this.names = new String[size];
     this.slots = new long[1 << bits];
     this.shift = Integer.SIZE - bits;
   }
 
-  /** The names of all numbers from 0; of several with the same name the first is found. */
-  static NameIndex of(int count, IntFunction<String> nameOf) {
-    NameIndex index = new NameIndex(count, nameOf);
-    for (int number = 0; number < count; number++) {
-      index.addIfAbsent(number);
+  /** The names of all numbers; of several with the same name the first is found. */
+  static NameIndex of(int size, IntFunction<String> nameOf) {
+    NameIndex index = new NameIndex(size);
+    for (int number = 0; number < size; number++) {
+      index.addIfAbsent(nameOf.apply(number), number);
     }
     return index;
   }
 
-  /** Adds the name of a number, unless another number has it already. Tells who has it now. */
-  int addIfAbsent(int number) {
-    String name = nameOf.apply(number);
+  /** Gives a number a name, unless another has it already. Tells who has it now. */
+  int addIfAbsent(String name, int number) {
     int slot = slotOf(name);
     if (slots[slot] == FREE) {
+      names[number] = name;
       slots[slot] = (long) name.hashCode() << Integer.SIZE | (number + 1);
     }
     return numberIn(slot);
@@ -64,8 +63,7 @@ final class NameIndex {
     int hash = name.hashCode();
     int slot = hash * 0x9E3779B9 >>> shift;
     while (slots[slot] != FREE
-        && ((int) (slots[slot] >>> Integer.SIZE) != hash
-            || !name.equals(nameOf.apply(numberIn(slot))))) {
+        && ((int) (slots[slot] >>> Integer.SIZE) != hash || !name.equals(names[numberIn(slot)]))) {
       slot = slot + 1 & slots.length - 1;
     }
     return slot;
