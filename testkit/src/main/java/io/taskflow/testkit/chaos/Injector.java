@@ -1,0 +1,165 @@
+package io.taskflow.testkit.chaos;
+
+import io.taskflow.engine.journal.Journal;
+import io.taskflow.testkit.chaos.FaultPlan.Planned;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes faults happen one after another, some at the same time; never two to the same thing. One
+ * thread plans them, one thread each makes, ends and watches a fault.
+ */
+final class Injector {
+
+  /** How long a worker is waited for that has nothing to do. */
+  private static final Duration WORK_LIMIT = Duration.ofSeconds(2);
+
+  private final Site site;
+  private final Heard heard;
+  private final Journal journal;
+  private final FaultPlan plan;
+  private final FaultLog log;
+  private final Duration limit;
+  private final PrintWriter out;
+  private final Faults faults;
+  private final Instant start = Instant.now();
+  private final Set<String> hit = ConcurrentHashMap.newKeySet();
+  private final List<Thread> running = new ArrayList<>();
+
+  /**
+   * @param journal read beside all faults but those of the database
+   * @param limit how long overcoming a fault may take
+   * @param out hears of each fault
+   */
+  Injector(
+      Site site,
+      Heard heard,
+      Journal journal,
+      FaultPlan plan,
+      FaultLog log,
+      Duration limit,
+      PrintWriter out) {
+    this.site = site;
+    this.heard = heard;
+    this.journal = journal;
+    this.plan = plan;
+    this.log = log;
+    this.limit = limit;
+    this.out = out;
+    this.faults = new Faults(site);
+  }
+
+  /** Makes faults happen for so long, and returns when the last one has ended. */
+  void run(Duration time) throws InterruptedException {
+    Waiting pauses = new Waiting();
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      Planned planned = plan.next();
+      pauses.pause(planned.after());
+      Member member = member(planned);
+      String target = member == null ? planned.kind().target().name() : member.name();
+      if (hit.add(target)) {
+        running.add(
+            Thread.ofVirtual().name("fault").start(() -> makeHappen(planned, member, target)));
+      }
+    }
+    // Watching goes on while the campaign comes to rest; ending the faults does not wait for it.
+    while (!hit.isEmpty()) {
+      pauses.pause(Duration.ofMillis(50));
+    }
+  }
+
+  /** Waits until all faults are overcome, or have not been in time. */
+  void awaitRecoveries() throws InterruptedException {
+    for (Thread thread : running) {
+      thread.join();
+    }
+  }
+
+  private @Nullable Member member(Planned planned) {
+    List<Member> members =
+        switch (planned.kind().target()) {
+          case ENGINE -> site.engines();
+          case WORKER -> site.workers();
+          case BROKER, DATABASE -> List.of();
+        };
+    return members.isEmpty() ? null : members.get(planned.target() % members.size());
+  }
+
+  private void makeHappen(Planned planned, @Nullable Member member, String target) {
+    Instant from = Instant.now();
+    try {
+      long process = member == null ? -1 : member.process().pid();
+      Recovery recovery = recovery(planned.kind(), member);
+      from = Instant.now();
+      say("%s: %s for %d ms", target, planned.kind().text(), planned.hold().toMillis());
+      Faults.End end = faults.begin(planned.kind(), member);
+      AtomicReference<@Nullable Instant> endedAt = new AtomicReference<>();
+      Instant began = from;
+      Thread watcher =
+          Thread.ofVirtual()
+              .name("watch")
+              .start(() -> watch(planned.kind(), target, recovery, began, endedAt));
+      new Waiting().pause(planned.hold());
+      end.end();
+      endedAt.set(Instant.now());
+      log.happened(planned.kind(), process, from, Instant.now());
+      hit.remove(target);
+      watcher.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      log.problem("%s: %s: %s".formatted(target, planned.kind().text(), e));
+    } finally {
+      hit.remove(target);
+    }
+  }
+
+  private Recovery recovery(FaultKind kind, @Nullable Member member) throws Exception {
+    if (member == null) {
+      return Recovery.ofServer(heard);
+    }
+    if (kind.target() == FaultKind.Target.ENGINE) {
+      return Recovery.ofEngine(journal, member.lifeName());
+    }
+    // To hit a worker hurts most when it has something in hand.
+    long process = member.process().pid();
+    new Waiting().until(WORK_LIMIT, () -> !Recovery.ofWorker(site, heard, process).nothingToDo());
+    return Recovery.ofWorker(site, heard, process);
+  }
+
+  private void watch(
+      FaultKind kind,
+      String target,
+      Recovery recovery,
+      Instant from,
+      AtomicReference<@Nullable Instant> endedAt) {
+    if (recovery.nothingToDo()) {
+      return;
+    }
+    try {
+      if (new Waiting().until(limit, () -> recovery.over(endedAt.get()))) {
+        Duration took = Duration.between(from, Instant.now());
+        log.overcome(kind, took);
+        say("%s: %s overcome after %d ms", target, kind.text(), took.toMillis());
+      } else {
+        log.problem(
+            "%s: %s at %s was not overcome within %s".formatted(target, kind.text(), from, limit));
+      }
+    } catch (Exception e) {
+      log.problem("%s: whether %s is overcome can't be told: %s".formatted(target, kind.text(), e));
+    }
+  }
+
+  private void say(String format, Object... arguments) {
+    double seconds = Duration.between(start, Instant.now()).toMillis() / 1_000.0;
+    out.printf("%7.1f s  %s%n", seconds, format.formatted(arguments));
+  }
+}
