@@ -17,7 +17,7 @@ import java.util.Map;
  * @param recoveries how long it took to overcome those that hit something, sorted
  * @param run executes and reverts that were begun
  * @param runMoreThanOnce those of them that were begun more than once
- * @param lateEffects effects that came after their revert, from workers that had been disturbed
+ * @param lateEffects first effects that came after their revert
  * @param notifications how many notifications the subscriber heard, repetitions not counted
  * @param toRest how long everything took to come to rest when the faults had ended
  * @param violations what should never be; empty if the campaign succeeded

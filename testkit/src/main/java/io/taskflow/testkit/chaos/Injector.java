@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +21,8 @@ final class Injector {
 
   /** How long a worker is waited for that has nothing to do. */
   private static final Duration WORK_LIMIT = Duration.ofSeconds(2);
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final Site site;
   private final Heard heard;
@@ -63,16 +66,12 @@ final class Injector {
     while (System.nanoTime() < end) {
       Planned planned = plan.next();
       pauses.pause(planned.after());
-      Member member = member(planned);
-      String target = member == null ? planned.kind().target().name() : member.name();
-      if (hit.add(target)) {
-        running.add(
-            Thread.ofVirtual().name("fault").start(() -> makeHappen(planned, member, target)));
-      }
+      Target target = take(planned);
+      running.add(Thread.ofVirtual().name("fault").start(() -> makeHappen(planned, target)));
     }
     // Watching goes on while the campaign comes to rest; ending the faults does not wait for it.
     while (!hit.isEmpty()) {
-      pauses.pause(Duration.ofMillis(50));
+      pauses.pause(LOOK_EVERY);
     }
   }
 
@@ -83,17 +82,40 @@ final class Injector {
     }
   }
 
-  private @Nullable Member member(Planned planned) {
-    List<Member> members =
-        switch (planned.kind().target()) {
-          case ENGINE -> site.engines();
-          case WORKER -> site.workers();
-          case BROKER, DATABASE -> List.of();
-        };
-    return members.isEmpty() ? null : members.get(planned.target() % members.size());
+  /**
+   * What a fault hits.
+   *
+   * @param member null for broker and database
+   */
+  private record Target(String name, @Nullable Member member) {}
+
+  /** The planned one, or the next one of its kind that nothing happens to now. */
+  private Target take(Planned planned) throws InterruptedException {
+    Waiting pauses = new Waiting();
+    while (true) {
+      List<Member> members =
+          switch (planned.kind().target()) {
+            case ENGINE -> site.engines();
+            case WORKER -> site.workers();
+            case BROKER, DATABASE -> List.of();
+          };
+      for (int i = 0; i < members.size(); i++) {
+        Member member = members.get((planned.target() + i) % members.size());
+        if (hit.add(member.name())) {
+          return new Target(member.name(), member);
+        }
+      }
+      String server = planned.kind().target().name().toLowerCase(Locale.ROOT);
+      if (members.isEmpty() && hit.add(server)) {
+        return new Target(server, null);
+      }
+      pauses.pause(LOOK_EVERY);
+    }
   }
 
-  private void makeHappen(Planned planned, @Nullable Member member, String target) {
+  private void makeHappen(Planned planned, Target hitTarget) {
+    @Nullable Member member = hitTarget.member();
+    String target = hitTarget.name();
     Instant from = Instant.now();
     try {
       long process = member == null ? -1 : member.process().pid();

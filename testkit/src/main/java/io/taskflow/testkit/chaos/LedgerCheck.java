@@ -14,9 +14,9 @@ import java.util.Set;
 
 /**
  * Whether a ledger shows that each flow had all its effects, or none. What was noted several times
- * under one key counts once, as it would in any system that is given the execution key; an effect
- * that comes after the revert of its round is none, and is only right where the worker, or the
- * broker, was disturbed while its attempt ran.
+ * under one key counts once, as it would in any system that is given the execution key. A first
+ * effect that comes after the revert of its round is none, and is only right where the worker, or
+ * the broker, was disturbed while its attempt ran.
  */
 final class LedgerCheck {
 
@@ -74,7 +74,7 @@ final class LedgerCheck {
     return runs.size();
   }
 
-  /** How many effects came after the revert of their round. */
+  /** How many effects came for the first time after the revert of their round. */
   int late() {
     return late;
   }
@@ -97,10 +97,11 @@ final class LedgerCheck {
       of.firstReverted.putIfAbsent(line.task(), position);
       return;
     }
-    if (reverted.contains(line.round())) {
+    boolean isFirst =
+        of.executed.computeIfAbsent(line.task(), task -> new HashSet<>()).add(line.round());
+    if (isFirst && reverted.contains(line.round())) {
       late(line);
     }
-    of.executed.computeIfAbsent(line.task(), task -> new HashSet<>()).add(line.round());
     of.firstExecuted.putIfAbsent(line.task(), position);
   }
 
