@@ -66,7 +66,7 @@ class LongTaskTest {
   }
 
   @Test
-  void mergesProgressThatComesQuicklyAndSendsTheLastBeforeTheAnswer() {
+  void w23ProgressThatComesQuicklyIsMergedAndTheLastIsSentBeforeTheAnswer() {
     int steps = 10_000;
     rig.start(
         builder -> builder.progressInterval(Duration.ofSeconds(5)),

@@ -99,7 +99,7 @@ class RedeliveredRequestTest {
   }
 
   @Test
-  void answersARequestThatItHasAnsweredWithTheSameReply() {
+  void w19ARequestThatIsDeliveredTwiceIsAnsweredTwiceAndRunOnce() {
     gate.open();
     rig.start(TaskDefinition.shared("wait", gate.task()));
     TaskRequest request = engine.send(Requests.execute("wait"));

@@ -196,7 +196,7 @@ class WorkerTest {
   }
 
   @Test
-  void doesNotRunARequestThatExpiresWhileItWaits() {
+  void w05ARequestThatExpiresWhileItWaitsIsNeverRun() {
     Gate gate = new Gate();
     AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-01-01T12:00:00Z"));
     Worker worker =

@@ -90,7 +90,7 @@ class WorkerOnLostBrokerTest {
   }
 
   @Test
-  void keepsTheResultWhileTheBrokerTakesNoMessages() {
+  void w09AResultIsKeptWhileTheBrokerTakesNoMessages() {
     TaskRequest request = engine.send(Requests.execute("wait"));
     await().atMost(PATIENCE).until(() -> gate.entered() == 1);
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,30 @@ class WorkerProcessTest {
   }
 
   @Test
-  void redeliversTheRequestOfAWorkerThatIsKilled() throws Exception {
+  void w01AKilledWorkerLosesNeitherWhatItRunsNorWhatItHolds() throws Exception {
+    FileGate gate = new FileGate(directory);
+    try (WorkerUnderTest killed = worker("--slots", "1", "--prefetch", "10")) {
+      TaskRequest running = engine.send(gate.request());
+      gate.awaitComing(1);
+      List<TaskRequest> held =
+          IntStream.range(0, 9).mapToObj(i -> engine.send(Requests.execute("greet"))).toList();
+      await("nothing waits in the queue: the worker holds it")
+          .until(() -> broker.queueDepth(topology.tasksQueue(ScriptedEngine.TOPIC)) == 0);
+
+      killed.kill();
+      gate.open();
+
+      try (WorkerUnderTest survivor = worker("--slots", "2")) {
+        assertThat(engine.awaitSuccess(running).worker()).isEqualTo(survivor.identity());
+        for (TaskRequest request : held) {
+          assertThat(engine.awaitSuccess(request).worker()).isEqualTo(survivor.identity());
+        }
+      }
+    }
+  }
+
+  @Test
+  void w02AWorkerThatDiesAfterItSaidStartedIsReplaced() throws Exception {
     FileGate gate = new FileGate(directory);
     try (WorkerUnderTest one = worker("--slots", "1");
         WorkerUnderTest two = worker("--slots", "1")) {
@@ -115,7 +139,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void finishesWhatItHasWhenItIsTerminated() throws Exception {
+  void w13AWorkerThatIsTerminatedFinishesWhatItHasAndTheRestWaitsForTheNextOne() throws Exception {
     FileGate gate = new FileGate(directory);
     try (WorkerUnderTest worker = worker("--slots", "1", "--drain-timeout", "60s")) {
       TaskRequest request = engine.send(gate.request());

@@ -95,7 +95,7 @@ class FlowMachineTest {
   }
 
   @Test
-  void aTaskWithoutRevertThatFailedGoesToRevertedToo() {
+  void w28AFailedTaskWithoutRevertIsRevertedWithoutARequest() {
     MachineWorld world = MachineWorld.started(linear("f", task("a", "t").notRevertible()).build());
     world.fail("a");
     assertThat(world.trace).endsWith("a:FAILURE", "a:REVERTED", "flow:REVERTED");
@@ -163,7 +163,7 @@ class FlowMachineTest {
   }
 
   @Test
-  void onlyTheTokenOfTheOpenAttemptCounts() {
+  void w06OnlyTheTokenOfTheOpenAttemptCounts() {
     MachineWorld world = MachineWorld.started(linear("f", task("a", "t")).build());
     AttemptRef ref = world.ref("a");
     AttemptRef stranger =
@@ -175,6 +175,29 @@ class FlowMachineTest {
     assertThat(world.reject(succeeded(world, unknown)).code()).isEqualTo(Code.UNKNOWN_TASK);
     world.succeed("a");
     assertThat(world.reject(succeeded(world, ref)).code()).isEqualTo(Code.STALE_ATTEMPT);
+  }
+
+  @Test
+  void w06ALateAnswerToAnExecuteDoesNotEndItsRevert() {
+    MachineWorld world = MachineWorld.started(linear("f", task("a", "t")).build());
+    AttemptRef execute = world.ref("a");
+    world.fail("a");
+    assertThat(world.status("a")).isEqualTo(AtomStatus.REVERTING);
+    assertThat(world.reject(succeeded(world, execute)).code()).isEqualTo(Code.STALE_ATTEMPT);
+    assertThat(world.status("a")).isEqualTo(AtomStatus.REVERTING);
+  }
+
+  @Test
+  void w11AnswersInTheWrongOrderAreTakenOrRefusedAndNothingElseHappens() {
+    MachineWorld world = MachineWorld.started(linear("f", task("a", "t"), task("b", "t")).build());
+    AttemptRef first = world.ref("a");
+    world.succeed("a"); // without saying before that it has started
+    assertThat(world.reject(progress(world, first, "w1", 1, 0.5)).code())
+        .isEqualTo(Code.STALE_ATTEMPT);
+    assertThat(world.reject(succeeded(world, first)).code()).isEqualTo(Code.STALE_ATTEMPT);
+    assertThat(world.status("b")).isEqualTo(AtomStatus.RUNNING);
+    world.succeed("b");
+    assertThat(world.state().status()).isEqualTo(FlowStatus.SUCCESS);
   }
 
   private static Command.Reply succeeded(MachineWorld world, AttemptRef ref) {
@@ -251,7 +274,7 @@ class FlowMachineTest {
   }
 
   @Test
-  void aLeaseThatIsRenewedHoldsAndOneThatLapsesMakesANewAttempt() {
+  void w03ALeaseThatIsRenewedHoldsAndOneThatLapsesMakesANewAttempt() {
     MachineWorld world = MachineWorld.started(linear("f", task("a", "t")).build());
     AttemptRef ref = world.ref("a");
     Duration lease = Duration.ofSeconds(30);

@@ -48,7 +48,7 @@ class EngineCrashTest {
 
   @ParameterizedTest(name = "after commit {0}")
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})
-  void theNextEngineGoesOnWhereAnEngineDiedBetweenCommitAndPublish(int commit) throws Exception {
+  void w14TheNextEngineGoesOnWhereAnEngineDiedBetweenCommitAndPublish(int commit) throws Exception {
     Flow flow =
         linear("crash", task("a", "logged"), task("b", "logged"), task("c", "fails")).build();
     Path journalFile = directory.resolve("journal.db");

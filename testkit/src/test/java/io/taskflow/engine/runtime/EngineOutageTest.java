@@ -98,7 +98,7 @@ class EngineOutageTest {
   }
 
   @Test
-  void theBrokerIsRestartedWhileATaskRuns() throws Exception {
+  void w12TheEngineGoesOnAfterABrokerIsRestartedWhileATaskRuns() throws Exception {
     Installation installation =
         Installation.rabbitAndSqlite(rabbit, directory.resolve("journal.db"));
     Engine engine = start(installation, closing(installation.openJournal().get()));

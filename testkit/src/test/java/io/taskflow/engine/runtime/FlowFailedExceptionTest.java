@@ -41,7 +41,7 @@ class FlowFailedExceptionTest {
   }
 
   @Test
-  void oneFailureIsThrownAsItIs() {
+  void w22OneFailureIsThrownAsItIs() {
     FlowResult result = result(FlowStatus.REVERTED, Map.of("c", JAVA), Map.of());
     assertThatThrownBy(result::orThrow)
         .isInstanceOf(FlowFailure.class)

@@ -147,8 +147,13 @@ abstract class FlowScenarios {
   }
 
   @Test
-  void suspendsAndResumes() throws Exception {
-    Flow flow = linear("pause", task("a", "waits"), task("b", "logged")).build();
+  void w10ParallelWorkEndsWhileItsFlowIsSuspendedAndTheFlowIsResumed() throws Exception {
+    Flow flow =
+        linear(
+                "pause",
+                unordered("both", task("a", "waits"), task("c", "waits")),
+                task("b", "logged"))
+            .build();
     FlowHandle handle = engine.submit(flow, Map.of());
     assertThat(tasks.reached.await(60, TimeUnit.SECONDS)).isTrue();
     handle.suspend("a test");
@@ -161,7 +166,7 @@ abstract class FlowScenarios {
   }
 
   @Test
-  void revertNowCancelsWhatRuns() throws Exception {
+  void w19RevertNowCancelsWhatRuns() throws Exception {
     Flow flow = linear("stop", task("a", "logged"), task("b", "waits")).build();
     FlowHandle handle = engine.submit(flow, Map.of());
     assertThat(tasks.reached.await(60, TimeUnit.SECONDS)).isTrue();
@@ -173,7 +178,7 @@ abstract class FlowScenarios {
   }
 
   @Test
-  void revertsAFlowThatSucceeded() throws Exception {
+  void w20AFlowThatSucceededIsRevertedAlthoughNothingFailed() throws Exception {
     FlowHandle handle =
         engine.submit(linear("later", task("a", "logged"), task("b", "logged")).build(), Map.of());
     assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
@@ -196,18 +201,22 @@ abstract class FlowScenarios {
   }
 
   @Test
-  void aTopicWithoutQueueEndsTheFlowWithAClearFailure() throws Exception {
+  void w07ATopicWithoutWorkersEndsTheFlowWithAClearFailureAndAllReverted() throws Exception {
     FlowResult result =
         engine
-            .submit(linear("nowhere", task("a", "logged").topic("nowhere")).build(), Map.of())
+            .submit(
+                linear("nowhere", task("a", "logged"), task("b", "logged").topic("nowhere"))
+                    .build(),
+                Map.of())
             .join(LIMIT);
     assertThat(result.status()).isEqualTo(FlowStatus.REVERTED);
-    assertThat(result.failures().get("a").code()).isEqualTo(FailureCode.UNKNOWN_TOPIC);
-    assertThat(result.failures().get("a").message()).contains("'nowhere'");
+    assertThat(result.failures().get("b").code()).isEqualTo(FailureCode.UNKNOWN_TOPIC);
+    assertThat(result.failures().get("b").message()).contains("'nowhere'");
+    assertThat(tasks.log).containsExactly("+a", "-a a [b]");
   }
 
   @Test
-  void resultsThatAreNotJsonOrTooLargeAreFailures() throws Exception {
+  void w08ResultsThatAreNotJsonOrTooLargeAreFailures() throws Exception {
     FlowResult notJson =
         engine.submit(linear("n", task("a", "not-json")).build(), Map.of()).join(LIMIT);
     assertThat(notJson.failures().get("a").code()).isEqualTo(FailureCode.RESULT_NOT_JSON);
@@ -218,7 +227,7 @@ abstract class FlowScenarios {
   }
 
   @Test
-  void argumentsThatAreTooLargeAreAFailureOfTheTask() throws Exception {
+  void w27ArgumentsThatAreTooLargeAreAFailureOfTheTask() throws Exception {
     Flow flow = linear("big", task("a", "logged"), task("b", "inc").requires("x")).build();
     FlowResult result = engine.submit(flow, Map.of("x", "y".repeat(400_000))).join(LIMIT);
     assertThat(result.status()).isEqualTo(FlowStatus.REVERTED);

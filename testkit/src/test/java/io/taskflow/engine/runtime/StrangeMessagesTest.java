@@ -103,7 +103,7 @@ class StrangeMessagesTest {
   }
 
   @Test
-  void anAnswerOfANewerProtocolVersionFailsItsAttempt() throws Exception {
+  void w12AnAnswerOfANewerProtocolVersionFailsItsAttemptAndNothingElse() throws Exception {
     FlowHandle handle =
         engine.submit(linear("f", task("a", "t").notRevertible()).build(), Map.of());
     TaskRequest request = request();

@@ -134,7 +134,7 @@ class AmqpRecoveryTest {
   }
 
   @Test
-  void losesNothingWhenTheBrokerIsKilledInTheMiddle() {
+  void w13NothingIsLostWhenTheBrokerIsKilledInTheMiddle() {
     AmqpTransport transport = connect();
     transport.declare(List.of(queue(QueueKind.QUORUM)));
     node.flush();

@@ -370,7 +370,7 @@ abstract class TransportContract {
   }
 
   @Test
-  void keepsNoMoreThanThePrefetchUnacknowledged() {
+  void w15AConsumerHoldsNoMoreThanItsPrefetch() {
     fill(10);
     transport.consume(queue, 3, inbox);
     List<Delivery> first = inbox.next(3);

@@ -52,7 +52,7 @@ abstract class EngineConformance {
   abstract Journal openJournal();
 
   @Test
-  void recordedFactsHold() throws Exception {
+  void w26RecordedFactsHold() throws Exception {
     List<Vector> vectors = vectors();
     assertThat(vectors).hasSizeGreaterThanOrEqualTo(AT_LEAST);
     for (Vector vector : vectors) {
