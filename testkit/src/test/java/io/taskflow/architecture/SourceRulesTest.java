@@ -38,7 +38,8 @@ class SourceRulesTest {
   void theRulesSeeAllModules() {
     Set<String> seen = new TreeSet<>();
     MAIN.forEach(file -> seen.add(file.path().getName(0).toString()));
-    assertThat(seen).contains("protocol", "engine", "executor-worker", "testkit", "examples", "benchmarks");
+    assertThat(seen)
+        .contains("protocol", "engine", "executor-worker", "testkit", "examples", "benchmarks");
     assertThat(TESTS).isNotEmpty();
   }
 

@@ -10,7 +10,11 @@ package io.taskflow.benchmarks.machine;
  * @param heldBytes what is left in the heap of its definition, its plan and its state
  */
 record Cost(
-    double compileMicros, double runMicros, double compileBytes, double runBytes, double heldBytes) {
+    double compileMicros,
+    double runMicros,
+    double compileBytes,
+    double runBytes,
+    double heldBytes) {
 
   /** Processor time from its definition to its end, in microseconds. */
   double totalMicros() {

@@ -32,7 +32,7 @@ final class Attempts {
   /** Sends a request for the atom: its first for the action, or one more after an earlier one. */
   static void open(Step step, int atom, Action action, int number) {
     AttemptToken token = step.newToken();
-    String task = step.task(atom).name();
+    String task = step.name(atom);
     int round = step.atom(atom).round();
     step.emit(atom, new AttemptOpened(step.now(), task, action, round, number, token));
     switch (Lookup.arguments(step.plan(), step.state(), atom, action)) {
@@ -142,7 +142,7 @@ final class Attempts {
   }
 
   static void succeed(Step step, int atom, Action action, String worker, Json result) {
-    String task = step.task(atom).name();
+    String task = step.name(atom);
     step.emit(
         atom,
         switch (action) {

@@ -235,7 +235,7 @@ final class Fold {
 
   @SuppressWarnings("ReferenceEquality") // a name that is equal but another object is looked up
   private int atom(String name) {
-    if (about != FlowPlan.NONE && tally.plan().atom(about).name() == name) {
+    if (about != FlowPlan.NONE && tally.plan().name(about) == name) {
       return about;
     }
     FlowId flow = tally.flow();

@@ -71,7 +71,7 @@ final class Step {
   }
 
   String name(int atom) {
-    return plan().atom(atom).name();
+    return plan().name(atom);
   }
 
   TaskSpec task(int atom) {

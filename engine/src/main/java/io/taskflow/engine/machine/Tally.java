@@ -214,7 +214,7 @@ final class Tally {
     if (old == now) {
       return;
     }
-    String name = plan.atom(atom).name();
+    String name = plan.name(atom);
     Transitions.check(name, old.status(), now.status());
     atoms = atoms.with(atom, now);
     count(old, -1);

@@ -63,6 +63,11 @@ final class CompiledPlan implements FlowPlan {
   }
 
   @Override
+  public String name(int atom) {
+    return atoms.name(atom);
+  }
+
+  @Override
   public boolean isAtom(int node) {
     return node < specs.length;
   }

@@ -1,7 +1,6 @@
 package io.taskflow.engine.plan;
 
 import io.taskflow.engine.control.RetryController;
-import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.GraphFlow;
 import io.taskflow.flow.LinearFlow;
@@ -40,7 +39,7 @@ final class ControlPass {
     int[] controllers = new int[tree.atomCount()];
     for (int entry = 0; entry < tree.size(); entry++) {
       int around = entry == FlowTree.ROOT ? FlowPlan.NONE : inside[tree.parent(entry)];
-      int retry = tree.element(entry) instanceof Flow ? tree.retry(entry) : FlowTree.NONE;
+      int retry = tree.isFlow(entry) ? tree.retry(entry) : FlowTree.NONE;
       inside[entry] = retry == FlowTree.NONE ? around : tree.number(retry);
     }
     for (int atom = 0; atom < controllers.length; atom++) {
@@ -78,7 +77,7 @@ final class ControlPass {
   }
 
   private EdgeDecider decider(DecidedLink link) {
-    boolean fromAtom = tree.element(link.from()) instanceof AtomSpec;
+    boolean fromAtom = !tree.isFlow(link.from());
     return new EdgeDecider(
         tree.element(link.from()).name(),
         tree.element(link.to()).name(),
@@ -89,7 +88,7 @@ final class ControlPass {
 
   /** The atoms with which an item begins. */
   private void forEachFirst(int entry, IntConsumer atoms) {
-    if (tree.element(entry) instanceof AtomSpec) {
+    if (!tree.isFlow(entry)) {
       atoms.accept(tree.number(entry));
       return;
     }

@@ -61,6 +61,11 @@ public interface FlowPlan {
   /** The task, retry or fan-out at a node that is an atom. */
   AtomSpec atom(int atom);
 
+  /**
+   * The name of a node that is an atom. Cheaper than to ask the atom, which is far away in memory.
+   */
+  String name(int atom);
+
   /** Whether a node that is an atom is a retry. */
   default boolean isRetry(int atom) {
     return atom(atom) instanceof RetrySpec;

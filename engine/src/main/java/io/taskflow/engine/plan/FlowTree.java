@@ -24,6 +24,7 @@ final class FlowTree {
   static final int NONE = -1;
 
   private final List<FlowElement> elements;
+  private final BitSet flows;
   private final BitSet leftOut;
   private int[] parents;
   private int[] ends;
@@ -36,6 +37,7 @@ final class FlowTree {
 
   FlowTree(Flow root) {
     this.elements = new ArrayList<>();
+    this.flows = new BitSet();
     this.leftOut = new BitSet();
     this.parents = new int[64];
     this.ends = new int[64];
@@ -45,6 +47,7 @@ final class FlowTree {
 
   private FlowTree(FlowTree whole, BitSet leftOut) {
     this.elements = whole.elements;
+    this.flows = whole.flows;
     this.leftOut = leftOut;
     this.parents = whole.parents;
     this.ends = whole.ends;
@@ -122,6 +125,7 @@ final class FlowTree {
       numbers = Arrays.copyOf(numbers, 2 * entry);
     }
     elements.add(element);
+    flows.set(entry, element instanceof Flow);
     parents[entry] = parent;
     ends[entry] = entry + 1;
     assignNumber(entry);
@@ -129,7 +133,7 @@ final class FlowTree {
   }
 
   private void assignNumber(int entry) {
-    if (elements.get(entry) instanceof Flow) {
+    if (isFlow(entry)) {
       numbers[entry] = flowCount++;
       return;
     }
@@ -165,6 +169,11 @@ final class FlowTree {
 
   FlowElement element(int entry) {
     return elements.get(entry);
+  }
+
+  /** Whether an entry is a flow; without a look at the element, which is far away in memory. */
+  boolean isFlow(int entry) {
+    return flows.get(entry);
   }
 
   AtomSpec atom(int entry) {

@@ -188,6 +188,11 @@ final class GrownPlan implements FlowPlan {
   }
 
   @Override
+  public String name(int atom) {
+    return isItem(atom) ? atom(atom).name() : base.name(atom);
+  }
+
+  @Override
   public int controllerOf(int atom) {
     return base.controllerOf(isItem(atom) ? expansions.get(expansionOf(atom)).fanOut() : atom);
   }

@@ -54,6 +54,11 @@ final class NameIndex {
     return numberIn(slotOf(name));
   }
 
+  /** The name that was given to a number. */
+  String name(int number) {
+    return names[number];
+  }
+
   private int numberIn(int slot) {
     return (int) slots[slot] - 1;
   }

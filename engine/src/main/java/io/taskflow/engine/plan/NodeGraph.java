@@ -1,6 +1,5 @@
 package io.taskflow.engine.plan;
 
-import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.GraphFlow;
 import io.taskflow.flow.LinearFlow;
@@ -72,7 +71,7 @@ final class NodeGraph {
       case GraphFlow graph -> connectGraph(head, end, children, ordering.graph(entry));
     }
     for (int child : children) {
-      if (tree.element(child) instanceof Flow) {
+      if (tree.isFlow(child)) {
         connect(child);
       }
     }
@@ -101,18 +100,13 @@ final class NodeGraph {
 
   /** The node that everything else of an item follows. */
   private int first(int entry) {
-    return switch (tree.element(entry)) {
-      case AtomSpec atom -> tree.number(entry);
-      case Flow flow -> startOf(entry);
-    };
+    return tree.isFlow(entry) ? startOf(entry) : tree.number(entry);
   }
 
   /** The node that follows everything else of an item. */
   private int last(int entry) {
-    return switch (tree.element(entry)) {
-      case AtomSpec atom -> fanOutEnds.getOrDefault(tree.number(entry), tree.number(entry));
-      case Flow flow -> startOf(entry) + 1;
-    };
+    int number = tree.number(entry);
+    return tree.isFlow(entry) ? startOf(entry) + 1 : fanOutEnds.getOrDefault(number, number);
   }
 
   private int startOf(int flow) {

@@ -1,7 +1,6 @@
 package io.taskflow.engine.plan;
 
 import io.taskflow.flow.AtomSpec;
-import io.taskflow.flow.Flow;
 import io.taskflow.flow.GraphFlow;
 import io.taskflow.flow.LinearFlow;
 import io.taskflow.flow.UnorderedFlow;
@@ -61,7 +60,7 @@ final class Ordering {
       return;
     }
     for (int child : whole.children(flow)) {
-      if (whole.element(child) instanceof Flow) {
+      if (whole.isFlow(child)) {
         orderGraphsIn(child);
       }
     }
