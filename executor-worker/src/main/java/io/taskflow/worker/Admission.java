@@ -27,7 +27,7 @@ record Admission(TaskRegistry registry, int poisonLimit) {
       return new Verdict.Fail(Failures.poison(request, priorDeliveries, poisonLimit));
     }
     if (expired(request, now)) {
-      return new Verdict.Fail(Failures.expired(request, now));
+      return new Verdict.Fail(Failures.expired(request, now, priorDeliveries));
     }
     return lookUp(request);
   }

@@ -38,16 +38,21 @@ final class Failures {
             + "); it probably kills the worker that runs it");
   }
 
-  static Failure expired(TaskRequest request, Instant now) {
+  /** It is expired for certain only if nobody can have begun it: what may stand is to be undone. */
+  static Failure expired(TaskRequest request, Instant now, int priorDeliveries) {
     return Failure.of(
-        FailureCode.EXPIRED,
+        priorDeliveries == 0 ? FailureCode.EXPIRED : FailureCode.WORKER_LOST,
         "the request of "
             + what(request)
             + " was to be begun until "
             + request.expiresAt()
             + ", but reached a free slot only at "
             + now
-            + "; it was not run");
+            + (priorDeliveries == 0
+                ? "; it was not run"
+                : "; a worker that had it before ("
+                    + deliveries(priorDeliveries)
+                    + ") may have run it"));
   }
 
   static String unknownType(TaskRequest request, TaskRegistry registry) {

@@ -181,7 +181,8 @@ final class RequestIntake {
     } else if (Admission.expired(request, clock.instant())) {
       answers.give(
           request,
-          writer.failed(request, Failures.expired(request, clock.instant())),
+          writer.failed(
+              request, Failures.expired(request, clock.instant(), attempt.priorDeliveries())),
           attempt.takeDeliveries());
     } else {
       runner.start(attempt);

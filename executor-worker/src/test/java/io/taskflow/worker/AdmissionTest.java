@@ -43,8 +43,16 @@ class AdmissionTest {
     assertThat(failure(everythingWrong, 0)).isEqualTo(FailureCode.EXPIRED);
     assertThat(failure(Requests.execute("other").expiresAt(NOW.minusSeconds(1)), 3))
         .isEqualTo(FailureCode.POISON_REQUEST);
-    assertThat(failure(Requests.execute("other").expiresAt(NOW.minusSeconds(1)), 2))
-        .isEqualTo(FailureCode.EXPIRED);
+  }
+
+  /** Or the engine would take it for not begun, and what an earlier delivery did would stay. */
+  @Test
+  void saysOfALateRequestThatItIsExpiredOnlyIfNobodyHadItBefore() {
+    Requests late = Requests.execute("known").expiresAt(NOW.minusSeconds(1));
+
+    assertThat(failure(late, 0)).isEqualTo(FailureCode.EXPIRED);
+    assertThat(failure(late, 2)).isEqualTo(FailureCode.WORKER_LOST);
+    assertThat(fail(late, 2).failure().retryable()).isTrue();
   }
 
   @Test
