@@ -22,6 +22,7 @@ import io.taskflow.testkit.simulation.world.World;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,7 @@ public final class BrokerChecks implements BrokerWatch {
   private final Set<FlowId> refused = new HashSet<>();
 
   /** How far a flow was when a signal for it was sent. */
-  private final Map<String, Long> signalled = new HashMap<>();
+  private final Map<OutgoingMessage, Long> signalled = new IdentityHashMap<>();
 
   /** Checks of one world. */
   public BrokerChecks(World world, Topology topology) {
@@ -119,9 +120,7 @@ public final class BrokerChecks implements BrokerWatch {
         case TaskReply reply when reply.ends() || reply instanceof TaskReply.Leased ->
             broker.answered(reply.attempt().token());
         case Signal signal ->
-            journal
-                .flow(signal.flow())
-                .ifPresent(flow -> signalled.put(message.messageId(), flow.seq()));
+            journal.flow(signal.flow()).ifPresent(flow -> signalled.put(message, flow.seq()));
         default -> {}
       }
     } else if (exchange.equals(topology.deadExchange()) && message.type().equals(TASK_REQUEST)) {
@@ -189,14 +188,15 @@ public final class BrokerChecks implements BrokerWatch {
                           "nothing is acknowledged before it is stored",
                           "flow " + reply.attempt().flow(),
                           by.name() + " " + reply));
-      case Signal signal -> signalAcknowledged(by, signal, message.messageId(), moment);
+      case Signal signal -> signalAcknowledged(by, signal, message, moment);
       default -> {}
     }
   }
 
-  private void signalAcknowledged(Process by, Signal signal, String id, Moment moment) {
+  private void signalAcknowledged(
+      Process by, Signal signal, OutgoingMessage message, Moment moment) {
     Command command = Commands.of(signal, moment);
-    long before = signalled.getOrDefault(id, Long.MAX_VALUE);
+    long before = signalled.getOrDefault(message, -1L);
     boolean untouched = journal.flow(signal.flow()).filter(f -> f.seq() <= before).isPresent();
     if (untouched && wouldChange(signal.flow(), command).isPresent()) {
       world.violated(

@@ -1,10 +1,13 @@
 package io.taskflow.testkit.simulation.checks;
 
+import io.taskflow.engine.machine.AtomState;
 import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.TaskSpec;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.testkit.simulation.flows.Ledger;
 import io.taskflow.testkit.simulation.flows.Ledger.Change;
@@ -104,7 +107,12 @@ public final class EndChecks {
       return;
     }
     TaskSpec task = flow.state().plan().task(node.getAsInt());
-    var atom = flow.state().atom(node.getAsInt());
+    AtomState atom = flow.state().atom(node.getAsInt());
+    // Of an attempt that the engine has not heard of in time nobody can know whether it ran.
+    Failure failure = atom.failure();
+    if (failure != null && failure.code() == FailureCode.EXPIRED) {
+      return;
+    }
     boolean standing =
         atom.status() == AtomStatus.SUCCESS && atom.round() == key.round()
             || atom.status() == AtomStatus.REVERT_FAILURE

@@ -122,6 +122,7 @@ public final class JournalChecks {
         "entry " + entry.seq() + " begins with " + body.first() + " after " + announcedBefore);
     List<AttemptToken> opened = new ArrayList<>();
     for (FlowEvent event : body.events()) {
+      world.trace().note("journal", event.toString(), entry.flow().value());
       events.check(flow, event);
       flow.state(FlowMachine.apply(flow.state(), event));
       flow.announced().addAll(event.announced());
