@@ -32,14 +32,11 @@ record Comparison(Map<Integer, List<Cost>> costs) {
    */
   static Comparison of(int[] sizes, int warmUp, int turns, long seed) {
     Map<Integer, List<Cost>> costs = new LinkedHashMap<>();
-    for (int size : sizes) {
-      costs.put(size, new ArrayList<>());
-    }
     for (int turn = 0; turn < warmUp + turns; turn++) {
       for (int size : sizes) {
         Cost cost = Turn.of(size, seed + turn);
         if (turn >= warmUp) {
-          costs.get(size).add(cost);
+          costs.computeIfAbsent(size, anew -> new ArrayList<>()).add(cost);
         }
       }
     }
