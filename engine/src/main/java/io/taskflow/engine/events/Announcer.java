@@ -6,8 +6,11 @@ import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
 import io.taskflow.engine.machine.FlowEvent.AttemptProgressed;
 import io.taskflow.engine.machine.FlowEvent.FlowStatusChanged;
 import io.taskflow.engine.machine.FlowEvent.TaskFailed;
+import io.taskflow.engine.machine.FlowEvent.TaskResolved;
+import io.taskflow.engine.machine.FlowEvent.TaskRetried;
 import io.taskflow.engine.machine.FlowEvent.TaskRevertFailed;
 import io.taskflow.engine.machine.FlowEvent.TaskReverted;
+import io.taskflow.engine.machine.FlowEvent.TaskSkipped;
 import io.taskflow.engine.machine.FlowEvent.TaskSucceeded;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.protocol.Action;
@@ -109,6 +112,16 @@ public final class Announcer {
       case TaskRevertFailed e ->
           task(e.task(), AtomStatus.REVERTING, AtomStatus.REVERT_FAILURE, e.failure());
       case AttemptProgressed e -> progress(e);
+      case TaskRetried e -> operated(e.task(), e.to(), "retry", e.by(), e.why());
+      case TaskResolved e ->
+          operated(
+              e.task(),
+              e.action() == Action.EXECUTE ? AtomStatus.SUCCESS : AtomStatus.REVERTED,
+              "resolve",
+              e.by(),
+              e.why());
+      case TaskSkipped e -> operated(e.task(), e.to(), "skip", e.by(), e.why());
+      case FlowEvent.TaskDismissed e -> throw unannounced(e);
       case FlowEvent.RetryStatusChanged e -> retry(e.retry(), e.to(), null);
       case FlowEvent.RetryExecuted e -> retry(e.retry(), AtomStatus.SUCCESS, null);
       case FlowEvent.RetryFailed e -> retry(e.retry(), AtomStatus.FAILURE, e.failure());
@@ -155,6 +168,15 @@ public final class Announcer {
       fields.put("failure", failure(failure));
     }
     return new Content("io.taskflow.task.status-changed.v1", task, wire(to), fields);
+  }
+
+  private static Content operated(
+      String task, AtomStatus to, String operation, String by, String why) {
+    Content content = task(task, null, to, null);
+    content.fields().put("operation", operation);
+    content.fields().put("by", by);
+    content.fields().put("why", why);
+    return content;
   }
 
   /** The same as for a task: whoever watches sees atoms, and the flow says which are retries. */

@@ -4,6 +4,7 @@ import io.taskflow.engine.control.RetryHistory;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.Json;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress of the current action, 0.0 to 1.0
  * @param details what the task last showed with its progress
  * @param history of a retry; empty for tasks
+ * @param handling what people did about it
  */
 public record AtomState(
     AtomStatus status,
@@ -39,7 +41,8 @@ public record AtomState(
     @Nullable Failure revertFailure,
     double progress,
     @Nullable Json details,
-    RetryHistory history) {
+    RetryHistory history,
+    Handling handling) {
 
   /** Not begun. */
   static final AtomState NEW =
@@ -56,7 +59,8 @@ public record AtomState(
           null,
           0.0,
           null,
-          RetryHistory.EMPTY);
+          RetryHistory.EMPTY,
+          Handling.NONE);
 
   /** The same in another round. */
   AtomState inRound(int number) {
@@ -102,6 +106,28 @@ public record AtomState(
     };
   }
 
+  /** Why a person should look at it; null if nobody needs to. */
+  public @Nullable Trouble trouble() {
+    if (open != null) {
+      return open.notPlaced() ? Trouble.PARKED : null;
+    }
+    if (handling.dismissed()) {
+      return null;
+    }
+    if (status == AtomStatus.REVERT_FAILURE) {
+      return Trouble.REVERT_FAILED;
+    }
+    Failure current = currentFailure();
+    if (current == null) {
+      return null;
+    }
+    return switch (current.code()) {
+      case POISON_REQUEST -> Trouble.POISONED;
+      case EXPIRED, UNKNOWN_TOPIC, UNKNOWN_TASK_TYPE -> Trouble.EXPIRED;
+      default -> unresolved() ? Trouble.UNRESOLVED : null;
+    };
+  }
+
   AtomState intended(Intention wanted) {
     return wanted == intention ? this : edit().intention(wanted).build();
   }
@@ -142,9 +168,10 @@ public record AtomState(
   }
 
   /** Execute failed; {@code ran} if a worker may have begun it. */
-  AtomState failed(Failure why, boolean ran) {
+  AtomState failed(Failure why, boolean ran, Instant at) {
     return edit()
         .status(AtomStatus.FAILURE)
+        .handling(handling.failed(at))
         .open(null)
         .begun(begun || ran)
         .executed(null, why)
@@ -161,14 +188,54 @@ public record AtomState(
         .build();
   }
 
-  /** What execute returned is gone: nobody knows what is left of it. */
-  AtomState revertFailed(Failure why) {
+  /** The result stays: it is needed to revert it again. */
+  AtomState revertFailed(Failure why, Instant at) {
     return edit()
         .status(AtomStatus.REVERT_FAILURE)
         .open(null)
-        .executed(null, failure)
         .undone(null, why)
+        .handling(handling.failed(at))
         .build();
+  }
+
+  /** Somebody wants it to be done again; with its own first attempt, unless one rests. */
+  AtomState retried(FlowEvent.TaskRetried e) {
+    AtomStateEditor again =
+        switch (e.to()) {
+          case REVERTING -> edit().status(e.to()).attempts(open == null ? 0 : attempts);
+          case PENDING -> reset().edit();
+          default -> edit();
+        };
+    if (open != null) {
+      again.open(open.retried(e.at()));
+    }
+    Handling before = e.to() == AtomStatus.PENDING ? handling.anew() : handling;
+    return again
+        .handling(
+            before
+                .given(e.arguments())
+                .noted(new Handling.Note(Operation.RETRY, e.by(), e.why(), e.at())))
+        .build();
+  }
+
+  AtomState resolved(FlowEvent.TaskResolved e) {
+    AtomState ended = e.action() == Action.EXECUTE ? succeeded(e.result()) : reverted(e.result());
+    return ended.noted(Operation.RESOLVE, e.by(), e.why(), e.at());
+  }
+
+  /** A revert that failed, and is passed over, remains known. */
+  AtomState skipped(FlowEvent.TaskSkipped e) {
+    AtomState passed =
+        switch (e.to()) {
+          case REVERTED -> reverted(Json.NULL).edit().undone(null, revertFailure).build();
+          case PENDING -> withdrawn();
+          default -> ignored().edit().open(null).build();
+        };
+    return passed.noted(Operation.SKIP, e.by(), e.why(), e.at());
+  }
+
+  AtomState noted(Operation operation, String by, String why, Instant at) {
+    return edit().handling(handling.noted(new Handling.Note(operation, by, why, at))).build();
   }
 
   /** Back to where it was before its attempt, which nobody has begun. */
@@ -198,6 +265,7 @@ public record AtomState(
         .attempts(0)
         .begun(false)
         .progress(0.0, null)
+        .handling(handling.anew())
         .build();
   }
 

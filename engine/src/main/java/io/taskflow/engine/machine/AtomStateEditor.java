@@ -21,6 +21,7 @@ final class AtomStateEditor {
   private double progress;
   private @Nullable Json details;
   private RetryHistory history;
+  private Handling handling;
 
   AtomStateEditor(AtomState from) {
     this.status = from.status();
@@ -36,6 +37,7 @@ final class AtomStateEditor {
     this.progress = from.progress();
     this.details = from.details();
     this.history = from.history();
+    this.handling = from.handling();
   }
 
   AtomStateEditor status(AtomStatus value) {
@@ -93,6 +95,11 @@ final class AtomStateEditor {
     return this;
   }
 
+  AtomStateEditor handling(Handling value) {
+    handling = value;
+    return this;
+  }
+
   AtomState build() {
     return new AtomState(
         status,
@@ -107,6 +114,7 @@ final class AtomStateEditor {
         revertFailure,
         progress,
         details,
-        history);
+        history,
+        handling);
   }
 }

@@ -2,7 +2,11 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.Json;
 import io.taskflow.protocol.TaskReply;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Something that is asked of, or has happened to, a flow, and that it may answer with events. */
@@ -39,8 +43,17 @@ public sealed interface Command {
    */
   record Resume(Moment moment, String by, @Nullable FlowOptions options) implements Command {}
 
-  /** Roll back now. */
-  record Revert(Moment moment, String by) implements Command {}
+  /**
+   * Roll back now.
+   *
+   * @param why in the words of who asks; may be empty
+   */
+  record Revert(Moment moment, String by, String why) implements Command {
+    /** Without a reason. */
+    public Revert(Moment moment, String by) {
+      this(moment, by, "");
+    }
+  }
 
   /**
    * Run a flow again that has ended. A reverted one starts over, but a retry of it that was not
@@ -50,6 +63,33 @@ public sealed interface Command {
    * @param options its settings from now on; null to leave them
    */
   record Rerun(Moment moment, String by, @Nullable FlowOptions options) implements Command {}
+
+  /**
+   * Do again what a person should look at: revert again what could not be reverted, execute again
+   * what failed and was not resolved, send a request at once that rests.
+   *
+   * @param arguments in place of what would be looked up, by name of the argument; the others are
+   *     as they were
+   */
+  record RetryTask(Moment moment, String task, Map<String, Json> arguments, String by, String why)
+      implements Command {
+    public RetryTask {
+      arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
+    }
+  }
+
+  /** What came of an action, said by a person in place of a worker. */
+  record ResolveTask(Moment moment, String task, Json result, String by, String why)
+      implements Command {}
+
+  /**
+   * Go on without an atom: what could not be reverted stays as it is, and what nobody has begun is
+   * passed over.
+   */
+  record SkipTask(Moment moment, String task, String by, String why) implements Command {}
+
+  /** Somebody has seen what went wrong with an atom; it is not listed any more. */
+  record DismissTask(Moment moment, String task, String by, String why) implements Command {}
 
   /** Forget all that a flow has done that has ended, as if it had just been submitted. */
   record Reset(Moment moment, String by) implements Command {}

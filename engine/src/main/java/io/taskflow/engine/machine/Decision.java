@@ -31,7 +31,13 @@ public sealed interface Decision {
     UNKNOWN_TASK,
     /** What is said or asked for is so already. */
     REDUNDANT,
-    /** Not possible in the flow's status. */
-    ILLEGAL_STATUS
+    /** Not possible in the flow's or the task's status. */
+    ILLEGAL_STATUS,
+    /** The request of the task is out: a worker has it, or may take it at any time. */
+    IN_HAND,
+    /** The task may have been executed, so that it can't be passed over. */
+    MAY_HAVE_RUN,
+    /** The task has no argument of that name. */
+    UNKNOWN_ARGUMENT
   }
 }

@@ -53,6 +53,10 @@ public sealed interface FlowEvent {
       case AttemptDeferred e -> 0;
       case AttemptFailed e -> 1;
       case AttemptWithdrawn e -> 0;
+      case TaskRetried e -> 1;
+      case TaskResolved e -> 1;
+      case TaskSkipped e -> 1;
+      case TaskDismissed e -> 0;
       case AttemptLost e -> 0;
     };
   }
@@ -241,4 +245,39 @@ public sealed interface FlowEvent {
   /** A task's revert failed. */
   record TaskRevertFailed(Instant at, String task, String worker, Failure failure)
       implements FlowEvent {}
+
+  /**
+   * Somebody asked that an action of an atom be done again.
+   *
+   * @param to its status now
+   * @param arguments what it gets in place of what would be looked up
+   */
+  record TaskRetried(
+      Instant at,
+      String task,
+      Action action,
+      AtomStatus to,
+      Map<String, Json> arguments,
+      String by,
+      String why)
+      implements FlowEvent {
+    public TaskRetried {
+      arguments = Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
+    }
+  }
+
+  /** Somebody said what came of an action of an atom. */
+  record TaskResolved(Instant at, String task, Action action, Json result, String by, String why)
+      implements FlowEvent {}
+
+  /**
+   * Somebody decided to go on without an action of an atom.
+   *
+   * @param to its status now
+   */
+  record TaskSkipped(Instant at, String task, Action action, AtomStatus to, String by, String why)
+      implements FlowEvent {}
+
+  /** Somebody has seen what went wrong with an atom. */
+  record TaskDismissed(Instant at, String task, String by, String why) implements FlowEvent {}
 }

@@ -49,9 +49,13 @@ public final class FlowMachine {
           case Command.Start c -> Steering.start(step);
           case Command.Suspend c -> Steering.suspend(step, c.by());
           case Command.Resume c -> Steering.resume(step, c.by(), c.options());
-          case Command.Revert c -> Steering.revert(step, c.by());
+          case Command.Revert c -> Steering.revert(step, c.by(), c.why());
           case Command.Rerun c -> Steering.rerun(step, c.by(), c.options());
           case Command.Reset c -> Steering.reset(step, c.by());
+          case Command.RetryTask c -> Operating.retry(step, c);
+          case Command.ResolveTask c -> Operating.resolve(step, c);
+          case Command.SkipTask c -> Operating.skip(step, c);
+          case Command.DismissTask c -> Operating.dismiss(step, c);
           case Command.AttemptLost c -> Attempts.lost(step, c.task(), c.token(), c.reason());
           case Command.Reply c -> Attempts.reply(step, c.reply());
           case Command.Undeliverable c ->

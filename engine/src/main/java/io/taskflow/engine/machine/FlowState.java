@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param open how many attempts are open
  * @param deferred how many of the open ones rest until a time
  * @param revertFailures how many atoms are REVERT_FAILURE
+ * @param troubled how many atoms a person should look at
  * @param failed the atoms whose failure is current that failed first, at most {@link #MAX_FAILED}
  * @param announced how many announcements the events so far make
  * @param reason why its status is what it is, or why it was decided to revert everything
@@ -60,6 +61,7 @@ public record FlowState(
     int open,
     int deferred,
     int revertFailures,
+    int troubled,
     List<String> failed,
     long announced,
     String reason,

@@ -49,6 +49,7 @@ final class Fold {
             0,
             0,
             0,
+            0,
             List.of(),
             event.announcements(),
             "submitted",
@@ -77,10 +78,10 @@ final class Fold {
       case FlowEvent.RetryStatusChanged e -> update(e.retry(), s -> s.retry(e.to()));
       case FlowEvent.RetryExecuted e ->
           update(e.retry(), s -> s.succeeded(e.value()).withHistory(s.history().with(e.value())));
-      case FlowEvent.RetryFailed e -> failed(e.retry(), s -> s.failed(e.failure(), true));
+      case FlowEvent.RetryFailed e -> failed(e.retry(), s -> s.failed(e.failure(), true, e.at()));
       case FlowEvent.RetryReverted e -> update(e.retry(), s -> s.reverted(e.value()));
       case FlowEvent.RetryRevertFailed e ->
-          revertFailed(e.retry(), s -> s.revertFailed(e.failure()));
+          revertFailed(e.retry(), s -> s.revertFailed(e.failure(), e.at()));
       case FlowEvent.AttemptOpened e -> update(e.task(), s -> s.opened(attempt(s, e)));
       case FlowEvent.AttemptStarted e ->
           update(e.task(), s -> s.withOpen(opened(s).started(e.worker(), e.at()), true));
@@ -95,9 +96,15 @@ final class Fold {
       case FlowEvent.AttemptLost e -> update(e.task(), AtomState::lost);
       case FlowEvent.TaskSucceeded e -> update(e.task(), s -> s.succeeded(e.result()));
       case FlowEvent.TaskFailed e ->
-          failed(e.task(), s -> s.failed(e.failure(), mayHaveRun(e.worker(), e.failure())));
+          failed(e.task(), s -> s.failed(e.failure(), mayHaveRun(e.worker(), e.failure()), e.at()));
       case FlowEvent.TaskReverted e -> update(e.task(), s -> s.reverted(e.result()));
-      case FlowEvent.TaskRevertFailed e -> revertFailed(e.task(), s -> s.revertFailed(e.failure()));
+      case FlowEvent.TaskRevertFailed e ->
+          revertFailed(e.task(), s -> s.revertFailed(e.failure(), e.at()));
+      case FlowEvent.TaskRetried e -> handled(e.task(), s -> s.retried(e));
+      case FlowEvent.TaskResolved e -> handled(e.task(), s -> s.resolved(e));
+      case FlowEvent.TaskSkipped e -> handled(e.task(), s -> s.skipped(e));
+      case FlowEvent.TaskDismissed e ->
+          update(e.task(), s -> s.noted(Operation.DISMISS, e.by(), e.why(), e.at()));
     }
   }
 
@@ -169,6 +176,15 @@ final class Fold {
   private void revertFailed(String name, UnaryOperator<AtomState> change) {
     update(name, change);
     tally.stopped();
+  }
+
+  /** What stopped the flow has been taken care of. */
+  private void handled(String name, UnaryOperator<AtomState> change) {
+    AtomStatus before = tally.atom(atom(name)).status();
+    update(name, change);
+    if (before == AtomStatus.REVERT_FAILURE || before == AtomStatus.FAILURE) {
+      tally.goesOn();
+    }
   }
 
   private static OpenAttempt attempt(AtomState before, FlowEvent.AttemptOpened e) {

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the arguments of an atom in a flow's state: its own injected values, then the store, then
- * the scopes around it from the inside out. The first scope with any provider that was not passed
- * over settles it; there the first whose result holds the value is taken.
+ * Finds the arguments of an atom in a flow's state: what a person gave it, its own injected values,
+ * then the store, then the scopes around it from the inside out. The first scope with any provider
+ * that was not passed over settles it; there the first whose result holds the value is taken.
  */
 public final class Lookup {
 
@@ -46,7 +46,8 @@ public final class Lookup {
     List<Argument> arguments =
         action == Action.EXECUTE ? plan.executeArguments(atom) : plan.revertArguments(atom);
     for (Argument argument : arguments) {
-      Json value = value(state, argument, Lookup::result);
+      Json given = state.atom(atom).handling().arguments().get(argument.name());
+      Json value = given != null ? given : value(state, argument, Lookup::result);
       if (value != null) {
         found.put(argument.name(), value);
       } else if (!argument.optional()) {
@@ -60,8 +61,9 @@ public final class Lookup {
    * The value of an argument as an atom got it, or would get it, as far as that is still known:
    * what atoms returned that have been reverted since counts too. Null if nothing is known.
    */
-  public static @Nullable Json known(FlowState state, Argument argument) {
-    return value(state, argument, Lookup::remembered);
+  public static @Nullable Json known(FlowState state, int atom, Argument argument) {
+    Json given = state.atom(atom).handling().arguments().get(argument.name());
+    return given != null ? given : value(state, argument, Lookup::remembered);
   }
 
   /** What of an atom counts as its result. */

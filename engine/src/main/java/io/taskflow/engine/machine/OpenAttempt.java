@@ -94,6 +94,22 @@ public record OpenAttempt(
         token, action, number, openedAt, since, null, null, null, 0, failed, why);
   }
 
+  /** Somebody asked for it again: the limits of waiting begin anew. */
+  OpenAttempt retried(Instant at) {
+    return new OpenAttempt(
+        token,
+        action,
+        number,
+        openedAt,
+        at,
+        worker,
+        startedAt,
+        leasedUntil,
+        progressSequence,
+        failures,
+        deferral);
+  }
+
   /** Sequences of another worker's run of the same request start anew. */
   long sequenceOf(String by) {
     return by.equals(worker) ? progressSequence : 0;

@@ -80,21 +80,20 @@ final class Steering {
     return null;
   }
 
-  static @Nullable Rejected revert(Step step, String by) {
-    return revertFor(step, "revert asked for by " + by);
+  static @Nullable Rejected revert(Step step, String by, String why) {
+    return revertFor(step, "revert asked for by " + by + (why.isEmpty() ? "" : ": " + why));
   }
 
   /**
    * Reverts everything now: what runs is cancelled. Asked for again, it cancels again what still
-   * runs, because workers may have missed it.
+   * runs, because workers may have missed it. A flow that ended as FAILURE is reverted as far as it
+   * was not; a revert that failed is not tried again by that.
    */
   static @Nullable Rejected revertFor(Step step, String reason) {
     FlowStatus status = step.status();
-    if (status == FlowStatus.REVERTED || status == FlowStatus.FAILURE) {
-      return illegal(step, "reverted");
-    }
-    if (step.state().reverting() && status == FlowStatus.RUNNING && !executing(step)) {
-      return new Rejected(Code.REDUNDANT, "the flow is being reverted already");
+    Rejected refusal = revertRefusal(step.state());
+    if (refusal != null) {
+      return refusal;
     }
     boolean rested = status != FlowStatus.RUNNING;
     if (rested) {
@@ -114,10 +113,29 @@ final class Steering {
     return null;
   }
 
-  private static boolean executing(Step step) {
-    return step.state().open() > 0
-        && step.plan().atoms().stream()
-            .map(atom -> step.atom(atom).open())
+  /** Why a flow can't be reverted now; null if it can. */
+  static @Nullable Rejected revertRefusal(FlowState state) {
+    return switch (state.status()) {
+      case REVERTED -> illegal(state, "reverted");
+      case FAILURE ->
+          state.reverting()
+              ? new Rejected(
+                  Code.ILLEGAL_STATUS,
+                  "the flow was to be reverted already: retry, resolve or skip the reverts that"
+                      + " failed, or run the flow again to go on with the others")
+              : null;
+      case RUNNING ->
+          state.reverting() && !executing(state)
+              ? new Rejected(Code.REDUNDANT, "the flow is being reverted already")
+              : null;
+      case PENDING, SUSPENDING, SUSPENDED, SUCCESS -> null;
+    };
+  }
+
+  private static boolean executing(FlowState state) {
+    return state.open() > 0
+        && state.plan().atoms().stream()
+            .map(atom -> state.atom(atom).open())
             .anyMatch(open -> open != null && open.action() == Action.EXECUTE);
   }
 
@@ -152,7 +170,11 @@ final class Steering {
   }
 
   private static Rejected illegal(Step step, String wanted) {
+    return illegal(step.state(), wanted);
+  }
+
+  private static Rejected illegal(FlowState state, String wanted) {
     return new Rejected(
-        Code.ILLEGAL_STATUS, "a flow that is " + step.status() + " can't be " + wanted);
+        Code.ILLEGAL_STATUS, "a flow that is " + state.status() + " can't be " + wanted);
   }
 }

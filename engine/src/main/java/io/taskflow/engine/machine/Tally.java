@@ -36,6 +36,7 @@ final class Tally {
   private int open;
   private int deferred;
   private int revertFailures;
+  private int troubled;
   private List<String> failed;
   private long announced;
   private String reason;
@@ -56,6 +57,7 @@ final class Tally {
     this.open = state.open();
     this.deferred = state.deferred();
     this.revertFailures = state.revertFailures();
+    this.troubled = state.troubled();
     this.failed = state.failed();
     this.announced = state.announced();
     this.reason = state.reason();
@@ -107,6 +109,7 @@ final class Tally {
               open,
               deferred,
               revertFailures,
+              troubled,
               failed,
               announced,
               reason,
@@ -209,6 +212,11 @@ final class Tally {
     stopped = true;
   }
 
+  /** Somebody took care of what nothing was begun after. */
+  void goesOn() {
+    stopped = false;
+  }
+
   void update(int atom, AtomState now) {
     AtomState old = atoms.get(atom);
     if (old == now) {
@@ -289,6 +297,7 @@ final class Tally {
     boolean past = s.status() == AtomStatus.SUCCESS || s.status() == AtomStatus.IGNORE;
     passed += past ? by : 0;
     revertFailures += s.status() == AtomStatus.REVERT_FAILURE ? by : 0;
+    troubled += s.trouble() != null ? by : 0;
     OpenAttempt attempt = s.open();
     if (attempt != null) {
       open += by;

@@ -18,7 +18,8 @@ import java.util.Set;
  * <p>They are TaskFlow's, and these besides: a flow that is suspending may be resumed at once; a
  * flow at rest may be told to revert, and one that has ended to begin anew; a task without revert
  * goes to REVERTED directly; an attempt that nobody has begun is withdrawn to PENDING; one that was
- * lost after the decision to revert is reverted as it is; a retry that can't decide has failed.
+ * lost after the decision to revert is reverted as it is; a retry that can't decide has failed; a
+ * person may retry, resolve or skip what does not get on.
  */
 public final class Transitions {
 
@@ -73,6 +74,11 @@ public final class Transitions {
           new OfAtom(REVERTING, PENDING),
           new OfAtom(REVERTED, PENDING),
           new OfAtom(REVERT_FAILURE, PENDING),
+          new OfAtom(REVERT_FAILURE, REVERTING),
+          new OfAtom(REVERT_FAILURE, REVERTED),
+          new OfAtom(FAILURE, SUCCESS),
+          new OfAtom(FAILURE, IGNORE),
+          new OfAtom(RUNNING, IGNORE),
           new OfAtom(IGNORE, PENDING));
 
   private Transitions() {}

@@ -4,6 +4,7 @@ import io.taskflow.engine.control.RetryHistory;
 import io.taskflow.engine.machine.AtomState;
 import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.FlowState;
+import io.taskflow.engine.machine.Handling;
 import io.taskflow.engine.machine.Lookup;
 import io.taskflow.engine.plan.Argument;
 import io.taskflow.engine.plan.FlowPlan;
@@ -45,13 +46,17 @@ final class AtomText {
     AtomSpec spec = plan.atom(atom);
     AtomState its = state.atom(atom);
     lines.add(steps, title(spec, its) + (failed == null ? "" : "  <- failed"));
+    Handling.Note note = its.handling().note();
+    if (note != null) {
+      lines.add(steps + 1, note.toString());
+    }
     if (options.hidden().contains(spec.name())) {
       lines.add(steps + 1, "(inputs and outputs are hidden)");
       return;
     }
     List<Argument> arguments =
         failed == Action.REVERT ? plan.revertArguments(atom) : plan.executeArguments(atom);
-    arguments.forEach(argument -> lines.add(steps + 1, "in  " + input(argument)));
+    arguments.forEach(argument -> lines.add(steps + 1, "in  " + input(atom, argument)));
     Json result = its.result();
     if (result != null && plan.isTask(atom)) {
       output(steps + 1, spec.provides(), result);
@@ -74,10 +79,10 @@ final class AtomText {
     return what + ": " + its.status() + ", intention " + its.intention() + round;
   }
 
-  private String input(Argument argument) {
+  private String input(int atom, Argument argument) {
     boolean rebound = !argument.symbol().equals(argument.name());
     String name = argument.name() + (rebound ? " (" + argument.symbol() + ")" : "");
-    Json value = Lookup.known(state, argument);
+    Json value = Lookup.known(state, atom, argument);
     if (value == null) {
       return name + (argument.optional() ? ": not given" : ": not found");
     }

@@ -5,14 +5,19 @@ import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.report.ReportOptions;
 import io.taskflow.protocol.FlowId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A submitted flow. Thread-safe; stays valid as long as its engine runs. */
 public interface FlowHandle {
 
   /** Longest text about who asks for something, in characters. */
   int MAX_BY_LENGTH = 1_000;
+
+  /** Longest reason that somebody gives, in characters. */
+  int MAX_WHY_LENGTH = 10_000;
 
   /** The flow's id. */
   FlowId id();
@@ -80,11 +85,66 @@ public interface FlowHandle {
   /** Goes on after a suspension. */
   void resume(String by);
 
+  /** As {@link #revert(String, String)}, without a reason. */
+  default void revert(String by) {
+    revert(by, "");
+  }
+
   /**
-   * Rolls back now: cancels what runs, reverts what was done. Also for a flow that succeeded. Asked
-   * for again, it cancels again what still runs.
+   * Rolls back now: cancels what runs, reverts what was done. Also for a flow that succeeded, or
+   * that failed and has something left to revert. Asked for again, it cancels again what still
+   * runs.
+   *
+   * @param why for the history of the flow
    */
-  void revert(String by);
+  void revert(String by, String why);
+
+  /** As {@link #retry(String, Map, String, String)}, with the arguments that it had. */
+  default void retry(String task, String by, String why) {
+    retry(task, Map.of(), by, why);
+  }
+
+  /**
+   * Does an action of a task again that did not get on: reverts again what could not be reverted,
+   * executes again, in a new round, what failed and was not resolved, sends a request at once that
+   * no worker took or that waits for its time.
+   *
+   * @param arguments in place of those that the task would get, by name; the others stay as they
+   *     are. They hold until the flow decides to run the task anew, also for its revert.
+   * @param by who asks, for the history of the flow
+   * @param why for the history of the flow
+   * @throws CommandRejectedException if that is not possible as the flow stands: the code and the
+   *     message say why
+   * @throws IllegalArgumentException if an argument is no JSON value, or something is too long
+   */
+  void retry(String task, Map<String, ?> arguments, String by, String why);
+
+  /**
+   * Says what came of an action of a task, in place of a worker: of a revert, that it is done; of
+   * an execute, that it succeeded. The flow goes on. If a worker still has the request, it is told
+   * to stop, and its answer does not count.
+   *
+   * @param result what the task would have returned; null if nothing
+   * @throws CommandRejectedException as for {@link #retry(String, Map, String, String)}
+   */
+  void resolve(String task, @Nullable Object result, String by, String why);
+
+  /**
+   * Goes on without an action of a task. A revert that failed is given up, and what comes before
+   * the task is reverted. An execute that nobody has begun is passed over; what comes after the
+   * task is run without what it would have provided.
+   *
+   * @throws CommandRejectedException as for {@link #retry(String, Map, String, String)}
+   */
+  void skip(String task, String by, String why);
+
+  /**
+   * Notes that somebody has seen what went wrong with a task: {@link Engine#attention} does not
+   * list it any more, until it fails anew.
+   *
+   * @throws CommandRejectedException as for {@link #retry(String, Map, String, String)}
+   */
+  void dismiss(String task, String by, String why);
 
   /**
    * Runs the flow again after it has ended: one that was reverted starts over, one that failed goes

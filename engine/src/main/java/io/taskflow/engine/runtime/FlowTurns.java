@@ -130,14 +130,7 @@ final class FlowTurns {
     switch (item.message()) {
       case TaskReply r -> replied(round, r);
       case Signal.WakeUp s -> start(round, s.flow(), new Command.Start(context.moment()));
-      case Signal.Suspend s ->
-          decide(round, s.flow(), new Command.Suspend(context.moment(), s.by()));
-      case Signal.Resume s ->
-          decide(round, s.flow(), new Command.Resume(context.moment(), s.by(), null));
-      case Signal.Revert s -> decide(round, s.flow(), new Command.Revert(context.moment(), s.by()));
-      case Signal.Rerun s ->
-          decide(round, s.flow(), new Command.Rerun(context.moment(), s.by(), null));
-      case Signal.Reset s -> decide(round, s.flow(), new Command.Reset(context.moment(), s.by()));
+      case Signal s -> decide(round, s.flow(), Asking.command(s, context.moment()));
       default -> {
         context.metrics().unreadable();
         LOG.error(
@@ -195,8 +188,8 @@ final class FlowTurns {
         command instanceof Command.Start start
             ? start(round, item.flow(), start)
             : decide(round, item.flow(), command);
-    if (decision instanceof Decision.Rejected r && r.code() == Decision.Code.ILLEGAL_STATUS) {
-      item.done().completeExceptionally(new IllegalStateException(r.reason()));
+    if (decision instanceof Decision.Rejected r && CommandRejectedException.isOne(r)) {
+      item.done().completeExceptionally(new CommandRejectedException(r));
     } else {
       round.afterwards(item, item.flow(), () -> item.done().complete(null));
     }

@@ -2,18 +2,25 @@ package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.listen.FlowListener;
+import io.taskflow.engine.machine.Decision;
+import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.report.FailureFormatter;
 import io.taskflow.engine.report.ReportOptions;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Names;
 import io.taskflow.protocol.Signal;
 import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A flow, as its submitter sees it. Thread-safe. */
 final class Handle implements FlowHandle {
@@ -123,8 +130,44 @@ final class Handle implements FlowHandle {
   }
 
   @Override
-  public void revert(String by) {
-    signals.send(new Signal.Revert(id, checked(by)));
+  public void revert(String by, String why) {
+    signals.send(new Signal.Revert(id, checked(by), words(why)));
+  }
+
+  @Override
+  public void retry(String task, Map<String, ?> arguments, String by, String why) {
+    SortedMap<String, Json> values = new TreeMap<>();
+    arguments.forEach((name, value) -> values.put(name, Json.of(value)));
+    ask(new Signal.RetryTask(id, task, values, checked(by), words(why)));
+  }
+
+  @Override
+  public void resolve(String task, @Nullable Object result, String by, String why) {
+    ask(new Signal.ResolveTask(id, task, Json.of(result), checked(by), words(why)));
+  }
+
+  @Override
+  public void skip(String task, String by, String why) {
+    ask(new Signal.SkipTask(id, task, checked(by), words(why)));
+  }
+
+  @Override
+  public void dismiss(String task, String by, String why) {
+    ask(new Signal.DismissTask(id, task, checked(by), words(why)));
+  }
+
+  /**
+   * The owner of the flow may be another engine, which can't answer: so it is tried here first, on
+   * the flow as it is stored.
+   */
+  private void ask(Signal signal) {
+    context.codec().encode(signal); // so that every engine refuses the same
+    LiveFlow flow = loader.load(id).orElseThrow(this::gone);
+    Decision decision = FlowMachine.decide(flow.state(), Asking.command(signal, context.moment()));
+    if (decision instanceof Decision.Rejected r && CommandRejectedException.isOne(r)) {
+      throw new CommandRejectedException(r);
+    }
+    signals.send(signal);
   }
 
   @Override
@@ -141,6 +184,11 @@ final class Handle implements FlowHandle {
   private static String checked(String by) {
     Names.requireText("the name of who asks", by, MAX_BY_LENGTH);
     return by;
+  }
+
+  private static String words(String why) {
+    Names.requireText("the reason", why, MAX_WHY_LENGTH);
+    return why;
   }
 
   private IllegalStateException gone() {

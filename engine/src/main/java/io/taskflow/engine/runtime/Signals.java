@@ -57,7 +57,7 @@ final class Signals implements AutoCloseable {
   /** Completed when the request is durable. */
   CompletableFuture<Void> begin(Signal signal) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    if (!offer(signal.flow(), command(signal), done)) {
+    if (!offer(signal.flow(), moment -> Asking.command(signal, moment), done)) {
       publish(signal, done);
     }
     return done;
@@ -67,17 +67,6 @@ final class Signals implements AutoCloseable {
       FlowId flow, Function<Moment, Command> command, CompletableFuture<Void> done) {
     Partition partition = partitions.get(flow.partition(context.journal().partitions()));
     return partition != null && partition.offer(new Asked(flow, command, done));
-  }
-
-  private static Function<Moment, Command> command(Signal signal) {
-    return switch (signal) {
-      case Signal.WakeUp s -> Command.Start::new;
-      case Signal.Suspend s -> moment -> new Command.Suspend(moment, s.by());
-      case Signal.Resume s -> moment -> new Command.Resume(moment, s.by(), null);
-      case Signal.Revert s -> moment -> new Command.Revert(moment, s.by());
-      case Signal.Rerun s -> moment -> new Command.Rerun(moment, s.by(), null);
-      case Signal.Reset s -> moment -> new Command.Reset(moment, s.by());
-    };
   }
 
   private void publish(Signal signal, CompletableFuture<Void> done) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,10 @@ class RandomFlowTest {
         throw new AssertionError("with seed " + seed + " (-Dtaskflow.seed=" + seed + ")", e);
       }
     }
-    // Chance nearly never gets there: a crash at RETRYING, and then a failure outside.
+    // Chance rarely gets there: a crash at RETRYING, and then a failure outside; or a request that
+    // nobody takes in a flow that resolves no failures.
     new TransitionsTest().aRetryThatWasLeftRetryingIsReverted();
+    new TransitionsTest().whatNobodyBeganAndWasNotResolvedIsPassedOver();
     if (only == null) {
       assertThat(MachineWorld.WALKED).as("walked flow transitions").containsAll(Transitions.FLOW);
       assertThat(MachineWorld.WALKED).as("walked atom transitions").containsAll(Transitions.ATOM);
@@ -124,7 +127,8 @@ class RandomFlowTest {
 
   /** What can be asked of a flow that has ended. */
   private static void onceMore(MachineWorld world, RandomGenerator random, double failing) {
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(6)) {
+      case 4, 5 -> operate(world, random);
       case 0 -> {
         world.accept(new Command.Reset(world.moment(), "test"));
         assertThat(world.state().status()).isEqualTo(FlowStatus.PENDING);
@@ -171,10 +175,44 @@ class RandomFlowTest {
   }
 
   private static void meddle(MachineWorld world, RandomGenerator random) {
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(12)) {
+      case 8, 9, 10, 11 -> operate(world, random);
       case 0 -> tryTo(world, new Command.Revert(world.moment(), "test"));
       case 1, 2, 3 -> tryTo(world, new Command.Resume(world.moment(), "test", null));
       default -> tryTo(world, new Command.Suspend(world.moment(), "test"));
+    }
+  }
+
+  /** What is said to be possible is, and an atom in trouble can always be helped. */
+  private static void operate(MachineWorld world, RandomGenerator random) {
+    List<Attention> troubles = Attention.of(world.state());
+    assertThat(troubles).hasSize(world.state().troubled());
+    for (Attention trouble : troubles) {
+      assertThat(trouble.possible()).as("what helps " + trouble).isNotEmpty();
+    }
+    boolean listed = !troubles.isEmpty() && random.nextInt(4) > 0;
+    Attention trouble = listed ? troubles.get(random.nextInt(troubles.size())) : null;
+    List<Integer> atoms = world.plan().atoms();
+    if (atoms.isEmpty()) {
+      return;
+    }
+    String atom =
+        trouble != null
+            ? trouble.atom()
+            : world.plan().atom(atoms.get(random.nextInt(atoms.size()))).name();
+    Operation operation = Operation.values()[random.nextInt(4)];
+    Command command =
+        switch (operation) {
+          case RETRY -> new Command.RetryTask(world.moment(), atom, Map.of(), "test", "dice");
+          case RESOLVE ->
+              new Command.ResolveTask(world.moment(), atom, Json.of("by hand"), "test", "dice");
+          case SKIP -> new Command.SkipTask(world.moment(), atom, "test", "dice");
+          default -> new Command.DismissTask(world.moment(), atom, "test", "dice");
+        };
+    if (trouble != null && trouble.possible().contains(operation)) {
+      world.accept(command);
+    } else {
+      tryTo(world, command);
     }
   }
 

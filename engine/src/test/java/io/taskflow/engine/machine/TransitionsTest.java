@@ -171,4 +171,16 @@ class TransitionsTest {
     assertThat(world.status("g_retry")).isEqualTo(AtomStatus.REVERTED);
     assertWalked(world, AtomStatus.RETRYING, AtomStatus.REVERTING);
   }
+
+  @Test
+  void whatNobodyBeganAndWasNotResolvedIsPassedOver() {
+    MachineWorld world =
+        new MachineWorld(ONE, Map.of(), Controls.NONE, FlowOptions.DEFAULTS.withNeverResolve(true));
+    world.accept(new Command.Start(world.moment()));
+    world.pass(MachineWorld.PLACEMENT_LIMIT);
+    world.refuse("a");
+    world.accept(new Command.SkipTask(world.moment(), "a", "me", "not needed"));
+    assertThat(world.state().status()).isEqualTo(FlowStatus.SUCCESS);
+    assertWalked(world, AtomStatus.FAILURE, AtomStatus.IGNORE);
+  }
 }

@@ -11,7 +11,7 @@ final class Attempts {
 
   static final Key<FlowId> FLOW = new Key<>("flow", Types.text(FlowId::new, FlowId::value));
 
-  private static final Key<String> TASK = new Key<>("task", Types.TEXT);
+  static final Key<String> TASK = new Key<>("task", Types.TEXT);
   private static final Key<Action> ACTION = new Key<>("action", Types.constant(Action.class));
   private static final Key<AttemptToken> TOKEN =
       new Key<>("token", Types.text(AttemptToken::new, AttemptToken::value));

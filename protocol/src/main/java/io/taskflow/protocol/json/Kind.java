@@ -6,10 +6,14 @@ import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.ControlMessage.WhoIsThere;
 import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
 import io.taskflow.protocol.Message;
+import io.taskflow.protocol.Signal.DismissTask;
 import io.taskflow.protocol.Signal.Rerun;
 import io.taskflow.protocol.Signal.Reset;
+import io.taskflow.protocol.Signal.ResolveTask;
 import io.taskflow.protocol.Signal.Resume;
+import io.taskflow.protocol.Signal.RetryTask;
 import io.taskflow.protocol.Signal.Revert;
+import io.taskflow.protocol.Signal.SkipTask;
 import io.taskflow.protocol.Signal.Suspend;
 import io.taskflow.protocol.Signal.WakeUp;
 import io.taskflow.protocol.TaskReply.Failed;
@@ -52,6 +56,14 @@ record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
       new Kind<>("flow-revert", Revert.class, Signals.REVERT);
   private static final Kind<Rerun> RERUN = new Kind<>("flow-rerun", Rerun.class, Signals.RERUN);
   private static final Kind<Reset> RESET = new Kind<>("flow-reset", Reset.class, Signals.RESET);
+  private static final Kind<RetryTask> RETRY_TASK =
+      new Kind<>("task-retry", RetryTask.class, Signals.RETRY_TASK);
+  private static final Kind<ResolveTask> RESOLVE_TASK =
+      new Kind<>("task-resolve", ResolveTask.class, Signals.RESOLVE_TASK);
+  private static final Kind<SkipTask> SKIP_TASK =
+      new Kind<>("task-skip", SkipTask.class, Signals.SKIP_TASK);
+  private static final Kind<DismissTask> DISMISS_TASK =
+      new Kind<>("task-dismiss", DismissTask.class, Signals.DISMISS_TASK);
   private static final Kind<WorkerAnnouncement> ANNOUNCEMENT =
       new Kind<>("worker-announcement", WorkerAnnouncement.class, Controls.ANNOUNCEMENT);
   private static final Kind<TopicLost> TOPIC_LOST =
@@ -78,6 +90,10 @@ record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
               REVERT,
               RERUN,
               RESET,
+              RETRY_TASK,
+              RESOLVE_TASK,
+              SKIP_TASK,
+              DISMISS_TASK,
               ANNOUNCEMENT,
               TOPIC_LOST,
               WHO_IS_THERE,
@@ -105,6 +121,10 @@ record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
       case Revert m -> REVERT;
       case Rerun m -> RERUN;
       case Reset m -> RESET;
+      case RetryTask m -> RETRY_TASK;
+      case ResolveTask m -> RESOLVE_TASK;
+      case SkipTask m -> SKIP_TASK;
+      case DismissTask m -> DISMISS_TASK;
       case WorkerAnnouncement m -> ANNOUNCEMENT;
       case TopicLost m -> TOPIC_LOST;
       case WhoIsThere m -> WHO_IS_THERE;

@@ -15,10 +15,14 @@ import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.OnWorkerLoss;
+import io.taskflow.protocol.Signal.DismissTask;
 import io.taskflow.protocol.Signal.Rerun;
 import io.taskflow.protocol.Signal.Reset;
+import io.taskflow.protocol.Signal.ResolveTask;
 import io.taskflow.protocol.Signal.Resume;
+import io.taskflow.protocol.Signal.RetryTask;
 import io.taskflow.protocol.Signal.Revert;
+import io.taskflow.protocol.Signal.SkipTask;
 import io.taskflow.protocol.Signal.Suspend;
 import io.taskflow.protocol.Signal.WakeUp;
 import io.taskflow.protocol.TaskReply.Failed;
@@ -79,9 +83,13 @@ public final class RandomMessages {
             () -> new WakeUp(flow()),
             () -> new Suspend(flow(), texts.any()),
             () -> new Resume(flow(), texts.any()),
-            () -> new Revert(flow(), texts.any()),
+            () -> new Revert(flow(), texts.any(), texts.any()),
             () -> new Rerun(flow(), texts.any()),
             () -> new Reset(flow(), texts.any()),
+            () -> new RetryTask(flow(), texts.name(), values.members(), texts.any(), texts.any()),
+            () -> new ResolveTask(flow(), texts.name(), values.value(), texts.any(), texts.any()),
+            () -> new SkipTask(flow(), texts.name(), texts.any(), texts.any()),
+            () -> new DismissTask(flow(), texts.name(), texts.any(), texts.any()),
             this::announcement,
             () -> new TopicLost(texts.name(), worker()),
             () -> new WhoIsThere(texts.name()),
