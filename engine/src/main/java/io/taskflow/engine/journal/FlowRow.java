@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param changedAt when its status changed last
  * @param nextTimer the earliest time at which it must be looked at although nothing arrives for it;
  *     null if there is none
+ * @param attentionSince since when a person should look at it, not later than that; null if nobody
+ *     needs to
  */
 public record FlowRow(
     FlowId id,
@@ -31,8 +33,29 @@ public record FlowRow(
     Map<String, String> labels,
     Instant submittedAt,
     Instant changedAt,
-    @Nullable Instant nextTimer) {
+    @Nullable Instant nextTimer,
+    @Nullable Instant attentionSince) {
   public FlowRow {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+  }
+
+  /** The row of a flow that nobody needs to look at. */
+  public FlowRow(
+      FlowId id,
+      String name,
+      String definition,
+      int partition,
+      FlowStatus status,
+      Map<String, String> labels,
+      Instant submittedAt,
+      Instant changedAt,
+      @Nullable Instant nextTimer) {
+    this(id, name, definition, partition, status, labels, submittedAt, changedAt, nextTimer, null);
+  }
+
+  /** The same, and a person should look at it since then. */
+  public FlowRow withAttention(@Nullable Instant since) {
+    return new FlowRow(
+        id, name, definition, partition, status, labels, submittedAt, changedAt, nextTimer, since);
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -144,6 +145,22 @@ public final class InMemoryJournal implements Journal {
             Comparator.comparing(FlowRow::nextTimer, Comparator.nullsLast(Instant::compareTo))
                 .thenComparing(FlowRow::id))
         .toList();
+  }
+
+  @Override
+  public synchronized List<FlowRow> withAttention(AttentionQuery query) {
+    requireOpen();
+    AttentionQuery.Place after = query.after();
+    return rows.values().stream()
+        .filter(row -> row.attentionSince() != null)
+        .filter(row -> after == null || placeOf(row).compareTo(after) > 0)
+        .sorted(Comparator.comparing(InMemoryJournal::placeOf))
+        .limit(query.limit())
+        .toList();
+  }
+
+  private static AttentionQuery.Place placeOf(FlowRow row) {
+    return new AttentionQuery.Place(Objects.requireNonNull(row.attentionSince()), row.id());
   }
 
   @Override

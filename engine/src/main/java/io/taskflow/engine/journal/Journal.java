@@ -63,6 +63,9 @@ public interface Journal extends AutoCloseable {
   /** Flows of a partition that have a next timer, earliest first. */
   List<FlowRow> withTimer(int partition);
 
+  /** Flows that a person should look at, those first that have waited longest; then by id. */
+  List<FlowRow> withAttention(AttentionQuery query);
+
   /** All partitions, by number. */
   List<PartitionRow> partitionRows();
 

@@ -109,7 +109,7 @@ public record AtomState(
   /** Why a person should look at it; null if nobody needs to. */
   public @Nullable Trouble trouble() {
     if (open != null) {
-      return open.notPlaced() ? Trouble.PARKED : null;
+      return open.unplaced() ? Trouble.PARKED : null;
     }
     if (handling.dismissed()) {
       return null;

@@ -69,9 +69,13 @@ public record Attention(
     return switch (trouble) {
       case PARKED -> {
         OpenAttempt open = Objects.requireNonNull(its.open());
-        OpenAttempt.Deferral deferral = Objects.requireNonNull(open.deferral());
-        String reason = deferral.reason() + "; trying again at " + deferral.until();
-        yield of(state, atom, open.action(), trouble, open.since(), reason, deferral.failure());
+        OpenAttempt.Deferral deferral = open.deferral();
+        String reason =
+            deferral == null
+                ? "nobody took its request; sent again at " + open.openedAt()
+                : deferral.reason() + "; trying again at " + deferral.until();
+        Failure failure = deferral == null ? null : deferral.failure();
+        yield of(state, atom, open.action(), trouble, open.since(), reason, failure);
       }
       case REVERT_FAILED -> {
         Failure failure = Objects.requireNonNull(its.revertFailure());

@@ -120,6 +120,11 @@ public record OpenAttempt(
     return deferral != null && deferral.why() == Deferral.Why.NOT_PLACED;
   }
 
+  /** As {@link #notPlaced}, or it was sent again for that reason and nobody has begun it yet. */
+  boolean unplaced() {
+    return notPlaced() || (deferral == null && !held() && since.isBefore(openedAt));
+  }
+
   /** Whether it waits for its time, so that nobody can have anything to say of it but old news. */
   boolean waits() {
     return deferral != null && deferral.why() != Deferral.Why.NOT_PLACED;

@@ -1,5 +1,6 @@
 package io.taskflow.engine.runtime;
 
+import io.taskflow.engine.journal.AttentionQuery;
 import io.taskflow.engine.journal.FlowQuery;
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.flow.Flow;
@@ -53,6 +54,15 @@ public interface Engine extends AutoCloseable {
 
   /** Flows by filter, those first that were submitted last. */
   List<FlowRow> flows(FlowQuery query);
+
+  /**
+   * What a person should look at, in flows of all engines, those flows first that have waited
+   * longest: reverts that failed, failures that their flow does not resolve, requests that no queue
+   * or worker takes, and failures of requests that were delivered too often or begun by nobody in
+   * time, until somebody has {@link FlowHandle#dismiss dismissed} them. Costs as much as the flows
+   * of the page are large, however many others there are.
+   */
+  AttentionPage attention(AttentionQuery query);
 
   /** The workers that have been heard of lately, by name. */
   List<WorkerInfo> workers();

@@ -1,5 +1,6 @@
 package io.taskflow.engine.runtime;
 
+import io.taskflow.engine.journal.AttentionQuery;
 import io.taskflow.engine.journal.FlowQuery;
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.machine.FlowStatus;
@@ -134,6 +135,11 @@ final class EngineNode implements Engine {
   @Override
   public List<FlowRow> flows(FlowQuery query) {
     return context.journal().flows(query);
+  }
+
+  @Override
+  public AttentionPage attention(AttentionQuery query) {
+    return AttentionList.page(context.journal(), loader, query);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.machine.AtomStatus;
+import io.taskflow.engine.machine.Attention;
+import io.taskflow.engine.machine.Handling;
 import io.taskflow.engine.machine.Intention;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.Json;
@@ -15,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param flow what lists show
  * @param store the values it was submitted with
  * @param tasks in the order of the flow
+ * @param attention what a person should look at
  */
-public record FlowInspection(FlowRow flow, Map<String, Json> store, List<TaskInspection> tasks) {
+public record FlowInspection(
+    FlowRow flow, Map<String, Json> store, List<TaskInspection> tasks, List<Attention> attention) {
 
   /**
    * One task, or the retry of a flow.
@@ -26,6 +30,7 @@ public record FlowInspection(FlowRow flow, Map<String, Json> store, List<TaskIns
    * @param waitingFor why an attempt that is open is not running yet; null if it is, or none is
    *     open
    * @param worker who runs it, as far as known
+   * @param note what a person did about it last; null if nothing
    */
   public record TaskInspection(
       String name,
@@ -41,7 +46,8 @@ public record FlowInspection(FlowRow flow, Map<String, Json> store, List<TaskIns
       @Nullable Failure failure,
       @Nullable Failure revertFailure,
       @Nullable String waitingFor,
-      @Nullable String worker) {
+      @Nullable String worker,
+      Handling.@Nullable Note note) {
 
     /** The type of a retry, which no worker runs. */
     public static final String RETRY = "taskflow.retry";

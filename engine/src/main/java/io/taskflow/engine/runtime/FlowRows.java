@@ -1,12 +1,14 @@
 package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.FlowRow;
+import io.taskflow.engine.machine.Attention;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.protocol.TaskReply;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,18 @@ final class FlowRows {
         row.labels(),
         row.submittedAt(),
         state.changedAt(),
-        next);
+        next,
+        attentionSince(row, state));
+  }
+
+  /** A lower bound, too: what has waited longest may be settled, and the rest waits on. */
+  private static @Nullable Instant attentionSince(FlowRow row, FlowState state) {
+    if (state.troubled() == 0) {
+      return null;
+    }
+    return row.attentionSince() != null
+        ? row.attentionSince()
+        : Attention.of(state).getFirst().since().truncatedTo(ChronoUnit.MICROS);
   }
 
   /** The first event of a flow, as its state remembers it. */

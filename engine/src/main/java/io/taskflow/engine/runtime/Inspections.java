@@ -2,6 +2,7 @@ package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.machine.AtomState;
+import io.taskflow.engine.machine.Attention;
 import io.taskflow.engine.machine.Fetch;
 import io.taskflow.engine.machine.FlowOutcome;
 import io.taskflow.engine.machine.FlowState;
@@ -33,7 +34,7 @@ final class Inspections {
           });
     }
     FlowRow row = flow.row();
-    return new FlowInspection(row, state.store(), tasks);
+    return new FlowInspection(row, state.store(), tasks, Attention.of(state));
   }
 
   /** What the engine does itself. */
@@ -52,7 +53,8 @@ final class Inspections {
         atom.failure(),
         atom.revertFailure(),
         null,
-        null);
+        null,
+        atom.handling().note());
   }
 
   private static TaskInspection task(TaskSpec task, AtomState atom) {
@@ -71,7 +73,8 @@ final class Inspections {
         atom.failure(),
         atom.revertFailure(),
         open == null ? null : waitingFor(task, open),
-        open == null ? null : open.worker());
+        open == null ? null : open.worker(),
+        atom.handling().note());
   }
 
   private static @Nullable String waitingFor(TaskSpec task, OpenAttempt open) {

@@ -168,6 +168,32 @@ public abstract class ListContract {
     assertThat(journal.flows(query.after(new FlowId("nowhere")))).isEmpty();
   }
 
+  @Test
+  void listsWhatAPersonShouldLookAtOldestFirst() {
+    for (String id : List.of("c", "a", "b", "quiet")) {
+      journal.submit(newFlow(id, 0));
+    }
+    Lease lease = journal.acquire(0, "engine", Duration.ofMinutes(1)).orElseThrow();
+    List<FlowRow> rows =
+        List.of(
+            journal.flow(new FlowId("a")).orElseThrow().withAttention(NOON.plusSeconds(1)),
+            journal.flow(new FlowId("b")).orElseThrow().withAttention(NOON),
+            journal.flow(new FlowId("c")).orElseThrow().withAttention(NOON.plusSeconds(1)));
+    journal.commit(new PartitionCommit(lease, 0, List.of(), List.of(), rows));
+
+    List<FlowRow> first = journal.withAttention(AttentionQuery.oldest(2));
+    assertThat(ids(first)).containsExactly("b", "a");
+    assertThat(first).containsExactly(rows.get(1), rows.get(0));
+    AttentionQuery.Place place = new AttentionQuery.Place(NOON.plusSeconds(1), new FlowId("a"));
+    assertThat(ids(journal.withAttention(AttentionQuery.oldest(2).after(place))))
+        .containsExactly("c");
+
+    journal.commit(
+        new PartitionCommit(
+            lease, 0, List.of(), List.of(), List.of(rows.get(1).withAttention(null))));
+    assertThat(ids(journal.withAttention(AttentionQuery.oldest(9)))).containsExactly("a", "c");
+  }
+
   private void submitAt(String id, Instant at) {
     journal.submit(newFlow(at(id, 0, FlowStatus.PENDING, at), 0));
   }

@@ -15,6 +15,7 @@ final class Differences {
           new ErrorsAreFailures(),
           new UnseenOptional(),
           new FailedStaysFailed(),
+          new KeptForAnotherRevert(),
           new ToldCurrentFailures(),
           new AdoptedAfterCrash(),
           new ChangedAtOnce());

@@ -52,7 +52,12 @@ class RecordedFactsTest {
           new OfAtom(AtomStatus.SUCCESS, AtomStatus.FAILURE),
           new OfAtom(AtomStatus.SUCCESS, AtomStatus.REVERTED),
           new OfAtom(AtomStatus.RUNNING, AtomStatus.REVERTED),
-          new OfAtom(AtomStatus.RETRYING, AtomStatus.REVERTING));
+          new OfAtom(AtomStatus.RETRYING, AtomStatus.REVERTING),
+          new OfAtom(AtomStatus.REVERT_FAILURE, AtomStatus.REVERTING),
+          new OfAtom(AtomStatus.REVERT_FAILURE, AtomStatus.REVERTED),
+          new OfAtom(AtomStatus.FAILURE, AtomStatus.SUCCESS),
+          new OfAtom(AtomStatus.FAILURE, AtomStatus.IGNORE),
+          new OfAtom(AtomStatus.RUNNING, AtomStatus.IGNORE));
 
   private static final List<Verdict> VERDICTS = new ArrayList<>();
 

@@ -1,5 +1,6 @@
 package io.taskflow.engine.journal.jdbc;
 
+import io.taskflow.engine.journal.AttentionQuery;
 import io.taskflow.engine.journal.FlowQuery;
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.machine.FlowStatus;
@@ -21,7 +22,8 @@ final class FlowLists {
 
   private static final String SELECT =
       """
-      SELECT id, name, definition, partition, status, labels, submitted_at, changed_at, next_timer
+      SELECT id, name, definition, partition, status, labels, submitted_at, changed_at, next_timer,
+        attention_since
       FROM taskflow_flow
       """;
 
@@ -40,6 +42,22 @@ final class FlowLists {
           + """
           WHERE partition = ? AND next_timer IS NOT NULL
           ORDER BY next_timer, id
+          """;
+
+  private static final String WITH_ATTENTION =
+      SELECT
+          + """
+          WHERE attention_since IS NOT NULL
+          ORDER BY attention_since, id
+          LIMIT ?
+          """;
+
+  private static final String WITH_ATTENTION_AFTER =
+      SELECT
+          + """
+          WHERE attention_since IS NOT NULL AND (attention_since, id) > (?, ?)
+          ORDER BY attention_since, id
+          LIMIT ?
           """;
 
   private final Dialect dialect;
@@ -63,6 +81,18 @@ final class FlowLists {
   List<FlowRow> withTimer(Session session, int partition) throws SQLException {
     PreparedStatement statement = session.prepare(WITH_TIMER);
     new Binder(statement, dialect).number(partition);
+    return Query.all(statement, this::row);
+  }
+
+  List<FlowRow> withAttention(Session session, AttentionQuery query) throws SQLException {
+    AttentionQuery.Place after = query.after();
+    PreparedStatement statement =
+        session.prepare(after == null ? WITH_ATTENTION : WITH_ATTENTION_AFTER);
+    Binder binder = new Binder(statement, dialect);
+    if (after != null) {
+      binder.time(after.since()).text(after.flow().value());
+    }
+    binder.number(query.limit());
     return Query.all(statement, this::row);
   }
 
@@ -125,7 +155,8 @@ final class FlowLists {
         labels(row.getString("labels")),
         Objects.requireNonNull(dialect.time(row, "submitted_at")),
         Objects.requireNonNull(dialect.time(row, "changed_at")),
-        dialect.time(row, "next_timer"));
+        dialect.time(row, "next_timer"),
+        dialect.time(row, "attention_since"));
   }
 
   private static Map<String, String> labels(String json) {

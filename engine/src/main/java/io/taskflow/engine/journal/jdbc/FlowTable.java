@@ -14,7 +14,7 @@ final class FlowTable {
 
   private static final String UPDATE =
       """
-      UPDATE taskflow_flow SET status = ?, changed_at = ?, next_timer = ?
+      UPDATE taskflow_flow SET status = ?, changed_at = ?, next_timer = ?, attention_since = ?
       WHERE id = ?
       """;
 
@@ -27,8 +27,9 @@ final class FlowTable {
     this.insert =
         """
         INSERT INTO taskflow_flow
-          (id, name, definition, partition, status, labels, submitted_at, changed_at, next_timer)
-        VALUES (?, ?, ?, ?, ?, %s, ?, ?, ?)
+          (id, name, definition, partition, status, labels, submitted_at, changed_at, next_timer,
+           attention_since)
+        VALUES (?, ?, ?, ?, ?, %s, ?, ?, ?, ?)
         """
             .formatted(dialect.jsonParameter());
     this.insertIfNew = insert + "ON CONFLICT (id) DO NOTHING";
@@ -65,6 +66,7 @@ final class FlowTable {
           .text(row.status().name())
           .time(row.changedAt())
           .time(row.nextTimer())
+          .time(row.attentionSince())
           .text(row.id().value());
       statement.addBatch();
     }
@@ -86,6 +88,7 @@ final class FlowTable {
         .text(row.labels().isEmpty() ? "{}" : Json.of(row.labels()).text())
         .time(row.submittedAt())
         .time(row.changedAt())
-        .time(row.nextTimer());
+        .time(row.nextTimer())
+        .time(row.attentionSince());
   }
 }

@@ -1,5 +1,6 @@
 package io.taskflow.engine.journal.jdbc;
 
+import io.taskflow.engine.journal.AttentionQuery;
 import io.taskflow.engine.journal.FlowQuery;
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.journal.Journal;
@@ -105,6 +106,11 @@ final class JdbcJournal implements Journal {
   @Override
   public List<FlowRow> withTimer(int partition) {
     return read("listing flows with timers", session -> flows.withTimer(session, partition));
+  }
+
+  @Override
+  public List<FlowRow> withAttention(AttentionQuery query) {
+    return read("listing flows to look at", session -> flows.withAttention(session, query));
   }
 
   @Override

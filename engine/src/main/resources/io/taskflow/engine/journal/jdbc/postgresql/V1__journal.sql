@@ -39,7 +39,8 @@ CREATE TABLE taskflow_flow (
   labels       jsonb NOT NULL,
   submitted_at timestamptz NOT NULL,
   changed_at   timestamptz NOT NULL,
-  next_timer   timestamptz
+  next_timer   timestamptz,
+  attention_since timestamptz
 );
 
 CREATE INDEX taskflow_flow_by_age ON taskflow_flow (submitted_at, id);
@@ -50,6 +51,8 @@ CREATE INDEX taskflow_flow_pending ON taskflow_flow (partition, submitted_at, id
   WHERE status = 'PENDING';
 CREATE INDEX taskflow_flow_with_timer ON taskflow_flow (partition, next_timer, id)
   WHERE next_timer IS NOT NULL;
+CREATE INDEX taskflow_flow_with_attention ON taskflow_flow (attention_since, id)
+  WHERE attention_since IS NOT NULL;
 CREATE INDEX taskflow_flow_by_labels ON taskflow_flow USING gin (labels jsonb_path_ops)
   WHERE labels <> '{}';
 

@@ -38,7 +38,8 @@ CREATE TABLE taskflow_flow (
   labels       TEXT NOT NULL CHECK (json_valid(labels)),
   submitted_at INTEGER NOT NULL,
   changed_at   INTEGER NOT NULL,
-  next_timer   INTEGER
+  next_timer   INTEGER,
+  attention_since INTEGER
 );
 
 CREATE INDEX taskflow_flow_by_age ON taskflow_flow (submitted_at, id);
@@ -49,6 +50,8 @@ CREATE INDEX taskflow_flow_pending ON taskflow_flow (partition, submitted_at, id
   WHERE status = 'PENDING';
 CREATE INDEX taskflow_flow_with_timer ON taskflow_flow (partition, next_timer, id)
   WHERE next_timer IS NOT NULL;
+CREATE INDEX taskflow_flow_with_attention ON taskflow_flow (attention_since, id)
+  WHERE attention_since IS NOT NULL;
 
 -- The facts of each step of each flow. The primary key is the fence between two engines that both
 -- believe they own a flow.
