@@ -1,6 +1,7 @@
 package io.taskflow.worker;
 
 import io.taskflow.protocol.ControlMessage;
+import io.taskflow.protocol.ControlMessage.LostTopic;
 import io.taskflow.protocol.ControlMessage.TaskType;
 import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
@@ -12,8 +13,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Says on the control exchange that this worker is there and what it can do: at an interval, when
@@ -30,6 +33,7 @@ final class Announcer {
   private final ReplyOutlet outlet;
   private final String host = hostName();
   private final Instant startedAt;
+  private final Map<String, Instant> lostTopics = new TreeMap<>();
   private WorkerState state = WorkerState.RUNNING;
   private long sequence;
   private boolean unconfirmed;
@@ -77,7 +81,7 @@ final class Announcer {
    * until an engine hears it.
    */
   void topicLost(String topic) {
-    outlet.sendUntilConfirmed(message(new TopicLost(topic, settings.identity()), true), () -> {});
+    outlet.sendUntilConfirmed(message(lost(topic), true), () -> {});
   }
 
   /**
@@ -86,7 +90,14 @@ final class Announcer {
    * again. So it is said until an engine hears it, but no drain waits for that.
    */
   void topicMade(String topic) {
-    outlet.sendBesides(message(new TopicLost(topic, settings.identity()), true));
+    outlet.sendBesides(message(lost(topic), true));
+  }
+
+  /** Engines that don't hear it now learn it from what is announced from now on. */
+  private TopicLost lost(String topic) {
+    Instant madeAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    lostTopics.put(topic, madeAt);
+    return new TopicLost(topic, settings.identity(), madeAt);
   }
 
   /** Runs the action as soon as the broker has the latest announcement. */
@@ -118,7 +129,10 @@ final class Announcer {
         state,
         startedAt,
         clock.instant(),
-        settings.timing().announceEvery().toMillis());
+        settings.timing().announceEvery().toMillis(),
+        lostTopics.entrySet().stream()
+            .map(lost -> new LostTopic(lost.getKey(), lost.getValue()))
+            .toList());
   }
 
   private OutgoingMessage message(ControlMessage content, boolean mandatory) {

@@ -2,6 +2,7 @@ package io.taskflow.protocol;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What goes over the control exchange: never stored, lost without harm. */
 public sealed interface ControlMessage extends Message {
@@ -20,6 +21,7 @@ public sealed interface ControlMessage extends Message {
    * @param startedAt when it was started
    * @param at when it says this
    * @param intervalMillis after how many milliseconds the next announcement is due
+   * @param lostTopics the topics whose queue it found gone, and made anew, each with the last time
    */
   record WorkerAnnouncement(
       String worker,
@@ -31,7 +33,8 @@ public sealed interface ControlMessage extends Message {
       WorkerState state,
       Instant startedAt,
       Instant at,
-      long intervalMillis)
+      long intervalMillis,
+      List<LostTopic> lostTopics)
       implements ControlMessage {
     public WorkerAnnouncement {
       Names.requireWorker(worker);
@@ -41,6 +44,18 @@ public sealed interface ControlMessage extends Message {
       }
       topics = List.copyOf(topics);
       taskTypes = List.copyOf(taskTypes);
+      lostTopics = List.copyOf(lostTopics);
+    }
+  }
+
+  /**
+   * A topic whose queue was gone.
+   *
+   * @param madeAt when the worker made it anew, by the worker's clock
+   */
+  record LostTopic(String topic, Instant madeAt) {
+    public LostTopic {
+      Names.requireName("topic", topic, Names.MAX_NAME_LENGTH);
     }
   }
 
@@ -67,8 +82,11 @@ public sealed interface ControlMessage extends Message {
    * and the engines send those again that nobody has begun.
    *
    * @param worker who noticed it
+   * @param madeAt when it made the queue anew, as its announcements say from now on; null if they
+   *     don't
    */
-  record TopicLost(String topic, String worker) implements ControlMessage {
+  record TopicLost(String topic, String worker, @Nullable Instant madeAt)
+      implements ControlMessage {
     public TopicLost {
       Names.requireName("topic", topic, Names.MAX_NAME_LENGTH);
       Names.requireWorker(worker);

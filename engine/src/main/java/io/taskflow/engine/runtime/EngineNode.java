@@ -40,6 +40,10 @@ final class EngineNode implements Engine {
 
   private final Thread keeper =
       Thread.ofPlatform().name("partitions").unstarted(this::keepPartitions);
+
+  /** Apart from the keeper, which may hang in a call of the journal. */
+  private final Thread watchdog = Thread.ofPlatform().name("watchdog").unstarted(this::watch);
+
   private final CountDownLatch stop = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -73,7 +77,18 @@ final class EngineNode implements Engine {
   EngineNode start() {
     looker.start();
     keeper.start();
+    watchdog.start();
     return this;
+  }
+
+  private void watch() {
+    try {
+      while (!stop.await(partitions.tick().toMillis(), TimeUnit.MILLISECONDS)) {
+        partitions.watch();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void keepPartitions() {
@@ -185,6 +200,7 @@ final class EngineNode implements Engine {
     stop.countDown();
     try {
       keeper.join();
+      watchdog.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

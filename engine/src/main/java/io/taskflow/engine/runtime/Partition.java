@@ -61,6 +61,11 @@ final class Partition {
     return ended.getCount() == 0;
   }
 
+  /** Whether it has ended, or will as soon as its step comes back. */
+  boolean over() {
+    return ended() || lostBefore.get();
+  }
+
   int depth() {
     return inbox.size();
   }

@@ -9,6 +9,7 @@ import io.taskflow.protocol.transport.Publisher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -198,12 +199,15 @@ final class PartitionSteps {
   }
 
   private Rest consume(PublishedPointer pointer, FlowTurns turns) {
-    context.transport().declare(List.of(context.topology().inbox(partition())));
-    consumer =
-        context
-            .transport()
-            .consume(context.topology().inboxQueue(partition()), PREFETCH, this::delivered);
+    String queue = context.topology().inboxQueue(partition());
+    Set<String> made =
+        context.transport().declare(List.of(context.topology().inbox(partition())));
+    consumer = context.transport().consume(queue, PREFETCH, this::delivered);
     recovered = true;
+    if (made.contains(queue)) {
+      // Deleted while no engine was there: with it, answers may be lost that nobody will repeat.
+      inbox.offer(new InboxItem.SendAgain(null));
+    }
     inbox.offer(new InboxItem.LookForPending());
     phase = () -> turn(pointer, turns);
     return Rest.NONE;

@@ -33,7 +33,7 @@ final class Partitions {
    * For how many leases a lost topic is remembered: enough to take over the partitions of an engine
    * that was there before, also while the journal is not available for a while.
    */
-  private static final int LEASES_TO_REMEMBER = 10;
+  static final int LEASES_TO_REMEMBER = 10;
 
   private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
 
@@ -58,7 +58,7 @@ final class Partitions {
   /** The partition if this engine owns it now, else null. */
   @Nullable Partition get(int number) {
     Partition partition = owned.get(number);
-    return partition == null || partition.ended() ? null : partition;
+    return partition == null || partition.over() ? null : partition;
   }
 
   Set<Integer> numbers() {
@@ -70,7 +70,7 @@ final class Partitions {
     SortedMap<Integer, Partition> recovered = new TreeMap<>();
     owned.forEach(
         (number, partition) -> {
-          if (partition.recovered() && !partition.ended()) {
+          if (partition.recovered() && !partition.over()) {
             recovered.put(number, partition);
           }
         });
@@ -120,22 +120,36 @@ final class Partitions {
     if (context.drive().nanoTime() - nextElectionNanos >= 0) {
       elect();
     }
+    return tick();
+  }
+
+  /** How often to look after them. */
+  Duration tick() {
     Duration tick = context.leaseFor().dividedBy(20);
     return tick.compareTo(SHORTEST_TICK) < 0 ? SHORTEST_TICK : tick;
   }
 
-  /** Ends what could not be renewed in time, and forgets what has ended. */
-  private void reap() {
+  /**
+   * Ends what could not be renewed in time: it takes nothing from the broker any more, even if its
+   * step hangs in a call of the journal. Never waits for the journal itself. Any thread.
+   */
+  void watch() {
     long now = context.drive().nanoTime();
+    for (Partition partition : owned.values()) {
+      if (!partition.ended() && partition.expired(now)) {
+        partition.lost("its lease could not be renewed in time");
+      }
+    }
+  }
+
+  /** Forgets what has ended. */
+  private void reap() {
+    watch();
     owned
         .values()
         .removeIf(
-            partition -> {
-              if (!partition.ended() && partition.expired(now)) {
-                partition.lost("its lease could not be renewed in time");
-              }
-              return partition.ended() && !leaving.containsKey(partition.lease().partition());
-            });
+            partition ->
+                partition.ended() && !leaving.containsKey(partition.lease().partition()));
     leaving
         .values()
         .removeIf(

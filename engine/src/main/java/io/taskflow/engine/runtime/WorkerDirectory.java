@@ -35,6 +35,7 @@ final class WorkerDirectory implements AutoCloseable {
   private final EngineContext context;
   private final Map<String, WorkerInfo> workers = new ConcurrentHashMap<>();
   private final java.util.function.Consumer<String> topicLost;
+  private final HeardLosses losses;
   private final Consumer consumer;
 
   /**
@@ -44,6 +45,7 @@ final class WorkerDirectory implements AutoCloseable {
       EngineContext context, Publisher publisher, java.util.function.Consumer<String> topicLost) {
     this.context = context;
     this.topicLost = topicLost;
+    this.losses = new HeardLosses(context);
     String queue = context.topology().namespace() + ".control." + context.name();
     context
         .transport()
@@ -82,8 +84,14 @@ final class WorkerDirectory implements AutoCloseable {
       switch (context.codec().decode(delivery.body())) {
         case WorkerAnnouncement a when a.state() == WorkerState.STOPPED ->
             workers.remove(a.worker());
-        case WorkerAnnouncement a -> workers.put(a.worker(), new WorkerInfo(a, context.now()));
-        case TopicLost lost -> topicLost.accept(lost.topic());
+        case WorkerAnnouncement a -> {
+          workers.put(a.worker(), new WorkerInfo(a, context.now()));
+          losses.missed(a).forEach(topicLost);
+        }
+        case TopicLost lost -> {
+          losses.heard(lost);
+          topicLost.accept(lost.topic());
+        }
         default -> LOG.warn("a message of kind '{}' is no announcement", delivery.type());
       }
     } catch (MalformedMessageException e) {

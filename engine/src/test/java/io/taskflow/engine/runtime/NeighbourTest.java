@@ -124,6 +124,37 @@ class NeighbourTest {
   }
 
   @Test
+  void anEngineWhoseJournalNeverAnswersIsReplacedWithoutEverComingBack() throws Exception {
+    AtomicBoolean hangs = new AtomicBoolean();
+    Journal hanging =
+        DisturbedJournal.of(
+            rig.journal,
+            (method, arguments, call) -> {
+              if (hangs.get()) {
+                thaw.await();
+              }
+              return call.proceed();
+            });
+    Engine first = rig.owner("a", hanging);
+    FlowHandle handle = first.submit(FLOW, Map.of());
+    TaskRequest request = rig.worker.request();
+    hangs.set(true);
+    await().atMost(EngineRig.LIMIT).until(() -> rig.count(EngineMetrics.PARTITION_LOST) >= 1);
+    assertThat(first.health().partitions()).isEmpty();
+
+    Engine second = rig.owner("b", rig.journal);
+    rig.worker.succeed(request, Json.NULL);
+    TaskRequest next = rig.worker.request();
+    while (next.attempt().task().equals("a")) {
+      next = rig.worker.request();
+    }
+    rig.worker.succeed(next, Json.NULL);
+
+    FlowHandle taken = second.find(handle.id()).orElseThrow();
+    assertThat(taken.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  @Test
   void anOutageThatIsLongerThanTheLeaseIsNoFaultAndTheFlowGoesOn() throws Exception {
     AtomicBoolean away = new AtomicBoolean();
     Journal outages =

@@ -14,7 +14,10 @@ import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.ControlMessage.CancelAttempt;
+import io.taskflow.protocol.ControlMessage.LostTopic;
 import io.taskflow.protocol.ControlMessage.TopicLost;
+import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
+import io.taskflow.protocol.ControlMessage.WorkerState;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.TaskReply;
@@ -150,13 +153,70 @@ class TakeoverTest {
     rig.worker.send(
         rig.topology.controlExchange(),
         rig.topology.announcementKey(),
-        new TopicLost("default", "played"));
+        new TopicLost("default", "played", null));
     Set<AttemptToken> again = new HashSet<>();
     while (again.size() < 10) {
       again.add(rig.worker.request().attempt().token());
     }
     assertThat(again).isEqualTo(tokens);
     assertThat(slow.renewals).hasPositiveValue();
+  }
+
+  @Test
+  void anEngineThatDidNotHearOfALossLearnsItFromTheNextAnnouncementOnce() throws Exception {
+    Engine engine = rig.owner("a", rig.journal);
+    engine.submit(FLOW, Map.of());
+    AttemptToken token = rig.worker.request().attempt().token();
+    Instant madeAt = Instant.parse("2026-01-01T00:00:00Z");
+
+    announce(madeAt, madeAt.plusMillis(5));
+    assertThat(rig.worker.request().attempt().token()).isEqualTo(token);
+
+    announce(madeAt, madeAt.plusMillis(10));
+    Instant again = madeAt.plusSeconds(1);
+    rig.worker.send(
+        rig.topology.controlExchange(),
+        rig.topology.announcementKey(),
+        new TopicLost("default", "played", again));
+    assertThat(rig.worker.request().attempt().token()).isEqualTo(token);
+    announce(again, again.plusMillis(5));
+    announce(again.plusSeconds(1), again.plusSeconds(1));
+    assertThat(rig.worker.request().attempt().token()).isEqualTo(token);
+    // Those that were known are handled by now, in order.
+    assertThat(rig.worker.idle()).isTrue();
+  }
+
+  @Test
+  void whatWasLostLongBeforeAnEngineStartedIsNotSentAgain() throws Exception {
+    Engine engine = rig.owner("a", rig.journal);
+    engine.submit(FLOW, Map.of());
+    rig.worker.request();
+    Instant madeAt = Instant.parse("2026-01-01T00:00:00Z");
+
+    announce(madeAt, madeAt.plus(Duration.ofDays(1)));
+    await().atMost(EngineRig.LIMIT).until(() -> !engine.workers().isEmpty());
+    announce(madeAt.plusSeconds(1), madeAt.plusSeconds(1));
+
+    rig.worker.request();
+    assertThat(rig.worker.idle()).isTrue();
+  }
+
+  private void announce(Instant madeAt, Instant at) {
+    rig.worker.send(
+        rig.topology.controlExchange(),
+        rig.topology.announcementKey(),
+        new WorkerAnnouncement(
+            "played",
+            "here",
+            List.of("default"),
+            List.of(),
+            1,
+            0,
+            WorkerState.RUNNING,
+            madeAt,
+            at,
+            60_000,
+            List.of(new LostTopic("default", madeAt))));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.taskflow.protocol.json;
 import io.taskflow.protocol.ControlMessage;
 import io.taskflow.protocol.ControlMessage.CancelAttempt;
 import io.taskflow.protocol.ControlMessage.DrainWorker;
+import io.taskflow.protocol.ControlMessage.LostTopic;
 import io.taskflow.protocol.ControlMessage.TaskType;
 import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.ControlMessage.WhoIsThere;
@@ -39,6 +40,17 @@ final class Controls {
   private static final Key<String> ENGINE = new Key<>("engine", Types.TEXT);
   private static final Key<String> REASON = new Key<>("reason", Types.TEXT);
 
+  private static final Key<Instant> MADE_AT = new Key<>("madeAt", Types.INSTANT);
+
+  private static final Shape<LostTopic> LOST_TOPIC =
+      Shape.<LostTopic>builder()
+          .required(TOPIC, LostTopic::topic)
+          .required(MADE_AT, LostTopic::madeAt)
+          .build(v -> new LostTopic(v.get(TOPIC), v.get(MADE_AT)));
+
+  private static final Key<List<LostTopic>> LOST_TOPICS =
+      new Key<>("lostTopics", Types.list(LOST_TOPIC));
+
   static final Shape<WorkerAnnouncement> ANNOUNCEMENT =
       Shape.<WorkerAnnouncement>builder()
           .required(WORKER, WorkerAnnouncement::worker)
@@ -51,6 +63,7 @@ final class Controls {
           .required(STARTED_AT, WorkerAnnouncement::startedAt)
           .required(AT, WorkerAnnouncement::at)
           .required(INTERVAL, WorkerAnnouncement::intervalMillis)
+          .optional(LOST_TOPICS, a -> a.lostTopics().isEmpty() ? null : a.lostTopics())
           .build(
               v ->
                   new WorkerAnnouncement(
@@ -63,13 +76,15 @@ final class Controls {
                       v.get(STATE),
                       v.get(STARTED_AT),
                       v.get(AT),
-                      v.get(INTERVAL)));
+                      v.get(INTERVAL),
+                      v.orElse(LOST_TOPICS, List.of())));
 
   static final Shape<TopicLost> TOPIC_LOST =
       Shape.<TopicLost>builder()
           .required(TOPIC, TopicLost::topic)
           .required(WORKER, TopicLost::worker)
-          .build(v -> new TopicLost(v.get(TOPIC), v.get(WORKER)));
+          .optional(MADE_AT, TopicLost::madeAt)
+          .build(v -> new TopicLost(v.get(TOPIC), v.get(WORKER), v.optional(MADE_AT)));
 
   static final Shape<WhoIsThere> WHO_IS_THERE =
       Shape.<WhoIsThere>builder()

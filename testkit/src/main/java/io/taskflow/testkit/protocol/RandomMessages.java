@@ -5,6 +5,7 @@ import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.ControlMessage.CancelAttempt;
 import io.taskflow.protocol.ControlMessage.DrainWorker;
+import io.taskflow.protocol.ControlMessage.LostTopic;
 import io.taskflow.protocol.ControlMessage.TaskType;
 import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.ControlMessage.WhoIsThere;
@@ -91,7 +92,7 @@ public final class RandomMessages {
             () -> new SkipTask(flow(), texts.name(), texts.any(), texts.any()),
             () -> new DismissTask(flow(), texts.name(), texts.any(), texts.any()),
             this::announcement,
-            () -> new TopicLost(texts.name(), worker()),
+            () -> new TopicLost(texts.name(), worker(), maybe(this::instant)),
             () -> new WhoIsThere(texts.name()),
             () -> new CancelAttempt(attempt(), texts.any()),
             () -> new DrainWorker(worker()));
@@ -153,7 +154,8 @@ public final class RandomMessages {
         pick(WorkerState.values()),
         instant(),
         instant(),
-        whole() + 1);
+        whole() + 1,
+        few().mapToObj(i -> new LostTopic(texts.name(), instant())).toList());
   }
 
   private AttemptRef attempt() {

@@ -172,4 +172,36 @@ class LostQueueTest {
     assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
     assertThat(tasks.log).containsExactly("+b");
   }
+
+  @Test
+  void answersInAnInboxThatWasDeletedWhileNoEngineWasThereAreAskedForAgain() throws Exception {
+    FlowHandle handle =
+        engine.submit(linear("f", task("a", "waits"), task("b", "logged")).build(), Map.of());
+    assertThat(tasks.reached.await(60, TimeUnit.SECONDS)).isTrue();
+    await("the worker is known to have begun")
+        .atMost(LIMIT)
+        .until(() -> handle.inspect().task("a").worker() != null);
+    await("nothing would be sent again anyway")
+        .atMost(LIMIT)
+        .until(
+            () ->
+                journal.partitionRows().stream()
+                    .allMatch(row -> row.published() == row.lastPosition()));
+    engine.close();
+    forEngine.close();
+    tasks.gate.countDown();
+    String inbox =
+        installation.topology().inboxQueue(handle.id().partition(journal.partitions()));
+    await("the answer is there").atMost(LIMIT).until(() -> rabbit.queueDepth(inbox) == 1);
+    await("the worker is done with it")
+        .atMost(LIMIT)
+        .until(() -> worker.status().unconfirmed() == 0);
+    rabbit.deleteQueue(inbox);
+
+    startEngine();
+
+    FlowHandle again = engine.find(handle.id()).orElseThrow();
+    assertThat(again.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    assertThat(tasks.log).containsExactly("+b");
+  }
 }
