@@ -69,9 +69,8 @@ final class WorkerCore implements ControlListener.Orders {
     publisher = transport.publisher(identity);
     outlet = new ReplyOutlet(publisher, loop, metrics);
     ReplyWriter writer = new ReplyWriter(identity, topology, codec, clock);
-    Answers answers =
-        new Answers(
-            outlet, new RecentReplies(limits.recentReplies(), limits.recentReplyBytes()), metrics);
+    RecentReplies recent = new RecentReplies(limits.recentReplies(), limits.recentReplyBytes());
+    Answers answers = new Answers(outlet, recent, metrics);
     Leases leases = new Leases(loop, timing.lease(), writer, outlet, slots, this::settled);
     runner =
         new AttemptRunner(
