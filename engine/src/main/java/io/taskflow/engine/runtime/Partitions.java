@@ -3,6 +3,7 @@ package io.taskflow.engine.runtime;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.Lease;
+import io.taskflow.protocol.transport.LinkState;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,9 @@ final class Partitions {
   private volatile int share = 1;
   private long nextElectionNanos;
   private int electionsWithSpare;
+
+  /** Since when the broker is out of reach; null if it is not. */
+  private @Nullable Long downSinceNanos;
 
   Partitions(EngineContext context) {
     this.context = context;
@@ -117,6 +121,7 @@ final class Partitions {
    */
   Duration step() {
     reap();
+    lookAtLink();
     if (context.drive().nanoTime() - nextElectionNanos >= 0) {
       elect();
     }
@@ -166,7 +171,11 @@ final class Partitions {
     Duration leaseFor = context.leaseFor();
     try {
       List<String> engines = journal.heartbeat(context.name(), leaseFor);
-      int share = FairShare.of(journal.partitions(), engines, context.name());
+      boolean withdraws = engines.size() > 1 && cutOff();
+      if (withdraws) {
+        journal.leave(context.name());
+      }
+      int share = withdraws ? 0 : FairShare.of(journal.partitions(), engines, context.name());
       this.share = share;
       giveBackBeyond(share);
       for (int p = 0; p < journal.partitions() && owned.size() < share; p++) {
@@ -190,6 +199,23 @@ final class Partitions {
       LOG.error("can't look after partitions now, trying again", e);
     }
     nextElectionNanos = context.drive().nanoTime() + leaseFor.toNanos() / 5;
+  }
+
+  /**
+   * Whether the broker has been out of reach for so long that other engines, which may reach it,
+   * should have the partitions. Where it is out of reach for all, the last one keeps them.
+   */
+  private boolean cutOff() {
+    Long since = downSinceNanos;
+    return since != null && context.drive().nanoTime() - since >= context.leaseFor().toNanos() / 4;
+  }
+
+  private void lookAtLink() {
+    if (context.transport().state() != LinkState.DOWN) {
+      downSinceNanos = null;
+    } else if (downSinceNanos == null) {
+      downSinceNanos = context.drive().nanoTime();
+    }
   }
 
   private void begin(Lease lease, long askedAtNanos) {

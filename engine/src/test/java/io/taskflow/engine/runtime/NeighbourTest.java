@@ -13,9 +13,13 @@ import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.TaskRequest;
+import io.taskflow.protocol.transport.LinkState;
+import io.taskflow.protocol.transport.Transport;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,11 +115,7 @@ class NeighbourTest {
     // Both take answers from the inbox now; the one that is not the owner must give them back.
     rig.worker.succeed(request, Json.of(1));
     thaw.countDown();
-    TaskRequest last = rig.worker.request();
-    while (last.attempt().task().equals("a")) {
-      last = rig.worker.request();
-    }
-    rig.worker.succeed(last, Json.of(2));
+    rig.worker.succeed(requestOtherThan("a"), Json.of(2));
     assertThat(taken.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
     assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
     await().atMost(EngineRig.LIMIT).until(() -> rig.count(EngineMetrics.PARTITION_LOST) >= 1);
@@ -152,6 +152,58 @@ class NeighbourTest {
 
     FlowHandle taken = second.find(handle.id()).orElseThrow();
     assertThat(taken.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  @Test
+  void anEngineThatIsCutOffFromTheBrokerGivesItsPartitionsToOneThatIsNot() throws Exception {
+    AtomicBoolean cutOff = new AtomicBoolean();
+    Transport transport = rig.connect("a");
+    Transport cut =
+        (Transport)
+            Proxy.newProxyInstance(
+                Transport.class.getClassLoader(),
+                new Class<?>[] {Transport.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("state") && cutOff.get()
+                        ? LinkState.DOWN
+                        : method.invoke(transport, arguments));
+    Engine first = rig.engine("a", rig.journal, cut);
+    EngineRig.awaitOwning(first);
+    FlowHandle handle = first.submit(FLOW, Map.of());
+    TaskRequest request = rig.worker.request();
+
+    cutOff.set(true);
+    Engine second = rig.engine("b", rig.journal);
+
+    EngineRig.awaitOwning(second);
+    assertThat(first.health().ready()).isFalse();
+    rig.worker.succeed(request, Json.of(1));
+    rig.worker.succeed(requestOtherThan("a"), Json.of(2));
+    assertThat(second.find(handle.id()).orElseThrow().join(EngineRig.LIMIT).status())
+        .isEqualTo(FlowStatus.SUCCESS);
+    assertThat(rig.count(EngineMetrics.PARTITION_LOST)).isZero();
+
+    cutOff.set(false);
+    EngineRig.awaitOwning(first);
+  }
+
+  @Test
+  void anEngineThatIsCutOffFromTheBrokerKeepsItsPartitionsIfThereIsNoOther() {
+    AtomicInteger elections = new AtomicInteger();
+    Journal counting =
+        DisturbedJournal.of(
+            rig.journal,
+            (method, arguments, call) -> {
+              if (method.equals("heartbeat")) {
+                elections.incrementAndGet();
+              }
+              return call.proceed();
+            });
+    Engine engine = rig.owner("a", counting);
+    rig.broker.stop();
+    int before = elections.get();
+    await().atMost(EngineRig.LIMIT).until(() -> elections.get() >= before + 10);
+    assertThat(engine.health().partitions()).containsExactly(0);
   }
 
   @Test
@@ -250,5 +302,14 @@ class NeighbourTest {
     await().atMost(EngineRig.LIMIT).until(() -> rig.count(EngineMetrics.COMMIT_RETRIES) > 0);
     engine.close();
     assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
+  }
+
+  /** The next request that is not for this task, whose request may have been sent again. */
+  private TaskRequest requestOtherThan(String task) throws InterruptedException {
+    TaskRequest request = rig.worker.request();
+    while (request.attempt().task().equals(task)) {
+      request = rig.worker.request();
+    }
+    return request;
   }
 }
