@@ -3,6 +3,7 @@ package io.taskflow.engine.machine;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.Json;
+import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.TaskReply;
 import java.util.Collections;
 import java.util.Map;
@@ -14,6 +15,22 @@ public sealed interface Command {
 
   /** When it came in, and the seed for what is random in the answer. */
   Moment moment();
+
+  /** What a signal asks of a flow. */
+  static Command of(Signal signal, Moment moment) {
+    return switch (signal) {
+      case Signal.WakeUp s -> new Start(moment);
+      case Signal.Suspend s -> new Suspend(moment, s.by());
+      case Signal.Resume s -> new Resume(moment, s.by(), null);
+      case Signal.Revert s -> new Revert(moment, s.by(), s.why());
+      case Signal.Rerun s -> new Rerun(moment, s.by(), null);
+      case Signal.Reset s -> new Reset(moment, s.by());
+      case Signal.RetryTask s -> new RetryTask(moment, s.task(), s.arguments(), s.by(), s.why());
+      case Signal.ResolveTask s -> new ResolveTask(moment, s.task(), s.result(), s.by(), s.why());
+      case Signal.SkipTask s -> new SkipTask(moment, s.task(), s.by(), s.why());
+      case Signal.DismissTask s -> new DismissTask(moment, s.task(), s.by(), s.why());
+    };
+  }
 
   /** Begin a flow that was submitted, or reset. */
   record Start(Moment moment) implements Command {}

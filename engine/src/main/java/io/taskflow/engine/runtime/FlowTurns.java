@@ -130,7 +130,7 @@ final class FlowTurns {
     switch (item.message()) {
       case TaskReply r -> replied(round, r);
       case Signal.WakeUp s -> start(round, s.flow(), new Command.Start(context.moment()));
-      case Signal s -> decide(round, s.flow(), Asking.command(s, context.moment()));
+      case Signal s -> decide(round, s.flow(), Command.of(s, context.moment()));
       default -> {
         context.metrics().unreadable();
         LOG.error(

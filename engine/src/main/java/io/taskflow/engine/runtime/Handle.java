@@ -2,6 +2,7 @@ package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.listen.FlowListener;
+import io.taskflow.engine.machine.Command;
 import io.taskflow.engine.machine.Decision;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowStatus;
@@ -163,7 +164,7 @@ final class Handle implements FlowHandle {
   private void ask(Signal signal) {
     context.codec().encode(signal); // so that every engine refuses the same
     LiveFlow flow = loader.load(id).orElseThrow(this::gone);
-    Decision decision = FlowMachine.decide(flow.state(), Asking.command(signal, context.moment()));
+    Decision decision = FlowMachine.decide(flow.state(), Command.of(signal, context.moment()));
     if (decision instanceof Decision.Rejected r && CommandRejectedException.isOne(r)) {
       throw new CommandRejectedException(r);
     }

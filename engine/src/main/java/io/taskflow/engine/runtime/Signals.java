@@ -57,7 +57,7 @@ final class Signals implements AutoCloseable {
   /** Completed when the request is durable. */
   CompletableFuture<Void> begin(Signal signal) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    if (!offer(signal.flow(), moment -> Asking.command(signal, moment), done)) {
+    if (!offer(signal.flow(), moment -> Command.of(signal, moment), done)) {
       publish(signal, done);
     }
     return done;

@@ -60,7 +60,10 @@ final class EngineRig implements AutoCloseable {
   }
 
   private Engine engine(String name, Journal of, Duration lease) {
-    Transport transport = connect(name);
+    return engine(name, of, lease, connect(name));
+  }
+
+  Engine engine(String name, Journal of, Duration lease, Transport transport) {
     Engine engine =
         Engine.builder()
             .name(name)

@@ -167,7 +167,7 @@ class NeighbourTest {
                     method.getName().equals("state") && cutOff.get()
                         ? LinkState.DOWN
                         : method.invoke(transport, arguments));
-    Engine first = rig.engine("a", rig.journal, cut);
+    Engine first = rig.engine("a", rig.journal, EngineRig.LONG_LEASE, cut);
     EngineRig.awaitOwning(first);
     FlowHandle handle = first.submit(FLOW, Map.of());
     TaskRequest request = rig.worker.request();
@@ -202,7 +202,7 @@ class NeighbourTest {
     Engine engine = rig.owner("a", counting);
     rig.broker.stop();
     int before = elections.get();
-    await().atMost(EngineRig.LIMIT).until(() -> elections.get() >= before + 10);
+    await().atMost(EngineRig.LIMIT).until(() -> elections.get() >= before + 4);
     assertThat(engine.health().partitions()).containsExactly(0);
   }
 

@@ -1,5 +1,6 @@
 package io.taskflow.testkit.simulation;
 
+import io.taskflow.engine.journal.AttentionQuery;
 import io.taskflow.engine.journal.FlowQuery;
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.journal.Journal;
@@ -172,6 +173,11 @@ final class SimulatedJournal implements Journal {
   @Override
   public List<FlowRow> withTimer(int partition) {
     return call(() -> shared.withTimer(partition));
+  }
+
+  @Override
+  public List<FlowRow> withAttention(AttentionQuery query) {
+    return call(() -> shared.withAttention(query));
   }
 
   @Override

@@ -195,7 +195,7 @@ public final class BrokerChecks implements BrokerWatch {
 
   private void signalAcknowledged(
       Process by, Signal signal, OutgoingMessage message, Moment moment) {
-    Command command = Commands.of(signal, moment);
+    Command command = Command.of(signal, moment);
     long before = signalled.getOrDefault(message, -1L);
     boolean untouched = journal.flow(signal.flow()).filter(f -> f.seq() <= before).isPresent();
     if (untouched && wouldChange(signal.flow(), command).isPresent()) {
