@@ -200,8 +200,7 @@ final class PartitionSteps {
 
   private Rest consume(PublishedPointer pointer, FlowTurns turns) {
     String queue = context.topology().inboxQueue(partition());
-    Set<String> made =
-        context.transport().declare(List.of(context.topology().inbox(partition())));
+    Set<String> made = context.transport().declare(List.of(context.topology().inbox(partition())));
     consumer = context.transport().consume(queue, PREFETCH, this::delivered);
     recovered = true;
     if (made.contains(queue)) {

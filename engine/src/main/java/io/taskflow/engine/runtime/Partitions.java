@@ -153,8 +153,7 @@ final class Partitions {
     owned
         .values()
         .removeIf(
-            partition ->
-                partition.ended() && !leaving.containsKey(partition.lease().partition()));
+            partition -> partition.ended() && !leaving.containsKey(partition.lease().partition()));
     leaving
         .values()
         .removeIf(

@@ -190,8 +190,7 @@ class LostQueueTest {
     engine.close();
     forEngine.close();
     tasks.gate.countDown();
-    String inbox =
-        installation.topology().inboxQueue(handle.id().partition(journal.partitions()));
+    String inbox = installation.topology().inboxQueue(handle.id().partition(journal.partitions()));
     await("the answer is there").atMost(LIMIT).until(() -> rabbit.queueDepth(inbox) == 1);
     await("the worker is done with it")
         .atMost(LIMIT)
