@@ -5,8 +5,8 @@ import io.taskflow.protocol.Json;
 import java.util.List;
 import java.util.Map;
 
-/** What a flow executes and reverts one by one: a task, or the retry of a flow. */
-public sealed interface AtomSpec extends FlowElement permits TaskSpec, RetrySpec, FanOut {
+/** What a flow executes and reverts one by one: a task, a child flow, a retry, a fan-out. */
+public sealed interface AtomSpec extends FlowElement permits AttemptedSpec, RetrySpec, FanOut {
 
   /** Arguments that it must have, in the order written. */
   List<String> requires();

@@ -45,6 +45,7 @@ public record AttemptPolicy(
   private static final Set<FailureCode> USUAL =
       EnumSet.of(
           FailureCode.TASK_FAILED,
+          FailureCode.CHILD_FAILED,
           FailureCode.TIMED_OUT,
           FailureCode.WORKER_LOST,
           FailureCode.POISON_REQUEST);

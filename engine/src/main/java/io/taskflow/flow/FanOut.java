@@ -8,10 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same task once for each element of a list that is known only when the flow runs. When
- * everything before the fan-out is done it takes the list, and has an item for each element from
- * then on: an atom like any other, executed, retried and reverted with the flow. {@link
- * Flows#forEach} begins to build one.
+ * The same task, or child flow, once for each element of a list that is known only when the flow
+ * runs. When everything before the fan-out is done it takes the list, and has an item for each
+ * element from then on: an atom like any other, executed, retried and reverted with the flow.
+ * {@link Flows#forEach} begins to build one.
  *
  * <p>With a limit the items run in that many lanes, each item after the one before it in its lane,
  * and are reverted in opposite order.
@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param name unique within the whole flow, 1 to {@value #MAX_FAN_OUT_NAME_LENGTH} characters; item
  *     i is called {@code name[i]}, from 0
  * @param over the symbol of the list
- * @param item the symbol by which each item of the task gets its element
- * @param task what is done with each element; its name has no meaning, and it provides nothing
+ * @param item the symbol by which each item gets its element
+ * @param task what is done with each element, a task or a child flow; its name has no meaning, and
+ *     it provides nothing
  * @param limit how many items run at the same time, from 1; null for no limit
  * @param collects the symbol of the list of all results, in the order of the elements; null for
  *     none
@@ -29,7 +30,7 @@ public record FanOut(
     String name,
     String over,
     String item,
-    TaskSpec task,
+    AttemptedSpec task,
     @Nullable Integer limit,
     @Nullable String collects)
     implements FlowItem, AtomSpec {

@@ -1,5 +1,6 @@
 package io.taskflow.flow;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link FanOut}; {@link Flows#forEach} makes one. Not thread-safe. */
@@ -8,11 +9,11 @@ public final class FanOutBuilder implements FlowPart {
   private final String name;
   private final String over;
   private final String item;
-  private final TaskBuilder task;
+  private final Supplier<? extends AttemptedSpec> task;
   private @Nullable Integer limit;
   private @Nullable String collects;
 
-  FanOutBuilder(String name, String over, String item, TaskBuilder task) {
+  FanOutBuilder(String name, String over, String item, Supplier<? extends AttemptedSpec> task) {
     this.name = name;
     this.over = over;
     this.item = item;
@@ -33,6 +34,6 @@ public final class FanOutBuilder implements FlowPart {
 
   @Override
   public FanOut toItem() {
-    return new FanOut(name, over, item, task.build(), limit, collects);
+    return new FanOut(name, over, item, task.get(), limit, collects);
   }
 }

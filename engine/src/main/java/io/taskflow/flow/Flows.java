@@ -45,8 +45,33 @@ public final class Flows {
    */
   public static FanOutBuilder forEach(
       String name, String over, String item, String type, UnaryOperator<TaskBuilder> task) {
-    return new FanOutBuilder(
-        name, over, item, task.apply(new TaskBuilder(name, type).requires(item)));
+    TaskBuilder each = task.apply(new TaskBuilder(name, type).requires(item));
+    return new FanOutBuilder(name, over, item, each::build);
+  }
+
+  /**
+   * A flow that is registered at the engine, run as a flow of its own.
+   *
+   * @param name unique within the whole flow
+   * @param flow the name under which it is registered
+   */
+  public static ChildFlowBuilder childFlow(String name, String flow) {
+    return new ChildFlowBuilder(name, flow);
+  }
+
+  /**
+   * A child flow for each element of a list that is known when the flow runs.
+   *
+   * @param name unique within the whole flow
+   * @param over the symbol of the list
+   * @param item the name by which each child gets its element
+   * @param flow the name under which the flow is registered
+   * @param child says more about the child, such as what else it requires
+   */
+  public static FanOutBuilder forEachFlow(
+      String name, String over, String item, String flow, UnaryOperator<ChildFlowBuilder> child) {
+    ChildFlowBuilder each = child.apply(new ChildFlowBuilder(name, flow).requires(item));
+    return new FanOutBuilder(name, over, item, each::toItem);
   }
 
   /** A flow whose parts run one after another; more can be added. */

@@ -52,7 +52,7 @@ public record TaskSpec(
     Timeouts timeouts,
     OnWorkerLoss onWorkerLoss,
     @Nullable Integer priority)
-    implements FlowItem, AtomSpec {
+    implements AttemptedSpec {
 
   /** The version of a task that states none. */
   public static final String DEFAULT_VERSION = "1.0";
@@ -89,7 +89,7 @@ public record TaskSpec(
     return sorted(rebind);
   }
 
-  /** The same under another name. */
+  @Override
   public TaskSpec named(String other) {
     return new TaskSpec(
         other,
@@ -112,7 +112,7 @@ public record TaskSpec(
         priority);
   }
 
-  /** How often an action is attempted before it counts as failed. */
+  @Override
   public AttemptPolicy policy(Action action) {
     return action == Action.EXECUTE ? executePolicy : revertPolicy;
   }

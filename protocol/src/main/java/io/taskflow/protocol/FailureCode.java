@@ -4,6 +4,8 @@ package io.taskflow.protocol;
 public enum FailureCode {
   /** The task's own code failed. */
   TASK_FAILED,
+  /** A child flow was not done; what failed in it are the causes. */
+  CHILD_FAILED,
   /** A value that the task needs could not be looked up. */
   NOT_FOUND,
   /** No live worker knows the task's type or version. */

@@ -14,6 +14,7 @@ import io.taskflow.engine.machine.FlowEvent.TaskSkipped;
 import io.taskflow.engine.machine.FlowEvent.TaskSucceeded;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.protocol.Action;
+import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.InvalidJsonException;
@@ -45,16 +46,26 @@ public final class Announcer {
     this.topology = topology;
   }
 
+  /** As the other one, of a flow that is no child. */
+  public OutgoingMessage announcement(FlowId flow, String flowName, long number, FlowEvent event) {
+    return announcement(flow, flowName, null, number, event);
+  }
+
   /**
    * The message for an event that is announced.
    *
+   * @param parent what the flow was begun for; null if it is no child
    * @param number the event's number among the announced ones of its flow, from 1
    */
-  public OutgoingMessage announcement(FlowId flow, String flowName, long number, FlowEvent event) {
+  public OutgoingMessage announcement(
+      FlowId flow, String flowName, @Nullable AttemptRef parent, long number, FlowEvent event) {
     Content content = content(event);
     Map<String, @Nullable Object> data = new LinkedHashMap<>();
     data.put("flow", flow.value());
     data.put("flowName", flowName);
+    if (parent != null) {
+      data.put("parent", Map.of("flow", parent.flow().value(), "task", parent.task()));
+    }
     content.fields().forEach(data::put);
     Map<String, Object> envelope = new LinkedHashMap<>();
     envelope.put("specversion", "1.0");
@@ -102,10 +113,7 @@ public final class Announcer {
     return switch (event) {
       case FlowEvent.FlowSubmitted e -> flow(null, FlowStatus.PENDING, "submitted");
       case FlowStatusChanged e -> flow(e.from(), e.to(), e.reason());
-      case AttemptOpened e ->
-          e.action() == Action.EXECUTE
-              ? task(e.task(), AtomStatus.PENDING, AtomStatus.RUNNING, null)
-              : task(e.task(), null, AtomStatus.REVERTING, null);
+      case AttemptOpened e -> opened(e);
       case TaskSucceeded e -> task(e.task(), AtomStatus.RUNNING, AtomStatus.SUCCESS, null);
       case TaskFailed e -> task(e.task(), AtomStatus.RUNNING, AtomStatus.FAILURE, e.failure());
       case TaskReverted e -> task(e.task(), null, AtomStatus.REVERTED, null);
@@ -143,7 +151,22 @@ public final class Announcer {
       case FlowEvent.AttemptLeased e -> throw unannounced(e);
       case FlowEvent.AttemptDeferred e -> throw unannounced(e);
       case FlowEvent.AttemptWithdrawn e -> throw unannounced(e);
+      case FlowEvent.ChildCancelled e -> throw unannounced(e);
+      case FlowEvent.ChildAsked e -> throw unannounced(e);
+      case FlowEvent.ParentWaits e -> throw unannounced(e);
+      case FlowEvent.ParentHolds e -> throw unannounced(e);
     };
+  }
+
+  private static Content opened(AttemptOpened e) {
+    Content content =
+        e.action() == Action.EXECUTE
+            ? task(e.task(), AtomStatus.PENDING, AtomStatus.RUNNING, null)
+            : task(e.task(), null, AtomStatus.REVERTING, null);
+    if (e.child() != null) {
+      content.fields().put("child", e.child().value());
+    }
+    return content;
   }
 
   private static Content flow(@Nullable FlowStatus from, FlowStatus to, String reason) {

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param before only flows that come after this one in the list, to get the next page; null for the
  *     first page. If it is not in the journal, there are none.
  * @param limit at most so many, 1 to 1,000
+ * @param parent only children of this flow; null for all
  */
 public record FlowQuery(
     Set<FlowStatus> statuses,
     @Nullable String name,
     Map<String, String> labels,
     @Nullable FlowId before,
-    int limit) {
+    int limit,
+    @Nullable FlowId parent) {
 
   /** Largest page. */
   public static final int MAX_LIMIT = 1_000;
@@ -53,6 +55,16 @@ public record FlowQuery(
     }
   }
 
+  /** Whatever their parents are. */
+  public FlowQuery(
+      Set<FlowStatus> statuses,
+      @Nullable String name,
+      Map<String, String> labels,
+      @Nullable FlowId before,
+      int limit) {
+    this(statuses, name, labels, before, limit, null);
+  }
+
   /** The newest flows, whatever they are. */
   public static FlowQuery newest(int limit) {
     return new FlowQuery(Set.of(), null, Map.of(), null, limit);
@@ -60,16 +72,21 @@ public record FlowQuery(
 
   /** The same with only these statuses. */
   public FlowQuery withStatuses(FlowStatus... only) {
-    return new FlowQuery(Set.of(only), name, labels, before, limit);
+    return new FlowQuery(Set.of(only), name, labels, before, limit, parent);
   }
 
   /** The same with only flows of this name. */
   public FlowQuery withName(String only) {
-    return new FlowQuery(statuses, only, labels, before, limit);
+    return new FlowQuery(statuses, only, labels, before, limit, parent);
+  }
+
+  /** The same with only children of this flow, those of earlier rounds too. */
+  public FlowQuery withParent(FlowId only) {
+    return new FlowQuery(statuses, name, labels, before, limit, only);
   }
 
   /** The page that follows the given last flow of a page. */
   public FlowQuery after(FlowId last) {
-    return new FlowQuery(statuses, name, labels, last, limit);
+    return new FlowQuery(statuses, name, labels, last, limit, parent);
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     null if there is none
  * @param attentionSince since when a person should look at it, not later than that; null if nobody
  *     needs to
+ * @param parent what it was begun for; null if it is no child
  */
 public record FlowRow(
     FlowId id,
@@ -34,12 +35,22 @@ public record FlowRow(
     Instant submittedAt,
     Instant changedAt,
     @Nullable Instant nextTimer,
-    @Nullable Instant attentionSince) {
+    @Nullable Instant attentionSince,
+    @Nullable Parent parent) {
+
+  /**
+   * What a child flow was begun for.
+   *
+   * @param flow the flow that it is a part of
+   * @param task the name of the atom there
+   */
+  public record Parent(FlowId flow, String task) {}
+
   public FlowRow {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
   }
 
-  /** The row of a flow that nobody needs to look at. */
+  /** A flow that is no child, and that nobody needs to look at. */
   public FlowRow(
       FlowId id,
       String name,
@@ -50,12 +61,12 @@ public record FlowRow(
       Instant submittedAt,
       Instant changedAt,
       @Nullable Instant nextTimer) {
-    this(id, name, definition, partition, status, labels, submittedAt, changedAt, nextTimer, null);
+    this(id, name, definition, partition, status, labels, submittedAt, changedAt, nextTimer, null, null);
   }
 
   /** The same, and a person should look at it since then. */
   public FlowRow withAttention(@Nullable Instant since) {
     return new FlowRow(
-        id, name, definition, partition, status, labels, submittedAt, changedAt, nextTimer, since);
+        id, name, definition, partition, status, labels, submittedAt, changedAt, nextTimer, since, parent);
   }
 }

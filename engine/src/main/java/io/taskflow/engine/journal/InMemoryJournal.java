@@ -125,6 +125,7 @@ public final class InMemoryJournal implements Journal {
         .filter(row -> before == null || BY_AGE.compare(row, before) < 0)
         .filter(row -> query.statuses().isEmpty() || query.statuses().contains(row.status()))
         .filter(row -> query.name() == null || query.name().equals(row.name()))
+        .filter(row -> query.parent() == null || isChildOf(row, query.parent()))
         .filter(row -> row.labels().entrySet().containsAll(query.labels().entrySet()))
         .limit(query.limit())
         .toList();
@@ -219,9 +220,13 @@ public final class InMemoryJournal implements Journal {
     return rows.values().stream().filter(row -> row.partition() == partition && wanted.test(row));
   }
 
+  private static boolean isChildOf(FlowRow row, FlowId flow) {
+    return row.parent() != null && row.parent().flow().equals(flow);
+  }
+
   private void store(NewFlow flow) {
     rows.put(flow.row().id(), flow.row());
-    definitions.putIfAbsent(flow.row().definition(), flow.definition());
+    flow.definitions().forEach(definitions::putIfAbsent);
     append(flow.first());
   }
 

@@ -1,10 +1,23 @@
 package io.taskflow.engine.journal;
 
+import java.util.Map;
+
 /**
  * A flow to be stored for the first time.
  *
  * @param row what lists show of it
- * @param definition its definition as canonical JSON, stored once for each hash
+ * @param definitions its definition, and those of the flows that it may begin, as canonical JSON by
+ *     their hashes, each of which is stored once; those that are known to be there may be left out
  * @param first its first entry, with seq 1
  */
-public record NewFlow(FlowRow row, String definition, JournalEntry first) {}
+public record NewFlow(FlowRow row, Map<String, String> definitions, JournalEntry first) {
+
+  public NewFlow {
+    definitions = Map.copyOf(definitions);
+  }
+
+  /** A flow that may begin no others. */
+  public NewFlow(FlowRow row, String definition, JournalEntry first) {
+    this(row, Map.of(row.definition(), definition), first);
+  }
+}

@@ -22,10 +22,13 @@ public interface FlowListener {
   /** A task changed. */
   default void taskChanged(StatusChange.OfTask change) {}
 
+  /** A child flow changed, as its parent sees it; the child itself is a flow of its own. */
+  default void childChanged(StatusChange.OfChild change) {}
+
   /** The retry of a flow changed. */
   default void retryChanged(StatusChange.OfRetry change) {}
 
-  /** A fan-out changed; its items are tasks. */
+  /** A fan-out changed; its items are tasks or child flows. */
   default void fanOutChanged(StatusChange.OfFanOut change) {}
 
   /** Hands a change to the method for its kind. */
@@ -33,6 +36,7 @@ public interface FlowListener {
     switch (change) {
       case StatusChange.OfFlow flow -> flowChanged(flow);
       case StatusChange.OfTask task -> taskChanged(task);
+      case StatusChange.OfChild child -> childChanged(child);
       case StatusChange.OfRetry retry -> retryChanged(retry);
       case StatusChange.OfFanOut fanOut -> fanOutChanged(fanOut);
     }

@@ -1,5 +1,6 @@
 package io.taskflow.engine.listen;
 
+import io.taskflow.engine.listen.StatusChange.OfChild;
 import io.taskflow.engine.listen.StatusChange.OfFanOut;
 import io.taskflow.engine.listen.StatusChange.OfFlow;
 import io.taskflow.engine.listen.StatusChange.OfRetry;
@@ -52,6 +53,11 @@ public final class LoggingListener implements FlowListener {
   @Override
   public void taskChanged(OfTask change) {
     atom(change, "task", change.task().name(), change.from(), change.to(), change.failure());
+  }
+
+  @Override
+  public void childChanged(OfChild change) {
+    atom(change, "child flow", change.child().name(), change.from(), change.to(), change.failure());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.taskflow.engine.listen;
 
 import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.flow.ChildFlow;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
@@ -12,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A flow, a task or a retry has another status, and that is stored. Immutable. */
+/** A flow, a task, a child flow or a retry has another status, and that is stored. Immutable. */
 public sealed interface StatusChange {
 
   /** The flow, as it stood just after the change. */
@@ -74,6 +75,30 @@ public sealed interface StatusChange {
     @Override
     public String toString() {
       return task.name() + " " + to;
+    }
+  }
+
+  /**
+   * A child flow changed, as its parent sees it.
+   *
+   * @param result what the child provides, if it is SUCCESS; null otherwise
+   * @param failure why it, or its revert, failed; null unless it is FAILURE or REVERT_FAILURE
+   * @param took if an execute or a revert has ended, the time since it was begun
+   */
+  record OfChild(
+      FlowSnapshot flow,
+      ChildFlow child,
+      AtomStatus from,
+      AtomStatus to,
+      @Nullable Json result,
+      @Nullable Failure failure,
+      @Nullable Duration took,
+      Instant at)
+      implements StatusChange {
+
+    @Override
+    public String toString() {
+      return child.name() + " " + to;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.taskflow.engine.listen;
 
+import io.taskflow.engine.listen.StatusChange.OfChild;
 import io.taskflow.engine.listen.StatusChange.OfFanOut;
 import io.taskflow.engine.listen.StatusChange.OfFlow;
 import io.taskflow.engine.listen.StatusChange.OfRetry;
@@ -11,6 +12,7 @@ import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.ChildFlow;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
@@ -79,6 +81,9 @@ public final class StatusChanges {
       case TaskSpec task ->
           new OfTask(
               flow, task, from.status(), to.status(), result, failure, took(from, to, at), at);
+      case ChildFlow child ->
+          new OfChild(
+              flow, child, from.status(), to.status(), result, failure, took(from, to, at), at);
       case RetrySpec retry ->
           new OfRetry(flow, retry, from.status(), to.status(), result, failure, at);
       case FanOut fanOut -> new OfFanOut(flow, fanOut, from.status(), to.status(), failure, at);

@@ -3,6 +3,7 @@ package io.taskflow.engine.machine;
 import io.taskflow.engine.control.RetryHistory;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param details what the task last showed with its progress
  * @param history of a retry; empty for tasks
  * @param handling what people did about it
+ * @param child the child flow that its last execute began; null if it is no child flow, or has
+ *     begun none
  */
 public record AtomState(
     AtomStatus status,
@@ -42,7 +45,8 @@ public record AtomState(
     double progress,
     @Nullable Json details,
     RetryHistory history,
-    Handling handling) {
+    Handling handling,
+    @Nullable FlowId child) {
 
   /** Not begun. */
   static final AtomState NEW =
@@ -60,7 +64,8 @@ public record AtomState(
           0.0,
           null,
           RetryHistory.EMPTY,
-          Handling.NONE);
+          Handling.NONE,
+          null);
 
   /** The same in another round. */
   AtomState inRound(int number) {
@@ -132,10 +137,21 @@ public record AtomState(
     return wanted == intention ? this : edit().intention(wanted).build();
   }
 
-  AtomState opened(OpenAttempt attempt) {
+  /**
+   * An attempt is open now.
+   *
+   * @param begins the child flow that it begins; null if it begins none
+   */
+  AtomState opened(OpenAttempt attempt, @Nullable FlowId begins) {
     AtomStatus next =
         attempt.action() == Action.EXECUTE ? AtomStatus.RUNNING : AtomStatus.REVERTING;
-    return edit().status(next).attempts(attempt.number()).open(attempt).progress(0.0, null).build();
+    return edit()
+        .status(next)
+        .attempts(attempt.number())
+        .open(attempt)
+        .progress(0.0, null)
+        .child(begins == null ? child : begins)
+        .build();
   }
 
   /** A fan-out makes its items. */

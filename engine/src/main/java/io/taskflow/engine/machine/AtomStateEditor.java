@@ -2,6 +2,7 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.engine.control.RetryHistory;
 import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class AtomStateEditor {
   private @Nullable Json details;
   private RetryHistory history;
   private Handling handling;
+  private @Nullable FlowId child;
 
   AtomStateEditor(AtomState from) {
     this.status = from.status();
@@ -38,6 +40,7 @@ final class AtomStateEditor {
     this.details = from.details();
     this.history = from.history();
     this.handling = from.handling();
+    this.child = from.child();
   }
 
   AtomStateEditor status(AtomStatus value) {
@@ -100,6 +103,11 @@ final class AtomStateEditor {
     return this;
   }
 
+  AtomStateEditor child(@Nullable FlowId value) {
+    child = value;
+    return this;
+  }
+
   AtomState build() {
     return new AtomState(
         status,
@@ -115,6 +123,7 @@ final class AtomStateEditor {
         progress,
         details,
         history,
-        handling);
+        handling,
+        child);
   }
 }

@@ -11,17 +11,21 @@ import io.taskflow.engine.machine.FlowEvent.TaskRevertFailed;
 import io.taskflow.engine.machine.FlowEvent.TaskReverted;
 import io.taskflow.engine.machine.FlowEvent.TaskSucceeded;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.AttemptedSpec;
+import io.taskflow.flow.ChildFlow;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.TaskReply;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** The life of an attempt: opened, heard of, ended. */
@@ -32,16 +36,44 @@ final class Attempts {
   /** Sends a request for the atom: its first for the action, or one more after an earlier one. */
   static void open(Step step, int atom, Action action, int number) {
     AttemptToken token = step.newToken();
-    String task = step.name(atom);
+    AttemptedSpec spec = step.attempted(atom);
+    String task = spec.name();
     int round = step.atom(atom).round();
-    step.emit(atom, new AttemptOpened(step.now(), task, action, round, number, token));
+    FlowId child = spec instanceof ChildFlow ? child(step, atom, action, token) : null;
+    step.emit(atom, new AttemptOpened(step.now(), task, action, round, number, token, child));
     switch (Lookup.arguments(step.plan(), step.state(), atom, action)) {
       case Lookup.Outcome.Found found -> {
-        step.effect(new Effect.Dispatch(task, token, found.arguments()));
-        Deadlines.armScheduleToStart(step, atom);
+        switch (spec) {
+          case TaskSpec asked -> {
+            step.effect(new Effect.Dispatch(task, token, found.arguments()));
+            Deadlines.armScheduleToStart(step, atom);
+          }
+          case ChildFlow asked -> tell(step, atom, asked, found.arguments());
+        }
       }
       case Lookup.Outcome.Missing missing -> failed(step, atom, action, "", missing.failure());
     }
+  }
+
+  /** The child that is begun, or that is to be reverted. */
+  private static FlowId child(Step step, int atom, Action action, AttemptToken token) {
+    return action == Action.EXECUTE
+        ? Children.id(step.state().id(), step.name(atom), token)
+        : Objects.requireNonNull(step.atom(atom).child());
+  }
+
+  private static void tell(
+      Step step, int atom, ChildFlow child, SortedMap<String, Json> arguments) {
+    OpenAttempt open = opened(step, atom);
+    if (open.action() == Action.EXECUTE && Children.definition(step.state(), child) == null) {
+      String missing =
+          "the flow '%s' was not registered when this flow was submitted".formatted(child.flow());
+      failed(step, atom, Action.EXECUTE, "", Failure.of(FailureCode.NOT_FOUND, missing));
+      return;
+    }
+    Children.request(step.state(), atom, open, arguments).forEach(step::effect);
+    Deadlines.armStartToClose(step, atom);
+    Deadlines.armChild(step, atom);
   }
 
   static @Nullable Rejected reply(Step step, TaskReply reply) {
@@ -58,10 +90,17 @@ final class Attempts {
     if (open.waits() && !(reply instanceof TaskReply.Succeeded)) {
       return stale(ref.task());
     }
+    if (open.child() != null && !reply.ends()) {
+      return new Rejected(Code.REDUNDANT, "only the end of a child flow ends its attempt");
+    }
     return switch (reply) {
       case TaskReply.Started r -> started(step, atom, open, r);
       case TaskReply.Progressed r -> progressed(step, atom, open, r);
       case TaskReply.Leased r -> leased(step, atom, r);
+      case TaskReply.Rejected r when open.child() != null -> {
+        fail(step, atom, open.action(), "", Failure.of(r.code(), r.reason()));
+        yield null;
+      }
       case TaskReply.Rejected r -> {
         Deferrals.notPlaced(step, atom, open, r.code(), r.reason());
         yield null;
@@ -71,7 +110,7 @@ final class Attempts {
         yield null;
       }
       case TaskReply.Failed r -> {
-        fail(step, atom, open.action(), r.worker(), r.failure());
+        fail(step, atom, open.action(), r.worker(), Children.failure(open, r.failure()));
         yield null;
       }
     };
@@ -95,7 +134,7 @@ final class Attempts {
   static @Nullable Rejected lost(Step step, String task, AttemptToken token, String reason) {
     OptionalInt atom = step.plan().atom(task);
     OpenAttempt open = atom.isEmpty() ? null : step.atom(atom.getAsInt()).open();
-    if (open == null || open.waits() || !open.token().equals(token)) {
+    if (open == null || open.waits() || open.child() != null || !open.token().equals(token)) {
       return stale(task);
     }
     step.emit(new FlowEvent.AttemptLost(step.now(), task, token, reason));
@@ -175,7 +214,12 @@ final class Attempts {
 
   /** Tells the worker that may have the attempt to stop; its answer, or a timer, ends it. */
   static void cancel(Step step, int atom, OpenAttempt open, String reason) {
-    step.effect(cancellation(step.plan(), step.state(), atom, open, reason));
+    switch (step.attempted(atom)) {
+      case TaskSpec task ->
+          step.effect(cancellation(step.plan(), step.state(), atom, open, reason));
+      case ChildFlow child ->
+          Children.cancel(step, atom, open, Failure.of(FailureCode.CANCELLED, reason));
+    }
   }
 
   static Effect cancellation(

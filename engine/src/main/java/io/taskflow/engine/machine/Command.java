@@ -1,5 +1,6 @@
 package io.taskflow.engine.machine;
 
+import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.Json;
@@ -29,6 +30,10 @@ public sealed interface Command {
       case Signal.ResolveTask s -> new ResolveTask(moment, s.task(), s.result(), s.by(), s.why());
       case Signal.SkipTask s -> new SkipTask(moment, s.task(), s.by(), s.why());
       case Signal.DismissTask s -> new DismissTask(moment, s.task(), s.by(), s.why());
+      case Signal.RevertChild s -> new ParentReverts(moment, s.parent(), s.reason());
+      case Signal.HoldChild s -> new ParentHolds(moment, s.parent(), s.hold());
+      case Signal.StartChild s ->
+          throw new IllegalArgumentException("flow " + s.flow() + " is to be stored first");
     };
   }
 
@@ -59,6 +64,20 @@ public sealed interface Command {
    * @param options its settings from now on; null to leave them
    */
   record Resume(Moment moment, String by, @Nullable FlowOptions options) implements Command {}
+
+  /**
+   * The parent of the flow wants it to be rolled back.
+   *
+   * @param parent the attempt that is to be answered when that is done
+   */
+  record ParentReverts(Moment moment, AttemptRef parent, String reason) implements Command {}
+
+  /**
+   * The parent of the flow rests, and the flow is to rest with it; or the parent goes on.
+   *
+   * @param parent the attempt that waits for the flow
+   */
+  record ParentHolds(Moment moment, AttemptRef parent, boolean hold) implements Command {}
 
   /**
    * Roll back now.

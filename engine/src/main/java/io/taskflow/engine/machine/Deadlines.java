@@ -2,7 +2,10 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.engine.machine.Decision.Code;
 import io.taskflow.engine.machine.Decision.Rejected;
+import io.taskflow.flow.AttemptedSpec;
+import io.taskflow.flow.ChildFlow;
 import io.taskflow.flow.TaskSpec;
+import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.OnWorkerLoss;
@@ -19,6 +22,9 @@ final class Deadlines {
    * the engine acts only if nothing is heard.
    */
   static final Duration GRACE = Duration.ofSeconds(2);
+
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration MAX_PATIENCE = Duration.ofMinutes(30);
 
   private Deadlines() {}
 
@@ -40,32 +46,69 @@ final class Deadlines {
     arm(step, atom, Timer.Kind.LEASE);
   }
 
+  static void armChild(Step step, int atom) {
+    arm(step, atom, Timer.Kind.CHILD);
+  }
+
   private static void arm(Step step, int atom, Timer.Kind kind) {
     OpenAttempt open = step.atom(atom).open();
-    Timer timer = open == null ? null : timer(step.task(atom), open, kind);
+    Timer timer = open == null ? null : timer(step.attempted(atom), open, kind);
     if (timer != null) {
       step.effect(new Effect.SetTimer(timer));
     }
   }
 
   /** The timer of that kind that an open attempt needs now; null if it needs none. */
-  static @Nullable Timer timer(TaskSpec task, OpenAttempt open, Timer.Kind kind) {
+  static @Nullable Timer timer(AttemptedSpec spec, OpenAttempt open, Timer.Kind kind) {
     Instant at =
-        switch (kind) {
-          case REDISPATCH -> open.deferral() == null ? null : open.deferral().until();
-          case SCHEDULE_TO_START -> {
-            Instant expiry = expiry(task, open);
-            yield expiry == null || open.held() || open.waits() ? null : expiry.plus(GRACE);
-          }
-          case START_TO_CLOSE -> {
-            Duration limit = task.timeouts().startToClose();
-            Instant startedAt = open.startedAt();
-            yield limit == null || startedAt == null ? null : startedAt.plus(limit).plus(GRACE);
-          }
-          case LEASE -> open.leasedUntil();
-          case DEADLINE -> null;
+        switch (spec) {
+          case TaskSpec task -> ofTask(task, open, kind);
+          case ChildFlow child -> ofChild(child, open, kind);
         };
-    return at == null ? null : new Timer(task.name(), open.token(), kind, at);
+    return at == null ? null : new Timer(spec.name(), open.token(), kind, at);
+  }
+
+  private static @Nullable Instant ofTask(TaskSpec task, OpenAttempt open, Timer.Kind kind) {
+    return switch (kind) {
+      case REDISPATCH -> redispatchAt(open);
+      case SCHEDULE_TO_START -> {
+        Instant expiry = expiry(task, open);
+        yield expiry == null || open.held() || open.waits() ? null : expiry.plus(GRACE);
+      }
+      case START_TO_CLOSE -> {
+        Duration limit = task.timeouts().startToClose();
+        Instant startedAt = open.startedAt();
+        yield limit == null || startedAt == null ? null : startedAt.plus(limit).plus(GRACE);
+      }
+      case LEASE -> open.leasedUntil();
+      case CHILD, DEADLINE -> null;
+    };
+  }
+
+  /** How long a child may take counts from when it was begun; its revert may take any time. */
+  private static @Nullable Instant ofChild(ChildFlow spec, OpenAttempt open, Timer.Kind kind) {
+    OpenAttempt.OfChild child = open.child();
+    return switch (kind) {
+      case REDISPATCH -> redispatchAt(open);
+      case START_TO_CLOSE -> {
+        Duration limit = spec.startToClose();
+        boolean limited =
+            child != null && child.cancelled() == null && open.action() == Action.EXECUTE;
+        yield limit == null || !limited ? null : open.openedAt().plus(limit);
+      }
+      case CHILD -> child == null ? null : child.toldAt().plus(patience(child.again()));
+      case SCHEDULE_TO_START, LEASE, DEADLINE -> null;
+    };
+  }
+
+  private static @Nullable Instant redispatchAt(OpenAttempt open) {
+    return open.deferral() == null ? null : open.deferral().until();
+  }
+
+  /** How long nothing may be heard of a child before it is told again what it is to do. */
+  private static Duration patience(int again) {
+    Duration patience = FIRST_PATIENCE.multipliedBy(1L << Math.clamp(again, 0, 10));
+    return patience.compareTo(MAX_PATIENCE) < 0 ? patience : MAX_PATIENCE;
   }
 
   static @Nullable Rejected due(Step step, Timer timer) {
@@ -79,21 +122,18 @@ final class Deadlines {
       return new Rejected(Code.STALE_ATTEMPT, "the attempt of the timer has ended");
     }
     int atom = found.getAsInt();
-    Timer wanted = timer(step.task(atom), open, timer.kind());
+    Timer wanted = timer(step.attempted(atom), open, timer.kind());
     if (wanted == null || wanted.at().isAfter(step.now())) {
       return new Rejected(Code.REDUNDANT, "the attempt has been heard of since");
     }
     return switch (timer.kind()) {
       case REDISPATCH -> redispatch(step, atom);
       case SCHEDULE_TO_START -> expire(step, atom, open, notBegun(step, atom, open));
-      case START_TO_CLOSE ->
-          expire(
-              step,
-              atom,
-              open,
-              Failure.of(
-                  FailureCode.TIMED_OUT,
-                  "ran longer than its limit of " + step.task(atom).timeouts().startToClose()));
+      case START_TO_CLOSE -> ranTooLong(step, atom, open);
+      case CHILD -> {
+        Children.askAgain(step, atom, open);
+        yield null;
+      }
       case LEASE -> leaseLapsed(step, atom, open);
       case DEADLINE -> throw new IllegalStateException("a deadline is that of a flow");
     };
@@ -130,6 +170,24 @@ final class Deadlines {
     }
     Deferrals.dispatch(step, atom);
     return null;
+  }
+
+  /** A child flow has to be reverted first: its attempt ends when it has answered. */
+  private static @Nullable Rejected ranTooLong(Step step, int atom, OpenAttempt open) {
+    String tooLong = "ran longer than its limit of ";
+    return switch (step.attempted(atom)) {
+      case TaskSpec task ->
+          expire(
+              step,
+              atom,
+              open,
+              Failure.of(FailureCode.TIMED_OUT, tooLong + task.timeouts().startToClose()));
+      case ChildFlow child -> {
+        Failure failure = Failure.of(FailureCode.TIMED_OUT, tooLong + child.startToClose());
+        Children.cancel(step, atom, open, failure);
+        yield null;
+      }
+    };
   }
 
   private static @Nullable Rejected expire(Step step, int atom, OpenAttempt open, Failure failure) {

@@ -7,10 +7,10 @@ import io.taskflow.engine.machine.FlowEvent.RetryStatusChanged;
 import io.taskflow.engine.plan.Argument.Part;
 import io.taskflow.engine.plan.EdgeDecider;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.AttemptedSpec;
 import io.taskflow.flow.Decider.Depth;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.RetrySpec;
-import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.Json;
@@ -107,7 +107,7 @@ final class Deciding {
         Resolution.resolve(step, atom);
       }
       case FanOut fanOut -> FanningOut.fail(step, atom, named);
-      case TaskSpec task -> {
+      case AttemptedSpec spec -> {
         int round = step.atom(atom).round();
         step.emit(new AttemptOpened(step.now(), name, Action.EXECUTE, round, 1, step.newToken()));
         Attempts.failed(step, atom, Action.EXECUTE, "", named);

@@ -71,10 +71,10 @@ final class Deferrals {
       return false;
     }
     int failed = open.failures() + 1;
-    if (!step.task(atom).policy(action).again(failure, failed)) {
+    if (!step.attempted(atom).policy(action).again(failure, failed)) {
       return false;
     }
-    Duration wait = step.task(atom).policy(action).delay(failed, step.chance(atom));
+    Duration wait = step.attempted(atom).policy(action).delay(failed, step.chance(atom));
     Instant until = step.now().plus(wait);
     step.emit(new AttemptFailed(step.now(), step.name(atom), open.token(), worker, failure, until));
     if (wait.isZero() && step.status() == FlowStatus.RUNNING) {

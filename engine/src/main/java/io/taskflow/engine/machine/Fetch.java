@@ -59,7 +59,14 @@ public final class Fetch {
 
   /** What the store and the atoms that succeeded provide, by name; of several, the first. */
   public static SortedMap<String, Json> present(FlowState state) {
-    SortedMap<String, Json> found = new TreeMap<>(state.store());
+    SortedMap<String, Json> found = provided(state);
+    found.putAll(state.store());
+    return found;
+  }
+
+  /** What the atoms that succeeded provide, by name; of several, the first. */
+  static SortedMap<String, Json> provided(FlowState state) {
+    SortedMap<String, Json> found = new TreeMap<>();
     for (int atom : state.plan().atoms()) {
       parts(state.plan().atom(atom))
           .forEach(

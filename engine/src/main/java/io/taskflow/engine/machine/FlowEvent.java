@@ -1,6 +1,7 @@
 package io.taskflow.engine.machine;
 
 import io.taskflow.protocol.Action;
+import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
@@ -57,6 +58,10 @@ public sealed interface FlowEvent {
       case TaskResolved e -> 1;
       case TaskSkipped e -> 1;
       case TaskDismissed e -> 0;
+      case ChildCancelled e -> 0;
+      case ChildAsked e -> 0;
+      case ParentWaits e -> 0;
+      case ParentHolds e -> 0;
       case AttemptLost e -> 0;
     };
   }
@@ -79,17 +84,55 @@ public sealed interface FlowEvent {
     };
   }
 
-  /** The flow exists. Always the first event. */
+  /**
+   * The flow exists. Always the first event.
+   *
+   * @param parent the attempt of the flow's parent that waits for its end; null if it is no child
+   * @param flows hashes of the definitions of the flows that it and its children may begin, by
+   *     name; null if there are none
+   */
   record FlowSubmitted(
       Instant at,
       FlowId flow,
       String name,
       String definition,
       Map<String, Json> store,
-      FlowOptions options)
+      FlowOptions options,
+      @Nullable AttemptRef parent,
+      @Nullable Map<String, String> flows)
       implements FlowEvent {
     public FlowSubmitted {
       store = Collections.unmodifiableSortedMap(new TreeMap<>(store));
+      flows = flows == null ? null : Collections.unmodifiableSortedMap(new TreeMap<>(flows));
+    }
+
+    /** A flow with neither parent nor children. */
+    public FlowSubmitted(
+        Instant at,
+        FlowId flow,
+        String name,
+        String definition,
+        Map<String, Json> store,
+        FlowOptions options) {
+      this(at, flow, name, definition, store, options, null, null);
+    }
+
+    /** The same with what it has to do with other flows. */
+    public FlowSubmitted with(Family family) {
+      return new FlowSubmitted(
+          at,
+          flow,
+          name,
+          definition,
+          store,
+          options,
+          family.parent(),
+          family.flows().isEmpty() ? null : family.flows());
+    }
+
+    /** What it has to do with other flows. */
+    Family family() {
+      return new Family(parent, flows == null ? Map.of() : flows);
     }
   }
 
@@ -177,10 +220,25 @@ public sealed interface FlowEvent {
   /**
    * A request of an action was or is about to be sent; the task is RUNNING or REVERTING. The number
    * is 0 if the first request is to be sent later: another such event tells when it is.
+   *
+   * @param child the child flow that is to answer; null if a worker is
    */
   record AttemptOpened(
-      Instant at, String task, Action action, int round, int number, AttemptToken token)
-      implements FlowEvent {}
+      Instant at,
+      String task,
+      Action action,
+      int round,
+      int number,
+      AttemptToken token,
+      @Nullable FlowId child)
+      implements FlowEvent {
+
+    /** An attempt that a worker is to answer, or that rests at first. */
+    public AttemptOpened(
+        Instant at, String task, Action action, int round, int number, AttemptToken token) {
+      this(at, task, action, round, number, token, null);
+    }
+  }
 
   /** A worker said that it has begun. */
   record AttemptStarted(Instant at, String task, AttemptToken token, String worker)
@@ -232,6 +290,22 @@ public sealed interface FlowEvent {
   /** Nobody will answer for an attempt, though it may have been begun. */
   record AttemptLost(Instant at, String task, AttemptToken token, String reason)
       implements FlowEvent {}
+
+  /**
+   * The child flow of an attempt is not wanted any more; the attempt fails with this when it has
+   * reverted.
+   */
+  record ChildCancelled(Instant at, String task, AttemptToken token, Failure failure)
+      implements FlowEvent {}
+
+  /** Nothing was heard of the child flow of an attempt; it was told again what it is to do. */
+  record ChildAsked(Instant at, String task, AttemptToken token) implements FlowEvent {}
+
+  /** Another attempt of the flow's parent waits for its end. */
+  record ParentWaits(Instant at, AttemptRef parent) implements FlowEvent {}
+
+  /** The flow is to rest because its parent does; until it goes on. */
+  record ParentHolds(Instant at) implements FlowEvent {}
 
   /** A task's execute returned. */
   record TaskSucceeded(Instant at, String task, String worker, Json result) implements FlowEvent {}

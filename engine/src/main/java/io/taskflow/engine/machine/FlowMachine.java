@@ -50,6 +50,8 @@ public final class FlowMachine {
           case Command.Suspend c -> Steering.suspend(step, c.by());
           case Command.Resume c -> Steering.resume(step, c.by(), c.options());
           case Command.Revert c -> Steering.revert(step, c.by(), c.why());
+          case Command.ParentReverts c -> BeingChild.revert(step, c.parent(), c.reason());
+          case Command.ParentHolds c -> BeingChild.hold(step, c.parent(), c.hold());
           case Command.Rerun c -> Steering.rerun(step, c.by(), c.options());
           case Command.Reset c -> Steering.reset(step, c.by());
           case Command.RetryTask c -> Operating.retry(step, c);
@@ -69,13 +71,15 @@ public final class FlowMachine {
     if (step.events().isEmpty()) {
       return new Rejected(Code.REDUNDANT, "nothing changes");
     }
+    BeingChild.answer(step);
     return new Accepted(step.state(), step.events(), step.effects());
   }
 
   /**
    * Everything that may have to be done again for a flow whose effects may not have been carried
    * out: the requests of all attempts that are open and not deferred, with their tokens, the
-   * cancellations of those that are not to end first, and all timers.
+   * cancellations of those that are not to end first, what child flows are to know, the answer of a
+   * flow that has ended to its parent, and all timers.
    */
   public static List<Effect> outstanding(FlowState state) {
     return Outstanding.of(state);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param definition hash of its definition
  * @param store what it was submitted with
  * @param options its settings
+ * @param family what it has to do with other flows
  * @param status its status
  * @param reverting whether it was decided to revert everything
  * @param cancelling whether what is executed then is to be cancelled rather than to end first
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param passed how many atoms are SUCCESS or IGNORE
  * @param open how many attempts are open
  * @param deferred how many of the open ones rest until a time
+ * @param children how many of the open ones a child flow is to answer
  * @param revertFailures how many atoms are REVERT_FAILURE
  * @param troubled how many atoms a person should look at
  * @param failed the atoms whose failure is current that failed first, at most {@link #MAX_FAILED}
@@ -50,6 +52,7 @@ public record FlowState(
     String definition,
     Map<String, Json> store,
     FlowOptions options,
+    Family family,
     FlowStatus status,
     boolean reverting,
     boolean cancelling,
@@ -60,6 +63,7 @@ public record FlowState(
     int passed,
     int open,
     int deferred,
+    int children,
     int revertFailures,
     int troubled,
     List<String> failed,
@@ -87,9 +91,9 @@ public record FlowState(
         "flow '" + this.name + "' (" + id + ") has no atom '" + name + "'");
   }
 
-  /** Attempts that a worker has or may take at any time. */
+  /** Attempts that a worker has or may take at any time; children rest by themselves. */
   int active() {
-    return open - deferred;
+    return open - deferred - children;
   }
 
   /**

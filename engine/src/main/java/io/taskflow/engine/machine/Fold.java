@@ -4,7 +4,9 @@ import io.taskflow.engine.control.RetryHistory;
 import io.taskflow.engine.machine.FlowEvent.AtomsReset;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
 import io.taskflow.engine.machine.OpenAttempt.Deferral;
+import io.taskflow.engine.machine.OpenAttempt.OfChild;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
@@ -38,6 +40,7 @@ final class Fold {
             event.definition(),
             event.store(),
             event.options(),
+            event.family(),
             FlowStatus.PENDING,
             false,
             false,
@@ -45,6 +48,7 @@ final class Fold {
             PersistentVector.of(plan.nodeCount(), i -> AtomState.NEW),
             PersistentVector.of(plan.nodeCount(), i -> plan.predecessors(i).length),
             null,
+            0,
             0,
             0,
             0,
@@ -82,7 +86,13 @@ final class Fold {
       case FlowEvent.RetryReverted e -> update(e.retry(), s -> s.reverted(e.value()));
       case FlowEvent.RetryRevertFailed e ->
           revertFailed(e.retry(), s -> s.revertFailed(e.failure(), e.at()));
-      case FlowEvent.AttemptOpened e -> update(e.task(), s -> s.opened(attempt(s, e)));
+      case FlowEvent.AttemptOpened e -> opened(e);
+      case FlowEvent.ChildCancelled e ->
+          update(e.task(), s -> s.withOpen(child(opened(s), c -> c.cancelled(e.failure())), false));
+      case FlowEvent.ChildAsked e ->
+          update(e.task(), s -> s.withOpen(child(opened(s), c -> c.toldAgain(e.at())), false));
+      case FlowEvent.ParentWaits e -> tally.family(tally.family().awaitedBy(e.parent()));
+      case FlowEvent.ParentHolds e -> tally.family(tally.family().held(true));
       case FlowEvent.AttemptStarted e ->
           update(e.task(), s -> s.withOpen(opened(s).started(e.worker(), e.at()), true));
       case FlowEvent.AttemptLeased e ->
@@ -201,7 +211,22 @@ final class Fold {
         null,
         0,
         last == null ? 0 : last.failures(),
-        null);
+        null,
+        e.child() == null ? null : new OfChild(e.at(), 0, null));
+  }
+
+  /** A revert is of the child that was begun, which stays known. */
+  private void opened(FlowEvent.AttemptOpened e) {
+    FlowId begins = e.action() == Action.EXECUTE ? e.child() : null;
+    update(e.task(), s -> s.opened(attempt(s, e), begins));
+  }
+
+  private static OpenAttempt child(OpenAttempt open, UnaryOperator<OfChild> change) {
+    OfChild child = open.child();
+    if (child == null) {
+      throw new IllegalStateException("an event of a child needs an attempt that has one");
+    }
+    return open.withChild(change.apply(child));
   }
 
   private void progressed(FlowEvent.AttemptProgressed e) {

@@ -57,6 +57,13 @@ public final class Lookup {
     return missing.isEmpty() ? new Outcome.Found(found) : new Outcome.Missing(missing);
   }
 
+  /** As {@link #arguments}; null if some are missing. */
+  static @Nullable SortedMap<String, Json> found(FlowState state, int atom, Action action) {
+    return arguments(state.plan(), state, atom, action) instanceof Outcome.Found found
+        ? found.arguments()
+        : null;
+  }
+
   /**
    * The value of an argument as an atom got it, or would get it, as far as that is still known:
    * what atoms returned that have been reverted since counts too. Null if nothing is known.

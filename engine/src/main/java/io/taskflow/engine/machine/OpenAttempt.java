@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param progressSequence of the last progress from that worker
  * @param failures how many attempts of this action have failed and were followed by another
  * @param deferral why and until when it rests; null if it does not
+ * @param child what is known of the child flow that is to answer; null if a worker is
  */
 public record OpenAttempt(
     AttemptToken token,
@@ -33,7 +34,27 @@ public record OpenAttempt(
     @Nullable Instant leasedUntil,
     long progressSequence,
     int failures,
-    @Nullable Deferral deferral) {
+    @Nullable Deferral deferral,
+    @Nullable OfChild child) {
+
+  /**
+   * How an attempt stands that a child flow is to answer.
+   *
+   * @param toldAt when the child was told last what it is to do
+   * @param again how often it was told so again, for nothing was heard of it
+   * @param cancelled why it is not wanted any more, which is what the attempt fails with when the
+   *     child has reverted; null if it is wanted
+   */
+  public record OfChild(Instant toldAt, int again, @Nullable Failure cancelled) {
+
+    OfChild toldAgain(Instant at) {
+      return new OfChild(at, again + 1, cancelled);
+    }
+
+    OfChild cancelled(Failure why) {
+      return new OfChild(toldAt, again, why);
+    }
+  }
 
   /**
    * Why an attempt rests.
@@ -73,25 +94,64 @@ public record OpenAttempt(
         leasedUntil,
         sequenceOf(by),
         failures,
-        null);
+        null,
+        child);
   }
 
   OpenAttempt leased(String by, Instant at, Instant until) {
     Instant begunAt = startedAt == null ? at : startedAt;
     return new OpenAttempt(
-        token, action, number, openedAt, since, by, begunAt, until, sequenceOf(by), failures, null);
+        token,
+        action,
+        number,
+        openedAt,
+        since,
+        by,
+        begunAt,
+        until,
+        sequenceOf(by),
+        failures,
+        null,
+        child);
   }
 
   OpenAttempt progressed(String by, Instant at, long sequence) {
     Instant begunAt = startedAt == null ? at : startedAt;
     return new OpenAttempt(
-        token, action, number, openedAt, since, by, begunAt, leasedUntil, sequence, failures, null);
+        token,
+        action,
+        number,
+        openedAt,
+        since,
+        by,
+        begunAt,
+        leasedUntil,
+        sequence,
+        failures,
+        null,
+        child);
   }
 
   OpenAttempt deferred(Deferral why) {
     int failed = why.why() == Deferral.Why.BACKOFF ? failures + 1 : failures;
     return new OpenAttempt(
-        token, action, number, openedAt, since, null, null, null, 0, failed, why);
+        token, action, number, openedAt, since, null, null, null, 0, failed, why, null);
+  }
+
+  OpenAttempt withChild(OfChild now) {
+    return new OpenAttempt(
+        token,
+        action,
+        number,
+        openedAt,
+        since,
+        worker,
+        startedAt,
+        leasedUntil,
+        progressSequence,
+        failures,
+        deferral,
+        now);
   }
 
   /** Somebody asked for it again: the limits of waiting begin anew. */
@@ -107,7 +167,8 @@ public record OpenAttempt(
         leasedUntil,
         progressSequence,
         failures,
-        deferral);
+        deferral,
+        child);
   }
 
   /** Sequences of another worker's run of the same request start anew. */

@@ -162,7 +162,7 @@ final class Operating {
 
   private static @Nullable Rejected failed(FlowState state, int atom, Operation operation) {
     AtomState its = state.atom(atom);
-    if (!its.unresolved() || !state.plan().isTask(atom)) {
+    if (!its.unresolved() || !state.plan().isAttempted(atom)) {
       return nothing(state, atom, operation);
     }
     return operation == Operation.SKIP && its.begun() ? mayHaveRun(state, atom) : null;
@@ -173,6 +173,10 @@ final class Operating {
     OpenAttempt open = its.open();
     if (open == null) {
       return nothing(state, atom, operation);
+    }
+    if (open.child() != null) {
+      String answers = " is answered by flow " + its.child() + ": do what is to be done there";
+      return new Rejected(Code.IN_HAND, name(state, atom) + answers);
     }
     boolean execute = open.action() == Action.EXECUTE;
     return switch (operation) {

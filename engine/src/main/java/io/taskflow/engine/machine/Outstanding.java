@@ -1,6 +1,7 @@
 package io.taskflow.engine.machine;
 
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Action;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ final class Outstanding {
     if (deadline != null) {
       effects.add(new Effect.SetTimer(deadline));
     }
+    effects.addAll(BeingChild.outstanding(state));
     if (state.open() == 0) {
       return effects;
     }
@@ -25,16 +27,20 @@ final class Outstanding {
       if (open == null) {
         continue;
       }
-      if (open.deferral() == null) {
+      if (open.child() != null) {
+        effects.addAll(Children.outstanding(state, atom, open));
+      } else if (open.deferral() == null) {
         if (Lookup.arguments(plan, state, atom, open.action()) instanceof Lookup.Outcome.Found f) {
-          effects.add(new Effect.Dispatch(plan.task(atom).name(), open.token(), f.arguments()));
+          effects.add(new Effect.Dispatch(plan.atom(atom).name(), open.token(), f.arguments()));
         }
       }
-      if (state.cancelling() && open.action() == Action.EXECUTE) {
+      if (state.cancelling()
+          && plan.atom(atom) instanceof TaskSpec
+          && open.action() == Action.EXECUTE) {
         effects.add(Attempts.cancellation(plan, state, atom, open, state.reason()));
       }
       for (Timer.Kind kind : Timer.Kind.values()) {
-        Timer timer = Deadlines.timer(plan.task(atom), open, kind);
+        Timer timer = Deadlines.timer(plan.attempted(atom), open, kind);
         if (timer != null) {
           effects.add(new Effect.SetTimer(timer));
         }

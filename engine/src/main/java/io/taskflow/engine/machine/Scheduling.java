@@ -2,9 +2,9 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.engine.machine.FlowEvent.TaskReverted;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.AttemptedSpec;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.RetrySpec;
-import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Json;
 import java.util.ArrayList;
@@ -122,11 +122,11 @@ final class Scheduling {
     switch (step.plan().atom(atom)) {
       case RetrySpec retry -> Retrying.execute(step, atom);
       case FanOut fanOut -> FanningOut.execute(step, atom);
-      case TaskSpec task -> execute(step, atom, task);
+      case AttemptedSpec spec -> execute(step, atom, spec);
     }
   }
 
-  private static void execute(Step step, int atom, TaskSpec task) {
+  private static void execute(Step step, int atom, AttemptedSpec task) {
     if (step.atom(atom).status() == AtomStatus.PENDING && !task.delay().isZero()) {
       Deferrals.delay(step, atom, task.delay());
     } else {
@@ -137,9 +137,9 @@ final class Scheduling {
   private static void revert(Step step, int atom) {
     switch (step.plan().atom(atom)) {
       case RetrySpec retry -> Retrying.revert(step, atom);
-      case TaskSpec task when task.revertible() && !neverBegun(step.atom(atom)) ->
+      case AttemptedSpec task when task.revertible() && !neverBegun(step.atom(atom)) ->
           Attempts.open(step, atom, Action.REVERT, nextNumber(step, atom, AtomStatus.REVERTING));
-      case TaskSpec task -> revertNothing(step, atom);
+      case AttemptedSpec task -> revertNothing(step, atom);
       case FanOut fanOut -> revertNothing(step, atom);
     }
   }

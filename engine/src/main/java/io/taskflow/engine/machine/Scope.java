@@ -18,16 +18,16 @@ final class Scope {
     return walk(plan, node, next -> true);
   }
 
-  /** The tasks that are reached from an atom through tasks only. */
+  /** The tasks and child flows that are reached from an atom through such only. */
   static List<Integer> throughTasks(FlowPlan plan, int atom) {
-    return walk(plan, atom, next -> plan.isTask(next));
+    return walk(plan, atom, next -> plan.isAttempted(next));
   }
 
-  /** The tasks that directly follow an atom. */
+  /** The tasks and child flows that directly follow an atom. */
   static List<Integer> neighbors(FlowPlan plan, int atom) {
     List<Integer> found = new ArrayList<>();
     for (int next : plan.successors(atom)) {
-      if (plan.isTask(next)) {
+      if (plan.isAttempted(next)) {
         found.add(next);
       }
     }

@@ -29,6 +29,7 @@ final class Steering {
     return switch (step.status()) {
       case RUNNING -> {
         step.emitStatus(FlowStatus.SUSPENDING, "suspended by " + by);
+        Children.hold(step);
         examine(step);
         yield null;
       }
@@ -49,6 +50,7 @@ final class Steering {
         step.emitStatus(FlowStatus.RUNNING, "resumed by " + by);
         Deadlines.armFlow(step);
         examine(step);
+        Children.hold(step);
         for (int atom : step.plan().atoms()) {
           Deferrals.resume(step, atom);
         }
@@ -103,6 +105,7 @@ final class Steering {
     Resolution.revertNow(step, reason);
     if (rested) {
       step.plan().atoms().forEach(atom -> Deferrals.resume(step, atom));
+      Children.resumeReverts(step);
     }
     for (int atom : step.plan().atoms()) {
       OpenAttempt open = step.atom(atom).open();
@@ -111,6 +114,13 @@ final class Steering {
       }
     }
     return null;
+  }
+
+  /** Reverts what is left of a flow whose revert has failed before. */
+  static void revertOnceMore(Step step, String reason) {
+    step.emitStatus(FlowStatus.RUNNING, reason);
+    step.allCandidates();
+    Resolution.revertNow(step, reason);
   }
 
   /** Why a flow can't be reverted now; null if it can. */

@@ -2,6 +2,7 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.engine.machine.FlowEvent.FlowStatusChanged;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.AttemptedSpec;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.AttemptToken;
 import java.time.Instant;
@@ -76,6 +77,10 @@ final class Step {
 
   TaskSpec task(int atom) {
     return plan().task(atom);
+  }
+
+  AttemptedSpec attempted(int atom) {
+    return plan().attempted(atom);
   }
 
   List<FlowEvent> events() {

@@ -28,6 +28,7 @@ final class Tally {
   private @Nullable Readiness backward;
   private PersistentVector<AtomState> atoms;
   private FlowOptions options;
+  private Family family;
   private FlowStatus status;
   private boolean reverting;
   private boolean cancelling;
@@ -35,6 +36,7 @@ final class Tally {
   private int passed;
   private int open;
   private int deferred;
+  private int children;
   private int revertFailures;
   private int troubled;
   private List<String> failed;
@@ -49,6 +51,7 @@ final class Tally {
     this.before = state;
     this.atoms = state.atoms();
     this.options = state.options();
+    this.family = state.family();
     this.status = state.status();
     this.reverting = state.reverting();
     this.cancelling = state.cancelling();
@@ -56,6 +59,7 @@ final class Tally {
     this.passed = state.passed();
     this.open = state.open();
     this.deferred = state.deferred();
+    this.children = state.children();
     this.revertFailures = state.revertFailures();
     this.troubled = state.troubled();
     this.failed = state.failed();
@@ -98,6 +102,7 @@ final class Tally {
               before.definition(),
               before.store(),
               options,
+              family,
               status,
               reverting,
               cancelling,
@@ -108,6 +113,7 @@ final class Tally {
               passed,
               open,
               deferred,
+              children,
               revertFailures,
               troubled,
               failed,
@@ -189,12 +195,23 @@ final class Tally {
     startedAt = status == FlowStatus.PENDING || status.ended() ? at : startedAt;
     reason = why;
     stopped = stopped && !status.ended();
+    family =
+        family.held(family.held() && (to == FlowStatus.SUSPENDING || to == FlowStatus.SUSPENDED));
     status = to;
     changedAt = at;
   }
 
   void options(FlowOptions value) {
     options = value;
+  }
+
+  Family family() {
+    return family;
+  }
+
+  void family(Family now) {
+    built = null;
+    family = now;
   }
 
   void reverting(String why, boolean cancel) {
@@ -302,6 +319,7 @@ final class Tally {
     if (attempt != null) {
       open += by;
       deferred += attempt.deferral() != null ? by : 0;
+      children += attempt.child() != null ? by : 0;
     }
   }
 

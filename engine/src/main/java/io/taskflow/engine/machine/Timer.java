@@ -31,6 +31,8 @@ public record Timer(@Nullable String task, @Nullable AttemptToken token, Kind ki
     START_TO_CLOSE,
     /** The worker that holds the attempt by a lease has not been heard of. */
     LEASE,
+    /** Nothing has been heard of the child flow that is to answer the attempt. */
+    CHILD,
     /** The flow has taken longer than it may. */
     DEADLINE
   }

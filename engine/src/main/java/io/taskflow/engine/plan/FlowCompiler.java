@@ -49,12 +49,30 @@ public final class FlowCompiler {
    * @throws InvalidFlowException with everything that is wrong with the flow
    */
   public static FlowPlan compile(Flow flow, @Nullable Set<String> storeNames, Controls controls) {
+    return compile(flow, storeNames, controls, null);
+  }
+
+  /**
+   * Compiles a flow that may have child flows.
+   *
+   * @param storeNames names of the values that the flow is started with; null if they don't matter
+   * @param registered the flows that child flows may name; null if they don't matter
+   * @throws InvalidFlowException with everything that is wrong with the flow
+   */
+  public static FlowPlan compile(
+      Flow flow,
+      @Nullable Set<String> storeNames,
+      Controls controls,
+      @Nullable Map<String, Flow> registered) {
     FlowTree whole = new FlowTree(flow);
     Problems problems = new Problems(whole);
     DefinitionChecks definition = new DefinitionChecks(whole, problems);
     definition.checkLimits();
     problems.throwIfAny();
     definition.checkItems();
+    if (registered != null) {
+      new ChildChecks(whole, problems, registered, controls).check();
+    }
     Ordering ordering = new Ordering(whole, problems);
     FlowTree tree = ordering.tree();
     Providers providers = new Providers(ordering);

@@ -2,6 +2,7 @@ package io.taskflow.engine.plan;
 
 import io.taskflow.engine.control.RetryController;
 import io.taskflow.flow.AtomSpec;
+import io.taskflow.flow.AttemptedSpec;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
@@ -53,12 +54,12 @@ public interface FlowPlan {
   /** The node in an earlier or later form of this plan; {@link #NONE} if it is not there. */
   int nodeIn(FlowPlan other, int node);
 
-  /** Whether a node is a task. */
-  default boolean isTask(int node) {
-    return isAtom(node) && atom(node) instanceof TaskSpec;
+  /** Whether a node is a task or a child flow. */
+  default boolean isAttempted(int node) {
+    return isAtom(node) && atom(node) instanceof AttemptedSpec;
   }
 
-  /** The task, retry or fan-out at a node that is an atom. */
+  /** The task, child flow, retry or fan-out at a node that is an atom. */
   AtomSpec atom(int atom);
 
   /**
@@ -81,6 +82,19 @@ public interface FlowPlan {
       return task;
     }
     throw new IllegalArgumentException("atom '" + atom(atom).name() + "' is not a task");
+  }
+
+  /**
+   * The task or child flow at a node that is an atom.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  default AttemptedSpec attempted(int atom) {
+    if (atom(atom) instanceof AttemptedSpec spec) {
+      return spec;
+    }
+    throw new IllegalArgumentException(
+        "atom '" + atom(atom).name() + "' is neither a task nor a child flow");
   }
 
   /**

@@ -27,7 +27,7 @@ public record FlowProblem(Code code, String path, @Nullable Input input, String 
   public enum Code {
     /** A flow has more tasks, or more flows in it, than can be run. */
     TOO_LARGE,
-    /** Flows are nested deeper than can be run. */
+    /** Flows, or child flows, are nested deeper than can be run. */
     TOO_DEEP,
     /** Two tasks, retries or flows have the same name. */
     DUPLICATE_NAME,
@@ -47,6 +47,12 @@ public record FlowProblem(Code code, String path, @Nullable Input input, String 
     UNKNOWN_CONTROL,
     /** The expression of a decider is not one that gives true or false. */
     BAD_EXPRESSION,
+    /** A child flow, or a child of it, is to be a flow that is not registered. */
+    UNKNOWN_FLOW,
+    /** Child flows begin each other for ever. */
+    CHILD_CYCLE,
+    /** A registered flow can't be run with what it is given as a child, or lacks what is wanted. */
+    INVALID_CHILD,
     /** Several items of a graph flow provide what one after them requires. */
     AMBIGUOUS_DEPENDENCY,
     /** Items of a graph flow wait for each other. */

@@ -2,9 +2,9 @@ package io.taskflow.engine.plan;
 
 import io.taskflow.engine.control.RetryController;
 import io.taskflow.flow.AtomSpec;
+import io.taskflow.flow.AttemptedSpec;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.Flow;
-import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Json;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -28,11 +28,11 @@ final class GrownPlan implements FlowPlan {
   private final int items;
 
   /** What a fan-out found in its list. */
-  private record Expansion(int fanOut, List<Json> values, TaskSpec[] tasks) {
+  private record Expansion(int fanOut, List<Json> values, AttemptedSpec[] tasks) {
 
     static Expansion of(CompiledPlan base, int fanOut, List<Json> values) {
       FanOut spec = (FanOut) base.atom(fanOut);
-      TaskSpec[] tasks = new TaskSpec[values.size()];
+      AttemptedSpec[] tasks = new AttemptedSpec[values.size()];
       for (int i = 0; i < tasks.length; i++) {
         tasks[i] = spec.task().named(spec.itemName(i));
       }
@@ -220,7 +220,7 @@ final class GrownPlan implements FlowPlan {
   }
 
   private OptionalInt item(int index, String rest, String name) {
-    TaskSpec[] tasks = expansions.get(index).tasks();
+    AttemptedSpec[] tasks = expansions.get(index).tasks();
     try {
       int number = Integer.parseInt(rest, 0, rest.length() - 1, 10);
       boolean there = number >= 0 && number < tasks.length && tasks[number].name().equals(name);

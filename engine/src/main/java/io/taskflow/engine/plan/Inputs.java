@@ -1,6 +1,8 @@
 package io.taskflow.engine.plan;
 
 import io.taskflow.flow.AtomSpec;
+import io.taskflow.flow.AttemptedSpec;
+import io.taskflow.flow.ChildFlow;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.RetryRule;
 import io.taskflow.flow.RetrySpec;
@@ -26,6 +28,7 @@ record Inputs(List<Input> execute, List<Input> revert) {
   static Inputs of(AtomSpec atom) {
     return switch (atom) {
       case TaskSpec task when takesNothing(task) -> NONE;
+      case ChildFlow child -> new Inputs(execute(child), List.of());
       case TaskSpec task -> {
         List<Input> execute = execute(task);
         yield new Inputs(execute, task.revertible() ? revert(task, execute) : List.of());
@@ -63,7 +66,7 @@ record Inputs(List<Input> execute, List<Input> revert) {
     return rule instanceof RetryRule.Named;
   }
 
-  private static List<Input> execute(TaskSpec task) {
+  private static List<Input> execute(AttemptedSpec task) {
     Set<String> required = new LinkedHashSet<>(task.requires());
     for (String argument : task.optional()) {
       if (task.rebind().containsKey(argument)) {

@@ -9,6 +9,9 @@ import io.taskflow.engine.machine.Lookup;
 import io.taskflow.engine.plan.Argument;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.AtomSpec;
+import io.taskflow.flow.ChildFlow;
+import io.taskflow.flow.FanOut;
+import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.flow.TaskSpec.Provides;
 import io.taskflow.protocol.Action;
@@ -58,7 +61,7 @@ final class AtomText {
         failed == Action.REVERT ? plan.revertArguments(atom) : plan.executeArguments(atom);
     arguments.forEach(argument -> lines.add(steps + 1, "in  " + input(atom, argument)));
     Json result = its.result();
-    if (result != null && plan.isTask(atom)) {
+    if (result != null && plan.isAttempted(atom)) {
       output(steps + 1, spec.provides(), result);
     }
     tries(steps + 1, spec, its.history());
@@ -72,11 +75,19 @@ final class AtomText {
 
   private static String title(AtomSpec spec, AtomState its) {
     String what =
-        spec instanceof TaskSpec task
-            ? "task '" + spec.name() + "' (" + task.type() + ")"
-            : "retry '" + spec.name() + "'";
+        switch (spec) {
+          case TaskSpec task -> "task '" + spec.name() + "' (" + task.type() + ")";
+          case ChildFlow child ->
+              "child flow '" + spec.name() + "' (" + child.flow() + begun(its) + ")";
+          case RetrySpec retry -> "retry '" + spec.name() + "'";
+          case FanOut fanOut -> "fan-out '" + spec.name() + "' (over " + fanOut.over() + ")";
+        };
     String round = its.round() > 1 ? ", round " + its.round() : "";
     return what + ": " + its.status() + ", intention " + its.intention() + round;
+  }
+
+  private static String begun(AtomState its) {
+    return its.child() == null ? "" : ", " + its.child();
   }
 
   private String input(int atom, Argument argument) {

@@ -6,6 +6,7 @@ import io.taskflow.engine.machine.FlowOutcome;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.Action;
+import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.Failure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,8 +46,9 @@ public final class FailureFormatter {
     Lines lines = new Lines(options.lines());
     lines.add(
         0,
-        "flow '%s' (%s) is %s: %s"
-            .formatted(state.name(), state.id(), state.status(), count(failures.size())));
+        "flow '%s' (%s)%s is %s: %s"
+            .formatted(
+                state.name(), state.id(), parent(state), state.status(), count(failures.size())));
     for (int i = 0; i < failures.size(); i++) {
       if (lines.full()) {
         return lines.text() + "(" + (failures.size() - i) + " more failures were left out)\n";
@@ -56,6 +58,13 @@ public final class FailureFormatter {
     }
     addResolved(plan, state, failures, lines);
     return lines.text();
+  }
+
+  private static String parent(FlowState state) {
+    AttemptRef parent = state.family().parent();
+    return parent == null
+        ? ""
+        : ", child flow '%s' of flow %s,".formatted(parent.task(), parent.flow());
   }
 
   /** A revert that failed is better understood with what it was reverted for. */

@@ -8,6 +8,7 @@ import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.listen.FlowListener;
 import io.taskflow.engine.machine.FlowOptions;
 import io.taskflow.engine.metrics.EngineMetrics;
+import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Names;
 import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.transport.Topology;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ public final class EngineBuilder {
   private FlowOptions flowOptions = FlowOptions.DEFAULTS;
   private final List<FlowListener> listeners = new ArrayList<>();
   private Controls controls = Controls.NONE;
+  private final Map<String, Flow> flows = new TreeMap<>();
 
   EngineBuilder() {}
 
@@ -107,6 +111,24 @@ public final class EngineBuilder {
   }
 
   /**
+   * Registers a flow that others may have as a child flow, by name. A definition is stored with
+   * each flow that is submitted and may begin it, so that every engine can go on with that, also
+   * when another definition, or none, is registered later. Engines that take submissions of the
+   * same flows need the same.
+   *
+   * @throws IllegalArgumentException if the name is blank, too long, or taken by another flow
+   */
+  public EngineBuilder flow(String registeredName, Flow flow) {
+    Names.requireName("the registered name of a flow", registeredName, Names.MAX_NAME_LENGTH);
+    Flow other = flows.putIfAbsent(registeredName, flow);
+    if (other != null && !other.equals(flow)) {
+      throw new IllegalArgumentException(
+          "another flow is registered as '" + registeredName + "' already");
+    }
+    return this;
+  }
+
+  /**
    * Starts the engine: declares the topology, takes its share of the partitions, goes on with their
    * flows. Does not wait for the broker, which may come later.
    *
@@ -147,7 +169,7 @@ public final class EngineBuilder {
         journal,
         new MessageCodec(),
         new Announcer(topology),
-        new Plans(journal, controls),
+        new Plans(journal, controls, flows),
         new FlowWatch(new FlowListeners(listeners, metrics)),
         metrics,
         drive,

@@ -6,6 +6,7 @@ import io.taskflow.engine.machine.Attention;
 import io.taskflow.engine.machine.Handling;
 import io.taskflow.engine.machine.Intention;
 import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,15 @@ public record FlowInspection(
     FlowRow flow, Map<String, Json> store, List<TaskInspection> tasks, List<Attention> attention) {
 
   /**
-   * One task, or the retry of a flow.
+   * One task, child flow, retry or fan-out.
    *
-   * @param type what workers look the task up by; {@value #RETRY} for a retry, {@value #FAN_OUT}
-   *     for a fan-out
+   * @param type what workers look the task up by; the registered name of a child flow; {@value
+   *     #RETRY} for a retry, {@value #FAN_OUT} for a fan-out
    * @param waitingFor why an attempt that is open is not running yet; null if it is, or none is
    *     open
    * @param worker who runs it, as far as known
    * @param note what a person did about it last; null if nothing
+   * @param child the flow that a child flow is, as it was begun last; null for everything else
    */
   public record TaskInspection(
       String name,
@@ -47,10 +49,14 @@ public record FlowInspection(
       @Nullable Failure revertFailure,
       @Nullable String waitingFor,
       @Nullable String worker,
-      Handling.@Nullable Note note) {
+      Handling.@Nullable Note note,
+      @Nullable FlowId child) {
 
     /** The type of a retry, which no worker runs. */
     public static final String RETRY = "taskflow.retry";
+
+    /** What stands for the topic of a child flow, whose type is the name of its flow. */
+    public static final String CHILD_FLOW = "taskflow.flow";
 
     /** The type of a fan-out, which no worker runs. */
     public static final String FAN_OUT = "taskflow.foreach";

@@ -6,6 +6,9 @@ import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.OpenAttempt;
+import io.taskflow.engine.runtime.FlowInspection.TaskInspection;
+import io.taskflow.flow.ChildFlow;
+import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.TaskReply;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,7 +47,8 @@ final class FlowRows {
         row.submittedAt(),
         state.changedAt(),
         next,
-        attentionSince(row, state));
+        attentionSince(row, state),
+        row.parent());
   }
 
   /** A lower bound, too: what has waited longest may be settled, and the rest waits on. */
@@ -60,12 +64,13 @@ final class FlowRows {
   /** The first event of a flow, as its state remembers it. */
   static FlowSubmitted submission(FlowState state) {
     return new FlowSubmitted(
-        state.submittedAt(),
-        state.id(),
-        state.name(),
-        state.definition(),
-        state.store(),
-        state.options());
+            state.submittedAt(),
+            state.id(),
+            state.name(),
+            state.definition(),
+            state.store(),
+            state.options())
+        .with(state.family());
   }
 
   /** When the attempt of a reply was opened; null if the reply is not of the open one. */
@@ -75,8 +80,12 @@ final class FlowRows {
     return open != null && open.token().equals(reply.attempt().token()) ? open.openedAt() : null;
   }
 
-  /** The topic of a reply's task. */
+  /** The topic of a reply's task; of child flows, which have none, what stands for it. */
   static String topic(LiveFlow flow, TaskReply reply) {
-    return flow.plan().task(flow.plan().atom(reply.attempt().task()).orElseThrow()).topic();
+    int atom = flow.plan().atom(reply.attempt().task()).orElseThrow();
+    return switch (flow.plan().attempted(atom)) {
+      case TaskSpec task -> task.topic();
+      case ChildFlow child -> TaskInspection.CHILD_FLOW;
+    };
   }
 }

@@ -57,6 +57,7 @@ final class FlowTurns {
   private final Outbox outbox;
   private final LiveFlows flows;
   private final TimerQueue timers = new TimerQueue();
+  private final ChildTurns children = new ChildTurns(this);
   private final Runnable onTheWay;
   private long lastPosition;
 
@@ -130,6 +131,8 @@ final class FlowTurns {
     switch (item.message()) {
       case TaskReply r -> replied(round, r);
       case Signal.WakeUp s -> start(round, s.flow(), new Command.Start(context.moment()));
+      case Signal.StartChild s -> children.start(round, item, s);
+      case Signal.RevertChild s -> children.revert(round, item, s);
       case Signal s -> decide(round, s.flow(), Command.of(s, context.moment()));
       default -> {
         context.metrics().unreadable();
@@ -195,17 +198,27 @@ final class FlowTurns {
     }
   }
 
-  private void sendAgain(LiveFlow flow, List<Effect> dispatches) {
+  private void sendAgain(LiveFlow flow, List<Effect> effects) {
     LOG.warn(
-        "partition {}: sends {} requests of flow {} again",
+        "partition {}: sends {} messages of flow {} again",
         lease.partition(),
-        dispatches.size(),
+        effects.size(),
         flow.id());
-    outbox.publish(lastPosition, flow.plan(), flow.state(), dispatches, 0, List.of());
+    publishAgain(flow, effects);
+  }
+
+  /** Publishes what is stored of a flow once more. */
+  void publishAgain(LiveFlow flow, List<Effect> effects) {
+    outbox.publish(lastPosition, flow.plan(), flow.state(), effects, 0, List.of());
+  }
+
+  /** Publishes an answer for a flow that there is none of. */
+  void answer(FlowId parent, Message answer) {
+    outbox.answer(lastPosition, new Effect.Send(parent, answer));
   }
 
   /** While the broker takes nothing, flows stay PENDING, which costs no memory. */
-  private Decision start(Round round, FlowId flow, Command.Start command) {
+  Decision start(Round round, FlowId flow, Command.Start command) {
     return outbox.full()
         ? reject(new Decision.Rejected(Decision.Code.REDUNDANT, "it is started later"))
         : decide(round, flow, command);
@@ -254,7 +267,7 @@ final class FlowTurns {
     }
   }
 
-  private Decision decide(Round round, FlowId id, Command command) {
+  Decision decide(Round round, FlowId id, Command command) {
     Optional<LiveFlow> found = flows.get(id);
     if (found.isEmpty()) {
       LOG.warn("partition {}: there is no flow {}; dropped {}", lease.partition(), id, command);

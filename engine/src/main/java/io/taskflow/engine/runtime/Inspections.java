@@ -10,6 +10,8 @@ import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.engine.runtime.FlowInspection.TaskInspection;
 import io.taskflow.flow.AtomSpec;
+import io.taskflow.flow.AttemptedSpec;
+import io.taskflow.flow.ChildFlow;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.RetrySpec;
 import io.taskflow.flow.TaskSpec;
@@ -29,6 +31,7 @@ final class Inspections {
       tasks.add(
           switch (flow.plan().atom(atom)) {
             case TaskSpec task -> task(task, state.atom(atom));
+            case ChildFlow child -> child(child, state.atom(atom));
             case RetrySpec retry -> inEngine(retry, TaskInspection.RETRY, state.atom(atom));
             case FanOut fanOut -> inEngine(fanOut, TaskInspection.FAN_OUT, state.atom(atom));
           });
@@ -54,15 +57,30 @@ final class Inspections {
         atom.revertFailure(),
         null,
         null,
-        atom.handling().note());
+        atom.handling().note(),
+        null);
   }
 
   private static TaskInspection task(TaskSpec task, AtomState atom) {
     OpenAttempt open = atom.open();
+    return attempted(
+        task, task.type(), task.topic(), atom, open == null ? null : waitingFor(task, open));
+  }
+
+  private static TaskInspection child(ChildFlow child, AtomState atom) {
+    OpenAttempt open = atom.open();
+    OpenAttempt.Deferral deferral = open == null ? null : open.deferral();
+    String waitingFor = deferral == null ? null : waitingFor(deferral);
+    return attempted(child, child.flow(), TaskInspection.CHILD_FLOW, atom, waitingFor);
+  }
+
+  private static TaskInspection attempted(
+      AttemptedSpec spec, String type, String topic, AtomState atom, @Nullable String waitingFor) {
+    OpenAttempt open = atom.open();
     return new TaskInspection(
-        task.name(),
-        task.type(),
-        task.topic(),
+        spec.name(),
+        type,
+        topic,
         atom.status(),
         atom.intention(),
         atom.round(),
@@ -72,14 +90,19 @@ final class Inspections {
         atom.result(),
         atom.failure(),
         atom.revertFailure(),
-        open == null ? null : waitingFor(task, open),
+        waitingFor,
         open == null ? null : open.worker(),
-        atom.handling().note());
+        atom.handling().note(),
+        atom.child());
+  }
+
+  private static String waitingFor(OpenAttempt.Deferral deferral) {
+    return deferral.reason() + "; trying again at " + deferral.until();
   }
 
   private static @Nullable String waitingFor(TaskSpec task, OpenAttempt open) {
     if (open.deferral() != null) {
-      return open.deferral().reason() + "; trying again at " + open.deferral().until();
+      return waitingFor(open.deferral());
     }
     return open.held() ? null : "a free worker of topic '" + task.topic() + "'";
   }

@@ -10,6 +10,7 @@ import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.engine.runtime.InboxItem.SendAgain;
+import io.taskflow.protocol.Signal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,13 +67,21 @@ final class LostRequests {
   private static void add(Map<LiveFlow, List<Effect>> again, LiveFlow flow, SendAgain lost) {
     List<Effect> dispatches = new ArrayList<>();
     for (Effect effect : FlowMachine.outstanding(flow.state())) {
-      if (effect instanceof Dispatch dispatch && concerned(flow, dispatch, lost)) {
-        dispatches.add(dispatch);
+      if (effect instanceof Dispatch dispatch && concerned(flow, dispatch, lost)
+          || lost.topic() == null && asksChild(effect)) {
+        dispatches.add(effect);
       }
     }
     if (!dispatches.isEmpty()) {
       again.put(flow, dispatches);
     }
+  }
+
+  /** A child that has ended sends its answer again when it is asked again. */
+  private static boolean asksChild(Effect effect) {
+    return effect instanceof Effect.Send send
+        && (send.message() instanceof Signal.StartChild
+            || send.message() instanceof Signal.RevertChild);
   }
 
   /**

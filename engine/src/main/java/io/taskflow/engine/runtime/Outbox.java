@@ -10,9 +10,12 @@ import io.taskflow.engine.runtime.PublishedPointer.Position;
 import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.ControlMessage.CancelAttempt;
+import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Message;
+import io.taskflow.protocol.Signal;
+import io.taskflow.protocol.TaskReply;
 import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.json.MessageTooLargeException;
@@ -84,6 +87,7 @@ final class Outbox {
     for (Effect effect : effects) {
       switch (effect) {
         case Dispatch dispatch -> dispatch(dispatch, plan, state, position);
+        case Effect.Send send -> send(send, state.id(), position);
         case Effect.CancelAttempt cancel -> {}
         case Effect.SetTimer timer -> position.settled();
       }
@@ -136,10 +140,60 @@ final class Outbox {
                 position));
   }
 
+  /** Publishes an answer for a flow that there is none of, as a part of what an entry made due. */
+  void answer(long number, Effect.Send answer) {
+    send(answer, answer.to(), pointer.add(number, 1));
+  }
+
+  /** From flow to flow: of a message that can't be written the other one is told, or this one. */
+  private void send(Effect.Send send, FlowId from, Position position) {
+    try {
+      toInbox(inbox(send.to(), send.message()), position);
+    } catch (MessageTooLargeException e) {
+      unsendable(send, from, FailureCode.TOO_LARGE, e, position);
+    } catch (RuntimeException e) {
+      Faults.unwritable(context, partition, from, "a message to flow " + send.to(), e);
+      unsendable(send, from, FailureCode.ENGINE_ERROR, e, position);
+    }
+  }
+
+  private void unsendable(
+      Effect.Send send, FlowId from, FailureCode code, RuntimeException error, Position position) {
+    String reason = String.valueOf(error.getMessage());
+    switch (send.message()) {
+      case Signal.StartChild start ->
+          giveBack(from, start.parent().task(), start.parent().token(), code, reason, position);
+      case TaskReply answer ->
+          toInbox(
+              inbox(
+                  send.to(),
+                  new TaskReply.Failed(
+                      answer.attempt(),
+                      answer.worker(),
+                      answer.at(),
+                      Failure.of(
+                          code, "the answer of child flow " + from + " can't be sent: " + reason))),
+              position);
+      default -> position.settled();
+    }
+  }
+
+  private OutgoingMessage inbox(FlowId flow, Message message) {
+    return Inboxes.message(context, flow.partition(context.journal().partitions()), message, flow);
+  }
+
+  /** There is no inbox before its partition has had an owner: it is tried again until there is. */
+  private void toInbox(OutgoingMessage message, Position position) {
+    send(message, position, () -> later(() -> toInbox(message, position)));
+  }
+
   private void announce(FlowState state, long number, FlowEvent event, Position position) {
     OutgoingMessage message;
     try {
-      message = context.announcer().announcement(state.id(), state.name(), number, event);
+      message =
+          context
+              .announcer()
+              .announcement(state.id(), state.name(), state.family().parent(), number, event);
     } catch (RuntimeException e) {
       Faults.unwritable(context, partition, state.id(), "announcement " + number, e);
       position.settled();
@@ -163,18 +217,25 @@ final class Outbox {
                   partition,
                   message.type(),
                   message.correlationId());
-              context.drive().after(REFUSED_PAUSE, () -> sendAgain(message, position, returned));
+              later(() -> send(message, position, returned));
             }
           }
         });
   }
 
-  private void sendAgain(OutgoingMessage message, Position position, Runnable returned) {
-    try {
-      send(message, position, returned);
-    } catch (IllegalStateException e) {
-      LOG.debug("partition {} is closed; its next owner sends what was refused", partition, e);
-    }
+  private void later(Runnable sending) {
+    context
+        .drive()
+        .after(
+            REFUSED_PAUSE,
+            () -> {
+              try {
+                sending.run();
+              } catch (IllegalStateException e) {
+                LOG.debug(
+                    "partition {} is closed; its next owner sends what was refused", partition, e);
+              }
+            });
   }
 
   private void giveBack(

@@ -8,20 +8,14 @@ import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.PartitionRow;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent;
-import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
-import io.taskflow.engine.machine.FlowEvent.RevertDecided;
 import io.taskflow.engine.machine.FlowMachine;
-import io.taskflow.engine.machine.OpenAttempt;
-import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.FlowId;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Takes a partition over: publishes again what may not have reached the broker, with the same
@@ -119,9 +113,7 @@ final class PartitionRecovery {
 
   private void publishAgain(LiveFlow flow, JournalEntry entry) {
     EntryCodec.Body body = EntryCodec.read(entry);
-    Set<AttemptToken> opened = new HashSet<>();
-    boolean cancelled =
-        body.events().stream().anyMatch(e -> e instanceof RevertDecided r && r.cancel());
+    Due due = Due.of(body.events());
     List<FlowEvent> announced = new ArrayList<>();
     long first = body.first();
     if (first == 2) {
@@ -130,26 +122,14 @@ final class PartitionRecovery {
     }
     for (FlowEvent event : body.events()) {
       announced.addAll(event.announced());
-      if (event instanceof AttemptOpened o) {
-        opened.add(o.token());
-      }
     }
     List<Effect> missing = new ArrayList<>();
     for (Effect effect :
         outstanding.computeIfAbsent(flow.id(), id -> FlowMachine.outstanding(flow.state()))) {
-      switch (effect) {
-        case Effect.Dispatch d when missing(flow, d, opened) -> missing.add(d);
-        case Effect.CancelAttempt c when cancelled -> missing.add(c);
-        default -> {}
+      if (due.has(flow.state(), effect)) {
+        missing.add(effect);
       }
     }
     turns.outbox().publish(entry.position(), flow.plan(), flow.state(), missing, first, announced);
-  }
-
-  /** A request that is new since the pointer, and that nobody is known to have begun. */
-  private static boolean missing(
-      LiveFlow flow, Effect.Dispatch dispatch, Set<AttemptToken> opened) {
-    OpenAttempt open = flow.state().atom(dispatch.task()).open();
-    return open != null && !open.held() && opened.contains(dispatch.token());
   }
 }

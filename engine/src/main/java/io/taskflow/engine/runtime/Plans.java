@@ -3,6 +3,7 @@ package io.taskflow.engine.runtime;
 import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalException;
+import io.taskflow.engine.plan.ChildFlows;
 import io.taskflow.engine.plan.FlowCompiler;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.Flow;
@@ -10,6 +11,7 @@ import io.taskflow.flow.json.FlowJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class Plans {
 
   private final Journal journal;
   private final Controls controls;
+  private final Map<String, Flow> registered;
   private final Map<String, FlowPlan> byKey =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -34,18 +37,26 @@ final class Plans {
         }
       };
 
-  Plans(Journal journal, Controls controls) {
+  /**
+   * Compiled flows of a journal.
+   *
+   * @param registered the flows that child flows may name
+   */
+  Plans(Journal journal, Controls controls, Map<String, Flow> registered) {
     this.journal = journal;
     this.controls = controls;
+    this.registered = Map.copyOf(registered);
   }
 
   /**
    * A flow in the forms in which it is stored and run.
    *
-   * @param definition canonical JSON
    * @param hash of the definition
+   * @param flows hashes of the definitions of the flows that it and its children may begin, by name
+   * @param definitions those definitions and its own, by hash
    */
-  record Compiled(FlowPlan plan, String definition, String hash) {}
+  record Compiled(
+      FlowPlan plan, String hash, Map<String, String> flows, Map<String, String> definitions) {}
 
   /**
    * Compiles a flow that is about to be submitted with values of these names.
@@ -54,13 +65,25 @@ final class Plans {
    */
   Compiled compile(Flow flow, Set<String> stored) {
     String definition = FlowJson.write(flow);
-    String hash = FlowJson.hash(flow);
+    String hash = FlowJson.hash(definition);
     String checked = hash + stored;
     FlowPlan known = get(checked);
-    return new Compiled(
-        known != null ? known : put(checked, FlowCompiler.compile(flow, stored, controls)),
-        definition,
-        hash);
+    FlowPlan plan =
+        known != null
+            ? known
+            : put(checked, FlowCompiler.compile(flow, stored, controls, registered));
+    Map<String, String> flows = new TreeMap<>();
+    Map<String, String> definitions = new TreeMap<>(Map.of(hash, definition));
+    if (!registered.isEmpty()) {
+      ChildFlows.reachable(flow, registered)
+          .forEach(
+              (name, child) -> {
+                String text = FlowJson.write(child);
+                flows.put(name, FlowJson.hash(text));
+                definitions.put(FlowJson.hash(text), text);
+              });
+    }
+    return new Compiled(plan, hash, flows, definitions);
   }
 
   /** The plan of a flow that was submitted some time, by any engine. */

@@ -172,7 +172,7 @@ final class Round {
       }
     }
     List<NewFlow> stored = new ArrayList<>();
-    submitted.forEach((live, f) -> stored.add(new NewFlow(live.row(), f.definition(), f.first())));
+    submitted.forEach((live, f) -> stored.add(new NewFlow(live.row(), f.definitions(), f.first())));
     return new PartitionCommit(lease, published, stored, entries, changed);
   }
 }

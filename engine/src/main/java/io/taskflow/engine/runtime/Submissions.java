@@ -5,6 +5,7 @@ import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.NewFlow;
+import io.taskflow.engine.machine.Family;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowOptions;
@@ -12,6 +13,7 @@ import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.runtime.InboxItem.Submitted;
 import io.taskflow.flow.Flow;
+import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Names;
@@ -76,8 +78,9 @@ final class Submissions {
     FlowId id = key == null ? context.drive().newId() : idOf(key);
     FlowOptions flowOptions = options.flow() == null ? context.flowOptions() : options.flow();
     FlowSubmitted event =
-        new FlowSubmitted(now, id, flow.name(), compiled.hash(), values, flowOptions);
-    NewFlow submitted = newFlow(event, compiled, options.labels());
+        new FlowSubmitted(now, id, flow.name(), compiled.hash(), values, flowOptions)
+            .with(new Family(null, compiled.flows()));
+    NewFlow submitted = newFlow(context, event, compiled.definitions(), options.labels());
     CompletableFuture<Void> stored = new CompletableFuture<>();
     if (key == null && offerToOwnPartition(submitted, compiled, event, stored)) {
       return new Submission(id, stored);
@@ -104,21 +107,32 @@ final class Submissions {
     return partition.offer(new Submitted(submitted, compiled.plan(), state, stored));
   }
 
-  private NewFlow newFlow(
-      FlowSubmitted event, Plans.Compiled compiled, Map<String, String> labels) {
+  /**
+   * What is stored of a flow at first.
+   *
+   * @param definitions those that may not be in the journal yet
+   */
+  static NewFlow newFlow(
+      EngineContext context,
+      FlowSubmitted event,
+      Map<String, String> definitions,
+      Map<String, String> labels) {
+    AttemptRef parent = event.parent();
     int partition = event.flow().partition(context.journal().partitions());
     return new NewFlow(
         new FlowRow(
             event.flow(),
             event.name(),
-            compiled.hash(),
+            event.definition(),
             partition,
             FlowStatus.PENDING,
             labels,
             event.at(),
             event.at(),
-            null),
-        compiled.definition(),
+            null,
+            null,
+            parent == null ? null : new FlowRow.Parent(parent.flow(), parent.task())),
+        definitions,
         new JournalEntry(
             event.flow(),
             1,

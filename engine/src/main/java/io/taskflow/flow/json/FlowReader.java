@@ -32,7 +32,7 @@ final class FlowReader {
         throw in.error("the member 'flow' is missing");
       }
       if (!(root instanceof Flow flow)) {
-        throw in.error("the outermost item must be a flow; put the task into a linear one");
+        throw in.error("the outermost item must be a flow; put it into a linear one");
       }
       in.next();
       if (!in.atEnd()) {
@@ -78,6 +78,7 @@ final class FlowReader {
       case Field.LINKS -> in.array(() -> draft.links.add(LinkJson.read(in)));
       case Field.TARGET -> draft.target = in.string();
       case Field.RETRY -> draft.retry = RetryDraft.read(in);
+      case Field.FLOW -> draft.flow = in.string();
       case Field.OVER -> draft.over = in.string();
       case Field.ITEM -> draft.item = in.string();
       case Field.TASK -> draft.task = item(depth + 1);
@@ -97,6 +98,7 @@ final class FlowReader {
       case Field.ATTEMPTS -> draft.executePolicy = PolicyJson.read(in);
       case Field.REVERT_ATTEMPTS -> draft.revertPolicy = PolicyJson.read(in);
       case Field.DELAY -> draft.delay = in.duration();
+      case Field.START_TO_CLOSE -> draft.startToClose = in.duration();
       case Field.TIMEOUTS -> draft.timeouts = timeouts();
       case Field.ON_WORKER_LOSS -> draft.onWorkerLoss = onWorkerLoss();
       case Field.PRIORITY -> draft.priority = in.integer();

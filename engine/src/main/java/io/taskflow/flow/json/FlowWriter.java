@@ -1,5 +1,7 @@
 package io.taskflow.flow.json;
 
+import io.taskflow.flow.AttemptedSpec;
+import io.taskflow.flow.ChildFlow;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.FlowItem;
@@ -51,6 +53,7 @@ final class FlowWriter {
     out.writeStartObject();
     switch (item) {
       case TaskSpec task -> task(task);
+      case ChildFlow child -> child(child);
       case FanOut fanOut -> fanOut(fanOut, depth);
       case LinearFlow flow -> flow(Kind.LINEAR, flow, depth);
       case UnorderedFlow flow -> flow(Kind.UNORDERED, flow, depth);
@@ -112,17 +115,24 @@ final class FlowWriter {
     members.unlessNull(Field.COLLECTS, fanOut.collects());
   }
 
+  private void child(ChildFlow child) {
+    members.text(Field.KIND, Kind.CHILD.text());
+    members.text(Field.NAME, child.name());
+    members.text(Field.FLOW, child.flow());
+    arguments(child);
+    members.unlessTrue(Field.REVERTIBLE, child.revertible());
+    PolicyJson.write(members, Field.ATTEMPTS, child.executePolicy());
+    delay(child);
+    members.unlessNull(Field.START_TO_CLOSE, child.startToClose());
+  }
+
   private void task(TaskSpec task) {
     members.text(Field.KIND, Kind.TASK.text());
     members.text(Field.NAME, task.name());
     members.text(Field.TYPE, task.type());
     members.unlessDefault(Field.VERSION, task.version(), TaskSpec.DEFAULT_VERSION);
     members.unlessDefault(Field.TOPIC, task.topic(), TaskSpec.DEFAULT_TOPIC);
-    members.unlessEmpty(Field.REQUIRES, task.requires());
-    members.unlessEmpty(Field.OPTIONAL, task.optional());
-    ProvidesJson.write(members, task.provides());
-    members.unlessEmpty(Field.REBIND, task.rebind());
-    inject(task);
+    arguments(task);
     members.unlessTrue(Field.REVERTIBLE, task.revertible());
     List<String> revertRequires = task.revertRequires();
     if (revertRequires != null) {
@@ -134,9 +144,7 @@ final class FlowWriter {
     }
     PolicyJson.write(members, Field.ATTEMPTS, task.executePolicy());
     PolicyJson.write(members, Field.REVERT_ATTEMPTS, task.revertPolicy());
-    if (!task.delay().isZero()) {
-      members.text(Field.DELAY, task.delay().toString());
-    }
+    delay(task);
     timeouts(task.timeouts());
     if (task.onWorkerLoss() != OnWorkerLoss.REDISPATCH) {
       members.text(Field.ON_WORKER_LOSS, task.onWorkerLoss().name().toLowerCase(Locale.ROOT));
@@ -144,21 +152,35 @@ final class FlowWriter {
     members.unlessNull(Field.PRIORITY, task.priority());
   }
 
-  private void inject(TaskSpec task) {
-    if (task.inject().isEmpty()) {
+  private void arguments(AttemptedSpec spec) {
+    members.unlessEmpty(Field.REQUIRES, spec.requires());
+    members.unlessEmpty(Field.OPTIONAL, spec.optional());
+    ProvidesJson.write(members, spec.provides());
+    members.unlessEmpty(Field.REBIND, spec.rebind());
+    inject(spec);
+  }
+
+  private void delay(AttemptedSpec spec) {
+    if (!spec.delay().isZero()) {
+      members.text(Field.DELAY, spec.delay().toString());
+    }
+  }
+
+  private void inject(AttemptedSpec spec) {
+    if (spec.inject().isEmpty()) {
       return;
     }
     members.object(
         Field.INJECT,
         () ->
-            new TreeMap<>(task.inject())
+            new TreeMap<>(spec.inject())
                 .forEach(
                     (symbol, value) ->
                         members.json(
                             symbol,
                             value,
-                            "the value injected as '%s' into the task '%s'"
-                                .formatted(symbol, task.name()))));
+                            "the value injected as '%s' into '%s'"
+                                .formatted(symbol, spec.name()))));
   }
 
   private void timeouts(Timeouts timeouts) {

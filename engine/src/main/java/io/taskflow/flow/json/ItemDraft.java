@@ -1,6 +1,8 @@
 package io.taskflow.flow.json;
 
 import io.taskflow.flow.AttemptPolicy;
+import io.taskflow.flow.AttemptedSpec;
+import io.taskflow.flow.ChildFlow;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.FlowItem;
 import io.taskflow.flow.GraphFlow;
@@ -34,6 +36,7 @@ final class ItemDraft {
   final List<GraphFlow.Link> links = new ArrayList<>();
   @Nullable String target;
   @Nullable RetryDraft retry;
+  @Nullable String flow;
   @Nullable String over;
   @Nullable String item;
   @Nullable FlowItem task;
@@ -53,6 +56,7 @@ final class ItemDraft {
   AttemptPolicy executePolicy = AttemptPolicy.ONCE;
   AttemptPolicy revertPolicy = AttemptPolicy.ONCE;
   Duration delay = Duration.ZERO;
+  @Nullable Duration startToClose;
   Timeouts timeouts = Timeouts.NONE;
   OnWorkerLoss onWorkerLoss = OnWorkerLoss.REDISPATCH;
   @Nullable Integer priority;
@@ -76,6 +80,7 @@ final class ItemDraft {
     String named = in.required(Field.NAME, name);
     return switch (is) {
       case TASK -> task(named, in.required(Field.TYPE, type));
+      case CHILD -> child(named, in.required(Field.FLOW, flow));
       case FOREACH -> fanOut(named);
       case LINEAR -> in.checked(() -> new LinearFlow(named, retry(named), items));
       case UNORDERED -> in.checked(() -> new UnorderedFlow(named, retry(named), items));
@@ -88,12 +93,29 @@ final class ItemDraft {
   }
 
   private FanOut fanOut(String named) {
-    if (!(in.required(Field.TASK, task) instanceof TaskSpec each)) {
-      throw in.error("a foreach item is done with a task, not with a flow");
+    if (!(in.required(Field.TASK, task) instanceof AttemptedSpec each)) {
+      throw in.error("a foreach item is done with a task or a child flow");
     }
     String list = in.required(Field.OVER, over);
     String element = in.required(Field.ITEM, item);
     return in.checked(() -> new FanOut(named, list, element, each, limit, collects));
+  }
+
+  private ChildFlow child(String named, String registered) {
+    return in.checked(
+        () ->
+            new ChildFlow(
+                named,
+                registered,
+                requires,
+                optional,
+                provides,
+                rebind,
+                inject,
+                revertible,
+                executePolicy,
+                delay,
+                startToClose));
   }
 
   private TaskSpec task(String named, String typed) {

@@ -61,7 +61,8 @@ public abstract class JournalContract {
 
     assertThat(journal.flow(new FlowId("f1"))).contains(flow.row());
     assertThat(journal.entries(new FlowId("f1"))).containsExactly(flow.first());
-    assertThat(journal.definition("hash-of-release")).contains(flow.definition());
+    assertThat(journal.definition("hash-of-release"))
+        .contains(flow.definitions().get("hash-of-release"));
     assertThat(journal.pending(2, 10)).containsExactly(flow.row());
   }
 
@@ -225,6 +226,17 @@ public abstract class JournalContract {
   }
 
   @Test
+  void keepsTheDefinitionsOfAllFlowsThatAFlowMayBegin() {
+    FlowRow row = newFlow("f1", 0).row();
+    Map<String, String> definitions = Map.of(row.definition(), "{}", "other", "[1]");
+
+    journal.submit(new NewFlow(row, definitions, entry("f1", 1, 0, 0, "[]")));
+
+    assertThat(journal.definition(row.definition())).contains("{}");
+    assertThat(journal.definition("other")).contains("[1]");
+  }
+
+  @Test
   void keepsTextsAsTheyAre() {
     String awkward = "[\"é 𝄞 'quoted' \\\" back\\\\slash % _ ? :name $1 \\u0000 \\ud800\"]";
     FlowRow row =
@@ -244,7 +256,7 @@ public abstract class JournalContract {
 
     assertThat(journal.flow(new FlowId("f1"))).contains(row);
     assertThat(journal.entries(new FlowId("f1"))).containsExactly(flow.first());
-    assertThat(journal.definition("sha256-é")).contains(flow.definition());
+    assertThat(journal.definition("sha256-é")).contains(flow.definitions().get("sha256-é"));
     assertThat(journal.flows(new FlowQuery(Set.of(), null, row.labels(), null, 1)))
         .containsExactly(row);
   }

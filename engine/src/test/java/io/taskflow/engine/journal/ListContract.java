@@ -194,6 +194,32 @@ public abstract class ListContract {
     assertThat(ids(journal.withAttention(AttentionQuery.oldest(9)))).containsExactly("a", "c");
   }
 
+  @Test
+  void listsTheChildrenOfAFlow() {
+    submitAt("parent", NOON);
+    FlowRow.Parent parent = new FlowRow.Parent(new FlowId("parent"), "bill");
+    FlowRow row = row("child", 0, FlowStatus.PENDING, Map.of(), null);
+    FlowRow child =
+        new FlowRow(
+            row.id(),
+            row.name(),
+            row.definition(),
+            row.partition(),
+            row.status(),
+            row.labels(),
+            row.submittedAt(),
+            row.changedAt(),
+            null,
+            null,
+            parent);
+    journal.submit(newFlow(child, 0));
+
+    assertThat(journal.flow(row.id())).contains(child);
+    assertThat(journal.flows(FlowQuery.newest(10).withParent(parent.flow())))
+        .containsExactly(child);
+    assertThat(journal.flows(FlowQuery.newest(10).withParent(row.id()))).isEmpty();
+  }
+
   private void submitAt(String id, Instant at) {
     journal.submit(newFlow(at(id, 0, FlowStatus.PENDING, at), 0));
   }

@@ -41,6 +41,9 @@ final class MachineWorld {
   /** Every change of status of this flow. */
   final Set<Object> walked = new HashSet<>();
 
+  /** The definition of the flow that is registered as {@code sub}. */
+  static final String SUB = "5".repeat(64);
+
   static final FlowId FLOW = new FlowId("f1");
   static final Duration PLACEMENT_LIMIT = Duration.ofSeconds(10);
 
@@ -63,7 +66,8 @@ final class MachineWorld {
     FlowPlan plan = FlowCompiler.compile(flow, store.keySet(), controls);
     submitted =
         new FlowSubmitted(
-            now, FLOW, flow.name(), "hash", store, options.withPlacementLimit(PLACEMENT_LIMIT));
+                now, FLOW, flow.name(), "hash", store, options.withPlacementLimit(PLACEMENT_LIMIT))
+            .with(new Family(null, Map.of("sub", SUB)));
     begin = FlowMachine.begin(plan, submitted);
     state = begin;
     folded = begin;

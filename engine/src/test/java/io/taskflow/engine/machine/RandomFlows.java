@@ -4,6 +4,7 @@ import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.control.RetryController;
 import io.taskflow.engine.control.RetryDecision;
 import io.taskflow.flow.AttemptPolicy;
+import io.taskflow.flow.ChildFlowBuilder;
 import io.taskflow.flow.Decider;
 import io.taskflow.flow.Deciders;
 import io.taskflow.flow.FanOutBuilder;
@@ -93,6 +94,9 @@ final class RandomFlows {
     if (depth > 0 && random.nextInt(8) == 0) {
       return fanOut(name);
     }
+    if (depth > 0 && random.nextInt(8) == 0) {
+      return child(Flows.childFlow(name, "sub"));
+    }
     if (depth > 0 && (depth == 3 || random.nextInt(2) == 0)) {
       var task = Flows.task(name, "t");
       if (random.nextInt(4) == 0) {
@@ -120,11 +124,30 @@ final class RandomFlows {
     };
   }
 
+  private ChildFlowBuilder child(ChildFlowBuilder child) {
+    if (random.nextInt(4) == 0) {
+      child.notRevertible();
+    }
+    if (random.nextInt(4) == 0) {
+      child.attempts(AttemptPolicy.attempts(2));
+    }
+    if (random.nextInt(8) == 0) {
+      child.delay(Duration.ofSeconds(3));
+    }
+    return random.nextInt(4) == 0 ? child.startToClose(Duration.ofSeconds(10)) : child;
+  }
+
   private FlowPart fanOut(String name) {
     String list = random.nextInt(8) == 0 ? "odd" : random.nextInt(8) == 0 ? "none" : "some";
     FanOutBuilder fanOut =
-        Flows.forEach(
-            name, list, "each", "t", task -> random.nextBoolean() ? task : task.notRevertible());
+        random.nextInt(3) == 0
+            ? Flows.forEachFlow(name, list, "each", "sub", this::child)
+            : Flows.forEach(
+                name,
+                list,
+                "each",
+                "t",
+                task -> random.nextBoolean() ? task : task.notRevertible());
     return random.nextBoolean() ? fanOut.limit(1 + random.nextInt(4)) : fanOut;
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskflow.engine.journal.InMemoryJournal;
 import io.taskflow.engine.journal.Journal;
+import io.taskflow.flow.Flow;
 import io.taskflow.protocol.transport.InMemoryBroker;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
@@ -15,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A broker and a journal with one partition in memory, a played worker, and engines on demand. */
+/**
+ * A broker and a journal in memory, with one partition unless told otherwise, a played worker, and
+ * engines on demand.
+ */
 final class EngineRig implements AutoCloseable {
 
   static final Duration LIMIT = Duration.ofSeconds(60);
@@ -28,7 +32,7 @@ final class EngineRig implements AutoCloseable {
 
   final InMemoryBroker broker;
   final Topology topology = Topology.defaults();
-  final InMemoryJournal journal = new InMemoryJournal(1);
+  final InMemoryJournal journal;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final PlayedWorker worker;
   private final Map<Engine, Transport> transports = new HashMap<>();
@@ -39,7 +43,12 @@ final class EngineRig implements AutoCloseable {
   }
 
   EngineRig(InMemoryBroker broker) {
+    this(broker, 1);
+  }
+
+  EngineRig(InMemoryBroker broker, int partitions) {
     this.broker = broker;
+    this.journal = new InMemoryJournal(partitions);
     this.worker = new PlayedWorker(broker, topology);
     open.add(worker);
   }
@@ -55,6 +64,17 @@ final class EngineRig implements AutoCloseable {
     return engine;
   }
 
+  /** An engine that has recovered so many partitions, and knows these flows. */
+  Engine owner(
+      String name, Journal of, int partitions, Duration lease, Map<String, Flow> flows) {
+    EngineBuilder builder = builder(name, of, connect(name), lease);
+    flows.forEach(builder::flow);
+    Engine engine = builder.start();
+    open.add(engine);
+    await().atMost(LIMIT).until(() -> engine.health().partitions().size() == partitions);
+    return engine;
+  }
+
   Engine engine(String name, Journal of) {
     return engine(name, of, LONG_LEASE);
   }
@@ -64,18 +84,20 @@ final class EngineRig implements AutoCloseable {
   }
 
   Engine engine(String name, Journal of, Duration lease, Transport transport) {
-    Engine engine =
-        Engine.builder()
-            .name(name)
-            .transport(transport)
-            .topology(topology)
-            .journal(of)
-            .meterRegistry(meters)
-            .leaseFor(lease)
-            .start();
+    Engine engine = builder(name, of, transport, lease).start();
     open.add(engine);
     transports.put(engine, transport);
     return engine;
+  }
+
+  private EngineBuilder builder(String name, Journal of, Transport transport, Duration lease) {
+    return Engine.builder()
+        .name(name)
+        .transport(transport)
+        .topology(topology)
+        .journal(of)
+        .meterRegistry(meters)
+        .leaseFor(lease);
   }
 
   Transport connect(String name) {

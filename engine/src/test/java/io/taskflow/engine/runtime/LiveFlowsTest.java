@@ -49,7 +49,7 @@ class LiveFlowsTest {
   void largeFlowsLeaveRoomForFewer() {
     try (InMemoryJournal journal = new InMemoryJournal(1)) {
       LiveFlows flows =
-          new LiveFlows(new FlowLoader(journal, new Plans(journal, Controls.NONE)), 100);
+          new LiveFlows(new FlowLoader(journal, new Plans(journal, Controls.NONE, Map.of())), 100);
       for (int i = 0; i < 40; i++) {
         flows.add(flow("small-" + i, 1));
         flows.trim();
@@ -74,7 +74,7 @@ class LiveFlowsTest {
   void aFlowThatHasGrownLeavesRoomForFewer() {
     try (InMemoryJournal journal = new InMemoryJournal(1)) {
       LiveFlows flows =
-          new LiveFlows(new FlowLoader(journal, new Plans(journal, Controls.NONE)), 100);
+          new LiveFlows(new FlowLoader(journal, new Plans(journal, Controls.NONE, Map.of())), 100);
       LiveFlow growing =
           flow(
               "growing",

@@ -2,6 +2,7 @@ package io.taskflow.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskflow.protocol.Action;
 import io.taskflow.protocol.ControlMessage.CancelAttempt;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
@@ -76,6 +77,41 @@ final class PlayedWorker implements AutoCloseable {
     TaskRequest request = requests.poll(EngineRig.LIMIT.toSeconds(), TimeUnit.SECONDS);
     assertThat(request).as("a request within %s", EngineRig.LIMIT).isNotNull();
     return request;
+  }
+
+  /**
+   * Answers all requests from now on: executes of tasks whose type is {@code fails} fail,
+   * everything else succeeds with the name of the task. To be closed.
+   *
+   * @param log gets {@code +task} or {@code -task} for each attempt that is answered
+   */
+  AutoCloseable answerAll(List<String> log) {
+    Thread player =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    while (true) {
+                      answer(requests.take(), log);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    return () -> {
+      player.interrupt();
+      player.join();
+    };
+  }
+
+  private void answer(TaskRequest request, List<String> log) {
+    boolean execute = request.attempt().action() == Action.EXECUTE;
+    log.add((execute ? "+" : "-") + request.attempt().task());
+    if (execute && request.taskType().equals("fails")) {
+      fail(request);
+    } else {
+      succeed(request, Json.of(request.attempt().task()));
+    }
   }
 
   /** Whether no request is there now. */

@@ -1,7 +1,9 @@
 package io.taskflow.flow.json;
 
 import static io.taskflow.flow.Deciders.when;
+import static io.taskflow.flow.Flows.childFlow;
 import static io.taskflow.flow.Flows.forEach;
+import static io.taskflow.flow.Flows.forEachFlow;
 import static io.taskflow.flow.Flows.graph;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
@@ -38,7 +40,26 @@ final class Definitions {
     flows.put("format-1-retries-and-deciders.json", retriesAndDeciders());
     flows.put("format-1-policies.json", policies());
     flows.put("format-1-fan-outs.json", fanOuts());
+    flows.put("format-1-child-flows.json", childFlows());
     return flows;
+  }
+
+  private static Flow childFlows() {
+    return linear(
+            "f",
+            childFlow("plain", "billing"),
+            childFlow("bill", "billing")
+                .requires("customer")
+                .optional("rebate")
+                .providesMembers("bill", "sum")
+                .rebind("customer", "who")
+                .inject("year", 2026)
+                .notRevertible()
+                .attempts(AttemptPolicy.attempts(3))
+                .delay(Duration.ofMinutes(1))
+                .startToClose(Duration.ofHours(2)),
+            forEachFlow("all", "customers", "customer", "billing", child -> child))
+        .build();
   }
 
   private static Flow fanOuts() {

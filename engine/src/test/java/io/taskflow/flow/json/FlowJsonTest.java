@@ -49,7 +49,8 @@ class FlowJsonTest {
     "format-1-patterns.json, 621981187ed83fa847d7f5429cf30cfaf4e24b66068b5ee97fb36226397bac18",
     "format-1-every-member.json, 077956ebf0e07f99e04257c00a92c108ccc577225d456b1681b5b333aadeb4ca",
     "format-1-texts-and-numbers.json, 8dfbfb91aad660d75146a475b153938a25cc581f696a023812f49d6442dca2b9",
-    "format-1-retries-and-deciders.json, 7032d45dedfaf4c3fa142d6d6ed64a48c89fff9bfbadbf3ef15817ae52ce4990"
+    "format-1-retries-and-deciders.json, 7032d45dedfaf4c3fa142d6d6ed64a48c89fff9bfbadbf3ef15817ae52ce4990",
+    "format-1-child-flows.json, 667aca6f978627bf94ae1407ad7ef6a802a55036e910858e2de0c09574fb36e9"
   })
   void hashesAsItAlwaysDid(String file, String hash) {
     assertThat(FlowJson.hash(Objects.requireNonNull(Definitions.byFile().get(file))))
@@ -123,6 +124,17 @@ class FlowJsonTest {
         item("unknown kind", "{'kind':'loop','name':'a'}", "/kind", "but this is 'loop'"),
         item("no name", "{'kind':'task','type':'t'}", "", "'name' is missing"),
         item("no type", "{'kind':'task','name':'a'}", "", "'type' is missing"),
+        item("a child of no flow", "{'kind':'child','name':'a'}", "", "'flow' is missing"),
+        item(
+            "a child whose result is an array",
+            "{'kind':'child','name':'a','flow':'g','provides':['x']}",
+            "",
+            "it is provided as a whole or by member"),
+        item(
+            "a child with a topic",
+            "{'kind':'child','name':'a','flow':'g','topic':'io'}",
+            "",
+            "a child item has no member 'topic'"),
         item("unknown member", taskWith("'requirez':[]"), "/requirez", "'requirez' is not known"),
         item(
             "member of another kind",
@@ -312,7 +324,7 @@ class FlowJsonTest {
     Flow flow = linear("f", bad).build();
     assertThatThrownBy(() -> FlowJson.write(flow))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the value injected as 'x' into the task 'a' is not JSON");
+        .hasMessage("the value injected as 'x' into 'a' is not JSON");
   }
 
   private static final String TASK = taskWith("'version':'1.0'");

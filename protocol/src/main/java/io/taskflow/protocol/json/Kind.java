@@ -7,6 +7,7 @@ import io.taskflow.protocol.ControlMessage.WhoIsThere;
 import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.Signal.DismissTask;
+import io.taskflow.protocol.Signal.HoldChild;
 import io.taskflow.protocol.Signal.Rerun;
 import io.taskflow.protocol.Signal.Reset;
 import io.taskflow.protocol.Signal.ResolveTask;
@@ -14,6 +15,8 @@ import io.taskflow.protocol.Signal.Resume;
 import io.taskflow.protocol.Signal.RetryTask;
 import io.taskflow.protocol.Signal.Revert;
 import io.taskflow.protocol.Signal.SkipTask;
+import io.taskflow.protocol.Signal.RevertChild;
+import io.taskflow.protocol.Signal.StartChild;
 import io.taskflow.protocol.Signal.Suspend;
 import io.taskflow.protocol.Signal.WakeUp;
 import io.taskflow.protocol.TaskReply.Failed;
@@ -64,6 +67,12 @@ record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
       new Kind<>("task-skip", SkipTask.class, Signals.SKIP_TASK);
   private static final Kind<DismissTask> DISMISS_TASK =
       new Kind<>("task-dismiss", DismissTask.class, Signals.DISMISS_TASK);
+  private static final Kind<StartChild> START_CHILD =
+      new Kind<>("child-start", StartChild.class, Signals.START_CHILD);
+  private static final Kind<RevertChild> REVERT_CHILD =
+      new Kind<>("child-revert", RevertChild.class, Signals.REVERT_CHILD);
+  private static final Kind<HoldChild> HOLD_CHILD =
+      new Kind<>("child-hold", HoldChild.class, Signals.HOLD_CHILD);
   private static final Kind<WorkerAnnouncement> ANNOUNCEMENT =
       new Kind<>("worker-announcement", WorkerAnnouncement.class, Controls.ANNOUNCEMENT);
   private static final Kind<TopicLost> TOPIC_LOST =
@@ -94,6 +103,9 @@ record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
               RESOLVE_TASK,
               SKIP_TASK,
               DISMISS_TASK,
+              START_CHILD,
+              REVERT_CHILD,
+              HOLD_CHILD,
               ANNOUNCEMENT,
               TOPIC_LOST,
               WHO_IS_THERE,
@@ -125,6 +137,9 @@ record Kind<M extends Message>(String name, Class<M> type, Shape<M> shape) {
       case ResolveTask m -> RESOLVE_TASK;
       case SkipTask m -> SKIP_TASK;
       case DismissTask m -> DISMISS_TASK;
+      case StartChild m -> START_CHILD;
+      case RevertChild m -> REVERT_CHILD;
+      case HoldChild m -> HOLD_CHILD;
       case WorkerAnnouncement m -> ANNOUNCEMENT;
       case TopicLost m -> TOPIC_LOST;
       case WhoIsThere m -> WHO_IS_THERE;

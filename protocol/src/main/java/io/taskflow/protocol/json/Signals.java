@@ -3,6 +3,8 @@ package io.taskflow.protocol.json;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.Signal.DismissTask;
+import io.taskflow.protocol.AttemptRef;
+import io.taskflow.protocol.Signal.HoldChild;
 import io.taskflow.protocol.Signal.Rerun;
 import io.taskflow.protocol.Signal.Reset;
 import io.taskflow.protocol.Signal.ResolveTask;
@@ -14,6 +16,10 @@ import io.taskflow.protocol.Signal.Suspend;
 import io.taskflow.protocol.Signal.WakeUp;
 import java.util.SortedMap;
 import java.util.function.Function;
+import io.taskflow.protocol.Signal.RevertChild;
+import io.taskflow.protocol.Signal.StartChild;
+import java.time.Duration;
+import java.util.Map;
 
 /** The {@link Signal} messages on the wire. */
 final class Signals {
@@ -89,12 +95,62 @@ final class Signals {
                   new DismissTask(
                       v.get(Attempts.FLOW), v.get(Attempts.TASK), v.get(BY), v.get(WHY)));
 
+  private static final Key<AttemptRef> PARENT = new Key<>("parent", Attempts.ALONE);
+  private static final Key<String> DEFINITION = new Key<>("definition", Types.TEXT);
+  private static final Key<Map<String, String>> FLOWS = new Key<>("flows", Types.map(Types.TEXT));
+  private static final Key<Long> PLACEMENT_LIMIT =
+      new Key<>("placementLimitMillis", Types.LONG_COUNT);
+  private static final Key<Boolean> DEFER_REVERTS = new Key<>("deferReverts", Types.TRUTH);
+  private static final Key<Boolean> NEVER_RESOLVE = new Key<>("neverResolve", Types.TRUTH);
+  private static final Key<String> REASON = new Key<>("reason", Types.TEXT);
+
+  static final Shape<StartChild> START_CHILD =
+      Signals.<StartChild>shape()
+          .required(PARENT, StartChild::parent)
+          .required(DEFINITION, StartChild::definition)
+          .optional(FLOWS, s -> s.flows().isEmpty() ? null : s.flows())
+          .required(ARGUMENTS, StartChild::arguments)
+          .required(PLACEMENT_LIMIT, s -> millis(s.placementLimit()))
+          .optional(DEFER_REVERTS, s -> s.deferReverts() ? true : null)
+          .optional(NEVER_RESOLVE, s -> s.neverResolve() ? true : null)
+          .build(
+              v ->
+                  new StartChild(
+                      v.get(Attempts.FLOW),
+                      v.get(PARENT),
+                      v.get(DEFINITION),
+                      v.orElse(FLOWS, Map.of()),
+                      v.get(ARGUMENTS),
+                      Duration.ofMillis(v.get(PLACEMENT_LIMIT)),
+                      v.orElse(DEFER_REVERTS, false),
+                      v.orElse(NEVER_RESOLVE, false)));
+
+  static final Shape<RevertChild> REVERT_CHILD =
+      Signals.<RevertChild>shape()
+          .required(PARENT, RevertChild::parent)
+          .required(REASON, RevertChild::reason)
+          .build(v -> new RevertChild(v.get(Attempts.FLOW), v.get(PARENT), v.get(REASON)));
+
+  private static final Key<Boolean> HOLD = new Key<>("hold", Types.TRUTH);
+
+  static final Shape<HoldChild> HOLD_CHILD =
+      Signals.<HoldChild>shape()
+          .required(PARENT, HoldChild::parent)
+          .required(HOLD, HoldChild::hold)
+          .build(v -> new HoldChild(v.get(Attempts.FLOW), v.get(PARENT), v.get(HOLD)));
+
   private Signals() {}
 
   /** What is asked about one task. */
   private static <S extends Signal> Shape.Builder<S> shape(
       Function<S, String> task, Function<S, String> by, Function<S, String> why) {
     return Signals.<S>shape().required(Attempts.TASK, task).required(BY, by).required(WHY, why);
+  }
+
+  /** Longer than the wire can say is as good as for ever. */
+  private static Long millis(Duration limit) {
+    boolean sayable = limit.compareTo(Duration.ofMillis(Types.MAX_WHOLE)) < 0;
+    return sayable ? limit.toMillis() : Types.MAX_WHOLE;
   }
 
   private static <S extends Signal> Shape.Builder<S> shape() {

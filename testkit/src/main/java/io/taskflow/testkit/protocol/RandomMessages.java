@@ -17,6 +17,7 @@ import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.OnWorkerLoss;
 import io.taskflow.protocol.Signal.DismissTask;
+import io.taskflow.protocol.Signal.HoldChild;
 import io.taskflow.protocol.Signal.Rerun;
 import io.taskflow.protocol.Signal.Reset;
 import io.taskflow.protocol.Signal.ResolveTask;
@@ -24,6 +25,8 @@ import io.taskflow.protocol.Signal.Resume;
 import io.taskflow.protocol.Signal.RetryTask;
 import io.taskflow.protocol.Signal.Revert;
 import io.taskflow.protocol.Signal.SkipTask;
+import io.taskflow.protocol.Signal.RevertChild;
+import io.taskflow.protocol.Signal.StartChild;
 import io.taskflow.protocol.Signal.Suspend;
 import io.taskflow.protocol.Signal.WakeUp;
 import io.taskflow.protocol.TaskReply.Failed;
@@ -36,6 +39,7 @@ import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.TaskRequest.RevertContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,6 +95,9 @@ public final class RandomMessages {
             () -> new ResolveTask(flow(), texts.name(), values.value(), texts.any(), texts.any()),
             () -> new SkipTask(flow(), texts.name(), texts.any(), texts.any()),
             () -> new DismissTask(flow(), texts.name(), texts.any(), texts.any()),
+            this::startChild,
+            () -> new RevertChild(flow(), attempt(), texts.any()),
+            () -> new HoldChild(flow(), attempt(), random.nextBoolean()),
             this::announcement,
             () -> new TopicLost(texts.name(), worker(), maybe(this::instant)),
             () -> new WhoIsThere(texts.name()),
@@ -125,6 +132,26 @@ public final class RandomMessages {
         maybe(this::duration),
         pick(OnWorkerLoss.values()),
         maybe(texts::any));
+  }
+
+  private StartChild startChild() {
+    Map<String, String> flows = new TreeMap<>();
+    few().forEach(i -> flows.put(texts.name(), hash()));
+    return new StartChild(
+        flow(),
+        attempt(),
+        hash(),
+        flows,
+        values.members(),
+        duration(),
+        random.nextBoolean(),
+        random.nextBoolean());
+  }
+
+  private String hash() {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   private RevertContext revert() {

@@ -17,7 +17,7 @@ final class Binder {
     this.dialect = dialect;
   }
 
-  Binder text(String value) throws SQLException {
+  Binder text(@Nullable String value) throws SQLException {
     statement.setString(++index, value);
     return this;
   }

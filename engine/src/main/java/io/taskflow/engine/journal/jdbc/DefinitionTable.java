@@ -36,9 +36,13 @@ final class DefinitionTable {
   void insert(Session session, Collection<NewFlow> flows) throws SQLException {
     TreeMap<String, String> bodies = new TreeMap<>();
     for (NewFlow flow : flows) {
-      if (!stored.contains(flow.row().definition())) {
-        bodies.put(flow.row().definition(), flow.definition());
-      }
+      flow.definitions()
+          .forEach(
+              (hash, body) -> {
+                if (!stored.contains(hash)) {
+                  bodies.put(hash, body);
+                }
+              });
     }
     if (bodies.isEmpty()) {
       return;
@@ -56,7 +60,7 @@ final class DefinitionTable {
     if (stored.size() > MAX_REMEMBERED) {
       stored.clear();
     }
-    flows.forEach(flow -> stored.add(flow.row().definition()));
+    flows.forEach(flow -> stored.addAll(flow.definitions().keySet()));
   }
 
   Optional<String> body(Session session, String hash) throws SQLException {

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads rows of flows. Stateless. */
 final class FlowLists {
@@ -23,7 +24,7 @@ final class FlowLists {
   private static final String SELECT =
       """
       SELECT id, name, definition, partition, status, labels, submitted_at, changed_at, next_timer,
-        attention_since
+        attention_since, parent_id, parent_task
       FROM taskflow_flow
       """;
 
@@ -119,6 +120,10 @@ final class FlowLists {
       conditions.add("name = ?");
       parameters.add(query.name());
     }
+    if (query.parent() != null) {
+      conditions.add("parent_id = ?");
+      parameters.add(query.parent().value());
+    }
     if (query.before() != null) {
       conditions.add(
           "(submitted_at, id) < ((SELECT submitted_at FROM taskflow_flow WHERE id = ?), ?)");
@@ -156,7 +161,12 @@ final class FlowLists {
         Objects.requireNonNull(dialect.time(row, "submitted_at")),
         Objects.requireNonNull(dialect.time(row, "changed_at")),
         dialect.time(row, "next_timer"),
-        dialect.time(row, "attention_since"));
+        dialect.time(row, "attention_since"),
+        parent(row.getString("parent_id"), row.getString("parent_task")));
+  }
+
+  private static FlowRow.@Nullable Parent parent(@Nullable String flow, @Nullable String task) {
+    return flow == null || task == null ? null : new FlowRow.Parent(new FlowId(flow), task);
   }
 
   private static Map<String, String> labels(String json) {

@@ -28,8 +28,8 @@ final class FlowTable {
         """
         INSERT INTO taskflow_flow
           (id, name, definition, partition, status, labels, submitted_at, changed_at, next_timer,
-           attention_since)
-        VALUES (?, ?, ?, ?, ?, %s, ?, ?, ?, ?)
+           attention_since, parent_id, parent_task)
+        VALUES (?, ?, ?, ?, ?, %s, ?, ?, ?, ?, ?, ?)
         """
             .formatted(dialect.jsonParameter());
     this.insertIfNew = insert + "ON CONFLICT (id) DO NOTHING";
@@ -79,6 +79,7 @@ final class FlowTable {
   }
 
   private void bind(PreparedStatement statement, FlowRow row) throws SQLException {
+    FlowRow.Parent parent = row.parent();
     new Binder(statement, dialect)
         .text(row.id().value())
         .text(row.name())
@@ -89,6 +90,8 @@ final class FlowTable {
         .time(row.submittedAt())
         .time(row.changedAt())
         .time(row.nextTimer())
-        .time(row.attentionSince());
+        .time(row.attentionSince())
+        .text(parent == null ? null : parent.flow().value())
+        .text(parent == null ? null : parent.task());
   }
 }

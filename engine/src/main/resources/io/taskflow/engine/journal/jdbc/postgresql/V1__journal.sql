@@ -40,7 +40,9 @@ CREATE TABLE taskflow_flow (
   submitted_at timestamptz NOT NULL,
   changed_at   timestamptz NOT NULL,
   next_timer   timestamptz,
-  attention_since timestamptz
+  attention_since timestamptz,
+  parent_id    text COLLATE "C",
+  parent_task  text
 );
 
 CREATE INDEX taskflow_flow_by_age ON taskflow_flow (submitted_at, id);
@@ -55,6 +57,9 @@ CREATE INDEX taskflow_flow_with_attention ON taskflow_flow (attention_since, id)
   WHERE attention_since IS NOT NULL;
 CREATE INDEX taskflow_flow_by_labels ON taskflow_flow USING gin (labels jsonb_path_ops)
   WHERE labels <> '{}';
+
+CREATE INDEX taskflow_flow_by_parent ON taskflow_flow (parent_id, submitted_at, id)
+  WHERE parent_id IS NOT NULL;
 
 -- The facts of each step of each flow. The primary key is the fence between two engines that both
 -- believe they own a flow.

@@ -39,7 +39,9 @@ CREATE TABLE taskflow_flow (
   submitted_at INTEGER NOT NULL,
   changed_at   INTEGER NOT NULL,
   next_timer   INTEGER,
-  attention_since INTEGER
+  attention_since INTEGER,
+  parent_id    TEXT,
+  parent_task  TEXT
 );
 
 CREATE INDEX taskflow_flow_by_age ON taskflow_flow (submitted_at, id);
@@ -52,6 +54,8 @@ CREATE INDEX taskflow_flow_with_timer ON taskflow_flow (partition, next_timer, i
   WHERE next_timer IS NOT NULL;
 CREATE INDEX taskflow_flow_with_attention ON taskflow_flow (attention_since, id)
   WHERE attention_since IS NOT NULL;
+CREATE INDEX taskflow_flow_by_parent ON taskflow_flow (parent_id, submitted_at, id)
+  WHERE parent_id IS NOT NULL;
 
 -- The facts of each step of each flow. The primary key is the fence between two engines that both
 -- believe they own a flow.

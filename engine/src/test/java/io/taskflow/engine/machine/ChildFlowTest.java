@@ -1,0 +1,349 @@
+package io.taskflow.engine.machine;
+
+import static io.taskflow.flow.Flows.childFlow;
+import static io.taskflow.flow.Flows.forEachFlow;
+import static io.taskflow.flow.Flows.linear;
+import static io.taskflow.flow.Flows.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskflow.engine.control.Controls;
+import io.taskflow.engine.machine.Decision.Code;
+import io.taskflow.flow.AttemptPolicy;
+import io.taskflow.flow.ChildFlowBuilder;
+import io.taskflow.flow.Flow;
+import io.taskflow.flow.Retries;
+import io.taskflow.protocol.Action;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Json;
+import io.taskflow.protocol.Message;
+import io.taskflow.protocol.Signal;
+import io.taskflow.protocol.TaskReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A child flow as its parent's machine sees it: what the child is told, and what its answer does.
+ */
+class ChildFlowTest {
+
+  private static final Failure BROKEN = Failure.of(FailureCode.CHILD_FAILED, "it broke");
+
+  private static Flow flow(ChildFlowBuilder child) {
+    return linear(
+            "f",
+            task("before", "t").provides("x"),
+            child.requires("x"),
+            task("after", "t").requires("y"))
+        .build();
+  }
+
+  private static ChildFlowBuilder child() {
+    return childFlow("child", "sub").providesMembers("y");
+  }
+
+  /** At the point where the child has been begun. */
+  private static MachineWorld begun(ChildFlowBuilder child) {
+    MachineWorld world = MachineWorld.started(flow(child));
+    world.succeed("before", Json.of(7));
+    return world;
+  }
+
+  private static List<Message> told(MachineWorld world) {
+    return world.effects.stream()
+        .filter(Effect.Send.class::isInstance)
+        .map(effect -> ((Effect.Send) effect).message())
+        .toList();
+  }
+
+  private static Message lastTold(MachineWorld world) {
+    return told(world).getLast();
+  }
+
+  private static FlowId childOf(MachineWorld world, String atom) {
+    FlowId child = world.atom(atom).child();
+    assertThat(child).isNotNull();
+    return child;
+  }
+
+  @Test
+  void aChildIsBegunWithItsArgumentsAndTheSettingsOfItsParent() {
+    MachineWorld world = begun(child());
+
+    assertThat(lastTold(world))
+        .isEqualTo(
+            new Signal.StartChild(
+                childOf(world, "child"),
+                world.ref("child"),
+                MachineWorld.SUB,
+                Map.of("sub", MachineWorld.SUB),
+                new TreeMap<>(Map.of("x", Json.of(7))),
+                MachineWorld.PLACEMENT_LIMIT,
+                false,
+                false));
+    assertThat(world.status("child")).isEqualTo(AtomStatus.RUNNING);
+  }
+
+  @Test
+  void itsResultIsTakenApartByMember() {
+    MachineWorld world = begun(child());
+    world.succeed("child", Json.of(Map.of("y", 3, "z", 4)));
+
+    assertThat(world.effects)
+        .filteredOn(Effect.Dispatch.class::isInstance)
+        .last()
+        .extracting(e -> ((Effect.Dispatch) e).arguments())
+        .isEqualTo(new TreeMap<>(Map.of("y", Json.of(3))));
+    world.succeed("after");
+    assertThat(world.state().status()).isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  @Test
+  void aChildThatFailedIsToldToRevertLikeATask() {
+    MachineWorld world = begun(child());
+    FlowId child = childOf(world, "child");
+    world.fail("child", BROKEN);
+
+    assertThat(lastTold(world))
+        .isEqualTo(new Signal.RevertChild(child, world.ref("child"), "'child' failed"));
+    assertThat(world.ref("child").action()).isEqualTo(Action.REVERT);
+    world.succeed("child", Json.NULL);
+    world.succeed("before");
+    assertThat(world.state().status()).isEqualTo(FlowStatus.REVERTED);
+    assertThat(world.atom("child").currentFailure()).isEqualTo(BROKEN);
+  }
+
+  @Test
+  void aChildThatIsDoneIsRevertedWithItsParent() {
+    MachineWorld world = begun(child());
+    world.succeed("child", Json.of(Map.of("y", 1)));
+    world.fail("after");
+    world.succeed("after");
+
+    assertThat(lastTold(world)).isInstanceOf(Signal.RevertChild.class);
+    world.fail("child", BROKEN);
+    assertThat(world.status("child")).isEqualTo(AtomStatus.REVERT_FAILURE);
+    assertThat(world.state().status()).isEqualTo(FlowStatus.FAILURE);
+  }
+
+  @Test
+  void whatIsNotRevertibleStays() {
+    MachineWorld world = begun(child().notRevertible());
+    world.succeed("child", Json.of(Map.of("y", 1)));
+    world.fail("after");
+    world.succeed("after");
+    world.succeed("before");
+
+    assertThat(told(world)).hasSize(1);
+    assertThat(world.state().status()).isEqualTo(FlowStatus.REVERTED);
+  }
+
+  @Test
+  void anAttemptAfterAFailureIsANewChild() {
+    MachineWorld world =
+        begun(child().attempts(AttemptPolicy.attempts(2).backoff(Duration.ZERO, 1, Duration.ZERO)));
+    FlowId first = childOf(world, "child");
+    world.fail("child", BROKEN);
+
+    assertThat(world.status("child")).isEqualTo(AtomStatus.RUNNING);
+    assertThat(childOf(world, "child")).isNotEqualTo(first);
+    assertThat(told(world)).hasSize(2);
+  }
+
+  @Test
+  void aRetryAroundItRevertsItAndBeginsANewChild() {
+    MachineWorld world =
+        MachineWorld.started(
+            linear("f", childFlow("child", "sub"), task("after", "t"))
+                .retry(Retries.times(2))
+                .build());
+    FlowId first = childOf(world, "child");
+    world.succeed("child");
+    world.fail("after");
+    world.succeed("after");
+    assertThat(lastTold(world))
+        .isEqualTo(new Signal.RevertChild(first, world.ref("child"), world.state().reason()));
+    world.succeed("child");
+
+    assertThat(childOf(world, "child")).isNotEqualTo(first);
+    assertThat(world.atom("child").round()).isEqualTo(2);
+  }
+
+  @Test
+  void aRevertNowIsPassedOnAndSettledWhenTheChildHasReverted() {
+    MachineWorld world = begun(child());
+    FlowId child = childOf(world, "child");
+    world.accept(new Command.Revert(world.moment(), "anna"));
+
+    assertThat(lastTold(world))
+        .isEqualTo(new Signal.RevertChild(child, world.ref("child"), "revert asked for by anna"));
+    assertThat(world.status("child")).isEqualTo(AtomStatus.RUNNING);
+    world.fail("child", BROKEN);
+    Failure failure = world.atom("child").failure();
+    assertThat(failure).isNotNull();
+    assertThat(failure.code()).isEqualTo(FailureCode.CANCELLED);
+    assertThat(failure.causes()).containsExactly(BROKEN);
+    world.succeed("child");
+    world.succeed("before");
+    assertThat(world.state().status()).isEqualTo(FlowStatus.REVERTED);
+  }
+
+  @Test
+  void aChildThatSucceedsBeforeItHearsThatItIsCancelledIsRevertedThen() {
+    MachineWorld world = begun(child());
+    world.accept(new Command.Revert(world.moment(), "anna"));
+    world.succeed("child", Json.of(Map.of("y", 1)));
+
+    assertThat(world.ref("child").action()).isEqualTo(Action.REVERT);
+  }
+
+  @Test
+  void pastItsLimitAChildIsCancelledAndHasTimedOutWhenItHasReverted() {
+    MachineWorld world = begun(child().startToClose(Duration.ofMinutes(1)));
+    Timer limit = timer(world, Timer.Kind.START_TO_CLOSE);
+    assertThat(world.reject(new Command.TimerDue(world.moment(), limit)).code())
+        .isEqualTo(Code.REDUNDANT);
+    world.pass(Duration.ofMinutes(1));
+    world.accept(new Command.TimerDue(world.moment(), limit));
+
+    assertThat(lastTold(world)).isInstanceOf(Signal.RevertChild.class);
+    assertThat(world.reject(new Command.TimerDue(world.moment(), limit)).code())
+        .isEqualTo(Code.REDUNDANT);
+    world.fail("child", BROKEN);
+    Failure failure = world.atom("child").failure();
+    assertThat(failure).isNotNull();
+    assertThat(failure.code()).isEqualTo(FailureCode.TIMED_OUT);
+    assertThat(failure.message()).isEqualTo("ran longer than its limit of PT1M");
+  }
+
+  private static Timer timer(MachineWorld world, Timer.Kind kind) {
+    return world.effects.stream()
+        .filter(e -> e instanceof Effect.SetTimer set && set.timer().kind() == kind)
+        .map(e -> ((Effect.SetTimer) e).timer())
+        .toList()
+        .getLast();
+  }
+
+  @Test
+  void aChildThatIsNotHeardOfIsToldAgainAndLessOften() {
+    MachineWorld world = begun(child());
+    Message start = lastTold(world);
+    Message goOn = new Signal.HoldChild(childOf(world, "child"), world.ref("child"), false);
+    world.pass(Duration.ofSeconds(30));
+    world.accept(new Command.TimerDue(world.moment(), timer(world, Timer.Kind.CHILD)));
+    assertThat(told(world)).containsExactly(start, start, goOn);
+    Instant asked = world.moment().at();
+    assertThat(timer(world, Timer.Kind.CHILD).at()).isEqualTo(asked.plusSeconds(60));
+
+    world.accept(new Command.Revert(world.moment(), "anna"));
+    Message revert = lastTold(world);
+    world.pass(Duration.ofSeconds(60));
+    world.accept(new Command.TimerDue(world.moment(), timer(world, Timer.Kind.CHILD)));
+    assertThat(told(world)).containsExactly(start, start, goOn, revert, start, revert, goOn);
+  }
+
+  @Test
+  void aParentRestsAtOnceAndItsChildrenAreSuspendedAndResumedWithIt() {
+    MachineWorld world = begun(child());
+    FlowId child = childOf(world, "child");
+    world.accept(new Command.Suspend(world.moment(), "anna"));
+    assertThat(lastTold(world)).isEqualTo(new Signal.HoldChild(child, world.ref("child"), true));
+    assertThat(world.state().status()).isEqualTo(FlowStatus.SUSPENDED);
+
+    world.accept(new Command.Resume(world.moment(), "anna", null));
+    assertThat(lastTold(world)).isEqualTo(new Signal.HoldChild(child, world.ref("child"), false));
+    assertThat(world.state().status()).isEqualTo(FlowStatus.RUNNING);
+  }
+
+  @Test
+  void anAnswerCountsWhileTheParentRests() {
+    MachineWorld world = begun(child());
+    world.accept(new Command.Suspend(world.moment(), "anna"));
+    world.succeed("child", Json.of(Map.of("y", 1)));
+    assertThat(world.state().status()).isEqualTo(FlowStatus.SUSPENDED);
+
+    world.accept(new Command.Resume(world.moment(), "anna", null));
+    assertThat(world.sent()).containsOnlyKeys("after");
+  }
+
+  @Test
+  void aRevertWakesASuspendedParentAndItsChild() {
+    MachineWorld world = begun(child());
+    world.accept(new Command.Suspend(world.moment(), "anna"));
+    world.accept(new Command.Revert(world.moment(), "anna"));
+
+    assertThat(lastTold(world)).isInstanceOf(Signal.RevertChild.class);
+    assertThat(told(world)).filteredOn(Signal.HoldChild.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void aNameThatWasNotRegisteredIsAFailureOfTheAtom() {
+    MachineWorld world = MachineWorld.started(linear("f", childFlow("child", "other")).build());
+
+    assertThat(world.atom("child").failure())
+        .isEqualTo(
+            Failure.of(
+                FailureCode.NOT_FOUND,
+                "the flow 'other' was not registered when this flow was submitted"));
+    assertThat(told(world)).isEmpty();
+    assertThat(world.state().status()).isEqualTo(FlowStatus.REVERTED);
+  }
+
+  @Test
+  void aChildForEachElementGetsItsElementAndTheResultsAreCollected() {
+    Flow flow =
+        linear(
+                "f",
+                forEachFlow("bill", "customers", "customer", "sub", c -> c.inject("year", 2026))
+                    .collects("bills"),
+                task("sum", "t").requires("bills"))
+            .build();
+    MachineWorld world =
+        new MachineWorld(
+            flow,
+            Map.of("customers", Json.of(List.of("a", "b"))),
+            Controls.NONE,
+            FlowOptions.DEFAULTS);
+    world.accept(new Command.Start(world.moment()));
+
+    assertThat(told(world))
+        .extracting(message -> ((Signal.StartChild) message).arguments().get("customer"))
+        .containsExactly(Json.of("a"), Json.of("b"));
+    assertThat(childOf(world, "bill[0]")).isNotEqualTo(childOf(world, "bill[1]"));
+    world.succeed("bill[1]", Json.of(2));
+    world.succeed("bill[0]", Json.of(1));
+    assertThat(world.effects)
+        .filteredOn(Effect.Dispatch.class::isInstance)
+        .extracting(e -> ((Effect.Dispatch) e).arguments().get("bills"))
+        .containsExactly(Json.of(List.of(1, 2)));
+  }
+
+  @Test
+  void onlyTheEndOfAChildEndsItsAttempt() {
+    MachineWorld world = begun(child());
+    TaskReply started = new TaskReply.Started(world.ref("child"), "w", Instant.EPOCH);
+    assertThat(world.reject(world.reply(started)).code()).isEqualTo(Code.REDUNDANT);
+    assertThat(
+            world
+                .reject(
+                    new Command.AttemptLost(
+                        world.moment(), "child", world.ref("child").token(), "gone"))
+                .code())
+        .isEqualTo(Code.STALE_ATTEMPT);
+  }
+
+  @Test
+  void whatHasToBeDoneAgainIsToTellTheChildAgain() {
+    MachineWorld world = begun(child());
+    assertThat(FlowMachine.outstanding(world.state()))
+        .contains(new Effect.Send(childOf(world, "child"), lastTold(world)));
+    world.accept(new Command.Revert(world.moment(), "anna"));
+    assertThat(FlowMachine.outstanding(world.state()))
+        .contains(new Effect.Send(childOf(world, "child"), lastTold(world)));
+  }
+}
