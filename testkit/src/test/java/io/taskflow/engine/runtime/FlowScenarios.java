@@ -1,5 +1,7 @@
 package io.taskflow.engine.runtime;
 
+import static io.taskflow.flow.Flows.childFlow;
+import static io.taskflow.flow.Flows.forEachFlow;
 import static io.taskflow.flow.Flows.graph;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
@@ -11,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 import io.taskflow.engine.events.Notification;
 import io.taskflow.engine.events.Subscriber;
 import io.taskflow.engine.journal.FlowQuery;
+import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.FlowOptions;
@@ -19,6 +22,7 @@ import io.taskflow.engine.plan.InvalidFlowException;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.Json;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.worker.Worker;
 import java.time.Duration;
@@ -37,6 +41,13 @@ import org.junit.jupiter.api.Test;
 abstract class FlowScenarios {
 
   static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static final Flow PLUS_ONE =
+      linear("plus one", task("log", "logged"), task("add", "inc").requires("x").provides("y"))
+          .build();
+
+  private static final Flow BROKEN =
+      linear("broken", task("log", "logged"), task("break", "fails")).build();
 
   final TestTasks tasks = new TestTasks();
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -63,6 +74,8 @@ abstract class FlowScenarios {
             .topology(installation.topology())
             .journal(journal)
             .flowOptions(options)
+            .flow("plus one", PLUS_ONE)
+            .flow("broken", BROKEN)
             .start();
     open.add(started);
     return started;
@@ -186,6 +199,50 @@ abstract class FlowScenarios {
     await().atMost(LIMIT).until(() -> handle.status() == FlowStatus.REVERTED);
     assertThat(tasks.log).containsExactly("+a", "+b", "-b b []", "-a a []");
     assertThatThrownBy(() -> handle.suspend("a test")).hasMessageContaining("REVERTED");
+  }
+
+  @Test
+  void aChildFlowFeedsItsParentAndIsRevertedWithIt() throws Exception {
+    Flow flow =
+        linear(
+                "parent",
+                childFlow("one", "plus one").requires("x").providesMembers("y"),
+                childFlow("two", "plus one").requires("x").rebind("x", "y").provides("all"),
+                task("last", "logged"))
+            .build();
+    FlowHandle handle = engine.submit(flow, Map.of("x", 5));
+    FlowResult result = handle.join(LIMIT).orThrow();
+    assertThat(result.values().get("all")).isEqualTo(Json.of(Map.of("y", 7)));
+    handle.revert("a test");
+    await().atMost(LIMIT).until(() -> handle.status() == FlowStatus.REVERTED);
+    assertThat(tasks.log)
+        .containsExactly("+log", "+log", "+last", "-last last []", "-log log []", "-log log []");
+    assertThat(engine.flows(FlowQuery.newest(10).withParent(handle.id())))
+        .extracting(FlowRow::status)
+        .containsExactly(FlowStatus.REVERTED, FlowStatus.REVERTED);
+  }
+
+  @Test
+  void aChildFlowThatFailsRevertsItsParentAndSaysWhy() throws Exception {
+    Flow flow = linear("parent", task("a", "logged"), childFlow("b", "broken")).build();
+    FlowResult result = engine.submit(flow, Map.of()).join(LIMIT);
+    assertThat(result.status()).isEqualTo(FlowStatus.REVERTED);
+    assertThat(tasks.log).containsExactly("+a", "+log", "-log log [break]", "-a a [b]");
+    assertThat(result.failures().get("b").chain())
+        .extracting(Failure::type)
+        .containsExactly("CHILD_FAILED", "java.lang.IllegalStateException", "java.io.IOException");
+    assertThatThrownBy(result::orThrow).hasMessageContaining("'b' failed");
+  }
+
+  @Test
+  void aChildFlowForEachElementOfAList() throws Exception {
+    Flow flow =
+        linear("each", forEachFlow("plus", "numbers", "x", "plus one", c -> c).collects("all"))
+            .build();
+    Map<String, List<Integer>> store = Map.of("numbers", List.of(1, 2, 3));
+    FlowResult result = engine.submit(flow, store).join(LIMIT).orThrow();
+    assertThat(result.values().get("all"))
+        .isEqualTo(Json.of(List.of(Map.of("y", 2), Map.of("y", 3), Map.of("y", 4))));
   }
 
   @Test
