@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * task. {@link Flows#childFlow} begins to build one.
  *
  * <p>Its arguments are the store of the child. Its result is an object of all that the atoms of the
- * child provide, by symbol; of several of one symbol the first. If {@code provides} takes the
- * result apart, only those symbols are in it.
+ * child provide, by symbol; of several of one symbol the first.
  *
  * @param name unique within the whole flow, 1 to {@value #MAX_NAME_LENGTH} characters
  * @param flow the registered name
