@@ -239,7 +239,8 @@ class ChildFlowTest {
             "b",
             rig.journal,
             PARTITIONS,
-            EngineRig.LONG_LEASE, Map.of("billing", linear("other", task("x", "t")).build()));
+            EngineRig.LONG_LEASE,
+            Map.of("billing", linear("other", task("x", "t")).build()));
     try (AutoCloseable player = rig.worker.answerAll(log)) {
       assertThat(player).isNotNull();
       rig.worker.succeed(request, Json.NULL);
@@ -298,8 +299,7 @@ class ChildFlowTest {
   @Test
   void twoEnginesShareAFamily() throws Exception {
     Engine first = rig.owner("a", rig.journal, PARTITIONS, EngineRig.SHORT_LEASE, FLOWS);
-    Engine second =
-        rig.owner("b", rig.journal, PARTITIONS / 2, EngineRig.SHORT_LEASE, FLOWS);
+    Engine second = rig.owner("b", rig.journal, PARTITIONS / 2, EngineRig.SHORT_LEASE, FLOWS);
     await()
         .atMost(EngineRig.LIMIT)
         .until(() -> first.health().partitions().size() == PARTITIONS / 2);

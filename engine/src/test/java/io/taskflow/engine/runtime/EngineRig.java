@@ -65,8 +65,7 @@ final class EngineRig implements AutoCloseable {
   }
 
   /** An engine that has recovered so many partitions, and knows these flows. */
-  Engine owner(
-      String name, Journal of, int partitions, Duration lease, Map<String, Flow> flows) {
+  Engine owner(String name, Journal of, int partitions, Duration lease, Map<String, Flow> flows) {
     EngineBuilder builder = builder(name, of, connect(name), lease);
     flows.forEach(builder::flow);
     Engine engine = builder.start();
