@@ -61,12 +61,33 @@ public record FlowRow(
       Instant submittedAt,
       Instant changedAt,
       @Nullable Instant nextTimer) {
-    this(id, name, definition, partition, status, labels, submittedAt, changedAt, nextTimer, null, null);
+    this(
+        id,
+        name,
+        definition,
+        partition,
+        status,
+        labels,
+        submittedAt,
+        changedAt,
+        nextTimer,
+        null,
+        null);
   }
 
   /** The same, and a person should look at it since then. */
   public FlowRow withAttention(@Nullable Instant since) {
     return new FlowRow(
-        id, name, definition, partition, status, labels, submittedAt, changedAt, nextTimer, since, parent);
+        id,
+        name,
+        definition,
+        partition,
+        status,
+        labels,
+        submittedAt,
+        changedAt,
+        nextTimer,
+        since,
+        parent);
   }
 }

@@ -1,9 +1,9 @@
 package io.taskflow.protocol.json;
 
+import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.Signal.DismissTask;
-import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.Signal.HoldChild;
 import io.taskflow.protocol.Signal.Rerun;
 import io.taskflow.protocol.Signal.Reset;
@@ -11,15 +11,15 @@ import io.taskflow.protocol.Signal.ResolveTask;
 import io.taskflow.protocol.Signal.Resume;
 import io.taskflow.protocol.Signal.RetryTask;
 import io.taskflow.protocol.Signal.Revert;
+import io.taskflow.protocol.Signal.RevertChild;
 import io.taskflow.protocol.Signal.SkipTask;
+import io.taskflow.protocol.Signal.StartChild;
 import io.taskflow.protocol.Signal.Suspend;
 import io.taskflow.protocol.Signal.WakeUp;
-import java.util.SortedMap;
-import java.util.function.Function;
-import io.taskflow.protocol.Signal.RevertChild;
-import io.taskflow.protocol.Signal.StartChild;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Function;
 
 /** The {@link Signal} messages on the wire. */
 final class Signals {
