@@ -27,7 +27,7 @@ public final class ManualEngine {
   private final EngineNode node;
   private final ManualDrive drive;
   private final Task keeping;
-  private final Task looking;
+  private final List<Task> tasks;
   private boolean stopping;
   private boolean stopped;
 
@@ -35,13 +35,21 @@ public final class ManualEngine {
     this.node = node;
     this.drive = drive;
     this.keeping = new Task(node.partitions()::step, drive.nanoTime());
-    this.looking =
+    Task watching =
+        new Task(
+            () -> {
+              node.partitions().watch();
+              return node.partitions().tick();
+            },
+            drive.nanoTime());
+    Task looking =
         new Task(
             () -> {
               node.looker().look();
               return FlowLooker.LOOK_EVERY;
             },
             drive.nanoTime() + FlowLooker.LOOK_EVERY.toNanos());
+    this.tasks = List.of(keeping, watching, looking);
   }
 
   /** Something that is done again and again, and not while it is being done. */
@@ -101,7 +109,10 @@ public final class ManualEngine {
       return Optional.of(Duration.ZERO);
     }
     @Nullable Duration next = drive.next();
-    long own = Math.min(keeping.untilDueNanos(), looking.untilDueNanos());
+    long own = Long.MAX_VALUE;
+    for (Task task : tasks) {
+      own = Math.min(own, task.untilDueNanos());
+    }
     if (own < Long.MAX_VALUE && (next == null || next.toNanos() > own)) {
       next = Duration.ofNanos(own);
     }
@@ -110,7 +121,7 @@ public final class ManualEngine {
 
   private List<Runnable> due() {
     List<Runnable> due = new ArrayList<>(drive.due());
-    for (Task task : List.of(keeping, looking)) {
+    for (Task task : tasks) {
       if (task.untilDueNanos() == 0) {
         due.add(task);
       }

@@ -1,6 +1,7 @@
 package io.taskflow.testkit.simulation;
 
 import io.taskflow.engine.journal.InMemoryJournal;
+import io.taskflow.engine.journal.Lease;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.testkit.simulation.broker.SimulatedBroker;
 import io.taskflow.testkit.simulation.checks.BrokerChecks;
@@ -12,6 +13,9 @@ import java.util.List;
 
 /** Everything that one simulated world has: broker, journal, engines, workers, and the checks. */
 final class Installation {
+
+  /** How soon an engine lets go of a partition that is another one's. */
+  private static final Duration LET_GO_WITHIN = Duration.ofSeconds(1);
 
   private final World world;
   private final Stress stress;
@@ -93,6 +97,27 @@ final class Installation {
     workers.add(worker);
     world.add(worker);
     worker.hand(worker::begin);
+  }
+
+  /** An engine owns a partition now: whoever had it before must let go of it by itself. */
+  void owned(Lease lease) {
+    world.trace().note(lease.owner(), "owns", lease.toString());
+    world.time().after(LET_GO_WITHIN, () -> requireOneOwner(lease));
+  }
+
+  private void requireOneOwner(Lease lease) {
+    String queue = topology.inboxQueue(lease.partition());
+    String owner = journal.partitionRows().get(lease.partition()).owner();
+    long since = world.time().nowNanos() - LET_GO_WITHIN.toNanos();
+    for (SimulatedEngine engine : engines()) {
+      world.require(
+          engine.name().equals(owner)
+              || !engine.ranSince(since)
+              || !broker.consumes(engine.transport(), queue),
+          "whoever can't renew a lease lets go of the partition",
+          engine.name(),
+          "it still consumes " + queue + ", which is " + owner + "'s");
+    }
   }
 
   /** An engine or worker is gone: another one comes, sooner or later. */

@@ -44,6 +44,7 @@ final class SimulatedEngine extends Process {
                     this,
                     installation.checks().journal(),
                     installation::journalAway,
+                    installation::owned,
                     installation.stress().journalOneIn()))
             .leaseFor(installation.stress().lease())
             .controls(RandomFlow.CONTROLS)

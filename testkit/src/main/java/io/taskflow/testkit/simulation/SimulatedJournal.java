@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One process's way to the journal, on which everything can go wrong that can in a database. */
@@ -29,6 +30,7 @@ final class SimulatedJournal implements Journal {
   private final Process process;
   private final JournalChecks checks;
   private final BooleanSupplier away;
+  private final Consumer<Lease> whenOwned;
   private final int troubleOneIn;
 
   /**
@@ -36,6 +38,7 @@ final class SimulatedJournal implements Journal {
    *
    * @param shared the journal itself
    * @param away whether it can't be used now
+   * @param whenOwned is told of each lease that is given
    * @param troubleOneIn in one of so many calls something is wrong
    */
   SimulatedJournal(
@@ -43,11 +46,13 @@ final class SimulatedJournal implements Journal {
       Process process,
       JournalChecks checks,
       BooleanSupplier away,
+      Consumer<Lease> whenOwned,
       int troubleOneIn) {
     this.shared = shared;
     this.process = process;
     this.checks = checks;
     this.away = away;
+    this.whenOwned = whenOwned;
     this.troubleOneIn = troubleOneIn;
   }
 
@@ -190,7 +195,7 @@ final class SimulatedJournal implements Journal {
     return call(
         () -> {
           Optional<Lease> lease = shared.acquire(partition, owner, leaseFor);
-          lease.ifPresent(l -> world().trace().note(process.name(), "owns", l.toString()));
+          lease.ifPresent(whenOwned);
           return lease;
         });
   }

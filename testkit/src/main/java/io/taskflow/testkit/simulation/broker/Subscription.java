@@ -34,6 +34,10 @@ final class Subscription {
     return queue;
   }
 
+  Connection connection() {
+    return connection;
+  }
+
   SimulatedConsumer consumer() {
     return consumer;
   }

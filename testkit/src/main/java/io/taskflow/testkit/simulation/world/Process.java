@@ -44,6 +44,11 @@ public abstract class Process {
     return alive && frozenUntilNanos <= world.time().nowNanos();
   }
 
+  /** Whether it has not stood still since then. */
+  public final boolean ranSince(long nanos) {
+    return alive && frozenUntilNanos <= nanos;
+  }
+
   /** Whether it stands still. */
   public final boolean frozen() {
     return alive && !runs();

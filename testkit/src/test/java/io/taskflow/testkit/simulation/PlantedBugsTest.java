@@ -1,0 +1,163 @@
+package io.taskflow.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The simulation finds what it is there to find. */
+@ExtendWith(QuietLogs.class)
+class PlantedBugsTest {
+
+  private static final Logger LOG = LoggerFactory.getLogger("planted-bugs");
+
+  private static final int SEEDS = 2_000;
+
+  static List<PlantedBug> bugs() {
+    return List.of(
+        PlantedBug.engine(
+            "the engine acknowledges before its commit",
+            "runtime/FlowTurns",
+            "round.afterwards(item, flowOf(item.message()), item.delivery()::ack);",
+            "item.delivery().ack();"),
+        PlantedBug.engine(
+            "the engine publishes before its commit",
+            "runtime/Turn",
+            "if (oneByOne == null) { storeTogether(commit); }",
+            "turns.stored(round); if (oneByOne == null) { storeTogether(commit); }"),
+        PlantedBug.engine(
+                "the journal has no fence",
+                "journal/InMemoryJournal",
+                "partitions.requireHeld(commit.lease());",
+                "")
+            .and("if (taken.isEmpty()) {", "if (all != null) {"),
+        PlantedBug.engine(
+            "whoever takes over opens attempts anew without storing them",
+            "runtime/PartitionRecovery",
+            "case Effect.Dispatch d when missing(flow, d, opened) -> missing.add(d);",
+            """
+            case Effect.Dispatch d when missing(flow, d, opened) -> {
+              AttemptToken token = new AttemptToken(d.token().value() + "-again");
+              flow.state(
+                  FlowMachine.apply(
+                      flow.state(),
+                      new AttemptOpened(
+                          flow.state().changedAt(),
+                          d.task(),
+                          flow.state().atom(d.task()).open().action(),
+                          flow.state().atom(d.task()).round(),
+                          flow.state().atom(d.task()).open().number(),
+                          token)));
+              missing.add(new Effect.Dispatch(d.task(), token, d.arguments()));
+            }
+            """),
+        PlantedBug.engine(
+            "a commit of unknown outcome is taken for done",
+            "runtime/Turn",
+            "context.journal().commit(all); } catch (LeaseLostException | JournalUnavailableException"
+                + " e) { throw e; }",
+            "context.journal().commit(all); } catch (LeaseLostException e) { throw e; }"
+                + " catch (JournalUnavailableException e) { return; }"),
+        PlantedBug.engine(
+            "the pointer is ahead of the confirmations",
+            "runtime/PublishedPointer",
+            "first != null && first.outstanding.get() == 0;",
+            "first != null;"),
+        PlantedBug.engine(
+            "a takeover numbers announcements anew",
+            "runtime/PartitionRecovery",
+            "missing, first, announced);",
+            "missing, first + 1, announced);"),
+        PlantedBug.engine(
+            "a takeover arms no timers",
+            "runtime/PartitionSteps",
+            "recovery.arm();",
+            ""),
+        PlantedBug.engine(
+            "a takeover publishes nothing again",
+            "runtime/PartitionSteps",
+            "if (!recovery.proceed()) {",
+            "if (recovery.atEndOfPage()) {"),
+        PlantedBug.engine(
+            "the requests of a lost topic are not sent again",
+            "runtime/Partitions",
+            "owned.values().forEach(partition -> partition.offer(new InboxItem.SendAgain(topic)));",
+            "lostTopics.at(Long.MAX_VALUE);"),
+        PlantedBug.engine(
+            "answers that were lost with an inbox are not asked for again",
+            "runtime/Partitions",
+            "partition.offer(new InboxItem.SendAgain(null));",
+            ""),
+        PlantedBug.engine(
+            "nobody looks for flows that were not started",
+            "runtime/FlowLooker",
+            "partitions.recovered().values().forEach(own -> own.offer(new InboxItem.LookForPending()));",
+            ""),
+        PlantedBug.engine(
+            "the watchdog does not fence",
+            "runtime/Partitions",
+            "partition.lost(\"its lease could not be renewed in time\");",
+            ""),
+        PlantedBug.engine(
+            "what the broker refuses is taken for published",
+            "runtime/Outbox",
+            "case CONFIRMED -> position.settled(); case RETURNED -> returned.run(); case REFUSED -> {",
+            "case CONFIRMED -> position.settled(); case RETURNED -> returned.run(); case REFUSED -> {"
+                + " position.settled(); if (partition >= 0) { return; }"),
+        PlantedBug.engine(
+            "the answer to an attempt that is over is accepted",
+            "machine/Attempts",
+            "if (open == null || !open.token().equals(ref.token()) || open.action() != ref.action()) {"
+                + " return stale(ref.task()); } if (open.waits() &&",
+            "if (open == null || open.action() != ref.action()) {"
+                + " return stale(ref.task()); } if (open.waits() &&"),
+        PlantedBug.engine(
+            "a lease never lapses",
+            "machine/Deadlines",
+            "arm(step, atom, Timer.Kind.LEASE);",
+            ""),
+        PlantedBug.engine(
+            "the items of a list that is taken again are in round 1 again",
+            "machine/Tally",
+            "AtomState.NEW.inRound(atom(fanOut).round())",
+            "AtomState.NEW"),
+        PlantedBug.worker(
+            "the worker acknowledges before its answer is confirmed",
+            "Answers",
+            "List<HeldDelivery> waiting = new ArrayList<>(deliveries);",
+            "deliveries.forEach(HeldDelivery::ack); List<HeldDelivery> waiting = new ArrayList<>();"),
+        PlantedBug.worker(
+            "the worker acknowledges before its lease is confirmed",
+            "Leases",
+            "lease(attempt)), () -> begun(attempt));",
+            "lease(attempt)), () -> {}); begun(attempt);"),
+        PlantedBug.worker(
+            "the worker forgets an answer that the broker refuses",
+            "ReplyOutlet",
+            "again(outcome); return;",
+            "metrics.replyRetried(outcome);"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bugs")
+  void isFound(PlantedBug bug) throws ReflectiveOperationException {
+    Class<?> simulation = new BuggyClasses(bug).loadClass(Simulation.class.getName());
+    Method run = simulation.getMethod("run", long.class);
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Object result = run.invoke(null, seed);
+      Optional<?> violation =
+          (Optional<?>) result.getClass().getMethod("violation").invoke(result);
+      if (violation.isPresent()) {
+        LOG.info("'{}' is found with seed {}: {}", bug, seed, violation.get());
+        return;
+      }
+    }
+    assertThat(bug).as("a bug that no seed up to %d finds", SEEDS).isNull();
+  }
+}
