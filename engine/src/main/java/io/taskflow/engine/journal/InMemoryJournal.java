@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -162,6 +163,27 @@ public final class InMemoryJournal implements Journal {
 
   private static AttentionQuery.Place placeOf(FlowRow row) {
     return new AttentionQuery.Place(Objects.requireNonNull(row.attentionSince()), row.id());
+  }
+
+  @Override
+  public synchronized int forget(Instant endedBefore, int limit) {
+    requireOpen();
+    Set<FlowId> forgotten =
+        rows.values().stream()
+            .filter(row -> row.status().ended() && row.attentionSince() == null)
+            .filter(row -> row.changedAt().isBefore(endedBefore))
+            .filter(row -> entriesOf(row.id()).values().stream().allMatch(partitions::isPublished))
+            .sorted(Comparator.comparing(FlowRow::changedAt).thenComparing(FlowRow::id))
+            .limit(limit)
+            .map(FlowRow::id)
+            .collect(Collectors.toSet());
+    rows.keySet().removeAll(forgotten);
+    entries.keySet().removeAll(forgotten);
+    partitions.forget(forgotten);
+    Set<String> needed =
+        rows.values().stream().map(FlowRow::definition).collect(Collectors.toSet());
+    definitions.keySet().retainAll(needed);
+    return forgotten.size();
   }
 
   @Override

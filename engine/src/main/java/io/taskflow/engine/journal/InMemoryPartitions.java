@@ -1,10 +1,12 @@
 package io.taskflow.engine.journal;
 
+import io.taskflow.protocol.FlowId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The partitions of {@link InMemoryJournal}, and guarded by its monitor. */
@@ -74,6 +76,15 @@ final class InMemoryPartitions {
         .toList();
   }
 
+  /** Whether everything up to a position has been published. */
+  boolean isPublished(JournalEntry entry) {
+    return entry.position() <= slots.get(entry.partition()).published;
+  }
+
+  void forget(Set<FlowId> flows) {
+    slots.forEach(slot -> slot.entries.removeIf(entry -> flows.contains(entry.flow())));
+  }
+
   List<PartitionRow> rows() {
     return slots.stream().map(Slot::row).toList();
   }
@@ -104,6 +115,7 @@ final class InMemoryPartitions {
 
     PartitionRow row() {
       long last = entries.stream().mapToLong(JournalEntry::position).max().orElse(0);
+      last = Math.max(last, published); // those after it may have been forgotten
       return new PartitionRow(partition, owner, epoch, leasedUntil, published, last);
     }
   }

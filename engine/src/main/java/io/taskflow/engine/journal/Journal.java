@@ -66,6 +66,16 @@ public interface Journal extends AutoCloseable {
   /** Flows that a person should look at, those first that have waited longest; then by id. */
   List<FlowRow> withAttention(AttentionQuery query);
 
+  /**
+   * Forgets flows that ended before a time: their rows, their entries, and definitions that no flow
+   * has any more. Those that ended first go first. Left are flows that a person should look at, and
+   * those whose last effects may have to be published again.
+   *
+   * @param limit at most so many flows
+   * @return how many were forgotten; fewer than the limit if no more can be
+   */
+  int forget(Instant endedBefore, int limit);
+
   /** All partitions, by number. */
   List<PartitionRow> partitionRows();
 

@@ -24,6 +24,7 @@ public final class EngineMetrics {
   public static final String FLOW_SUBMITTED = "taskflow.flow.submitted";
   public static final String FLOW_FINISHED = "taskflow.flow.finished";
   public static final String FLOW_DURATION = "taskflow.flow.duration";
+  public static final String FLOW_FORGOTTEN = "taskflow.flow.forgotten";
   public static final String ATTEMPT_DISPATCHED = "taskflow.attempt.dispatched";
   public static final String ATTEMPT_ENDED = "taskflow.attempt.ended";
   public static final String ATTEMPT_DEFERRED = "taskflow.attempt.deferred";
@@ -47,6 +48,7 @@ public final class EngineMetrics {
   private final MeterRegistry registry;
   private final Queue<Meter> gauges = new ConcurrentLinkedQueue<>();
   private final Counter submitted;
+  private final Counter forgotten;
   private final Timer commitDuration;
   private final DistributionSummary commitEntries;
   private final Counter commitRetries;
@@ -61,6 +63,7 @@ public final class EngineMetrics {
   public EngineMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.submitted = registry.counter(FLOW_SUBMITTED);
+    this.forgotten = registry.counter(FLOW_FORGOTTEN);
     this.commitDuration =
         Timer.builder(COMMIT_DURATION).publishPercentiles(0.5, 0.99).register(registry);
     this.commitEntries = DistributionSummary.builder(COMMIT_ENTRIES).register(registry);
@@ -83,6 +86,11 @@ public final class EngineMetrics {
     String tag = word(status);
     registry.counter(FLOW_FINISHED, "status", tag).increment();
     registry.timer(FLOW_DURATION, "status", tag).record(took);
+  }
+
+  /** Flows that ended long ago were deleted. */
+  public void flowsForgotten(int count) {
+    forgotten.increment(count);
   }
 
   /** A request was handed to the broker's client. */

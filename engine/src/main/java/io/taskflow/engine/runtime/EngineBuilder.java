@@ -32,6 +32,7 @@ public final class EngineBuilder {
   private @Nullable String name;
   private @Nullable MeterRegistry meters;
   private Duration leaseFor = Duration.ofSeconds(10);
+  private @Nullable Duration keepEnded;
   private FlowOptions flowOptions = FlowOptions.DEFAULTS;
   private final List<FlowListener> listeners = new ArrayList<>();
   private Controls controls = Controls.NONE;
@@ -86,6 +87,20 @@ public final class EngineBuilder {
       throw new IllegalArgumentException("leaseFor must be from 1 s to 5 min, but is " + time);
     }
     this.leaseFor = time;
+    return this;
+  }
+
+  /**
+   * How long flows are kept after their end; default for ever. After that they are forgotten, with
+   * their history and with definitions that no other flow has: a handle of one finds nothing, and
+   * the key of its submission is free again. Flows that a person should look at are kept. Engines
+   * that share a journal should agree. From 1 second.
+   */
+  public EngineBuilder keepEnded(Duration time) {
+    if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("keepEnded must be at least 1 s, but is " + time);
+    }
+    this.keepEnded = time;
     return this;
   }
 
@@ -174,6 +189,7 @@ public final class EngineBuilder {
         metrics,
         drive,
         leaseFor,
-        flowOptions);
+        flowOptions,
+        keepEnded);
   }
 }

@@ -10,6 +10,7 @@ import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all parts of an engine share. Immutable; everything in it is thread-safe.
@@ -26,6 +27,7 @@ import java.time.Instant;
  * @param drive the time, chance, and what makes it go
  * @param leaseFor how long a partition is owned without renewal
  * @param flowOptions settings of flows without their own
+ * @param keepEnded how long flows are kept after their end; null for ever
  */
 record EngineContext(
     String name,
@@ -39,7 +41,8 @@ record EngineContext(
     EngineMetrics metrics,
     Drive drive,
     Duration leaseFor,
-    FlowOptions flowOptions) {
+    FlowOptions flowOptions,
+    @Nullable Duration keepEnded) {
 
   /** The time now, in the precision that databases keep. */
   Instant now() {

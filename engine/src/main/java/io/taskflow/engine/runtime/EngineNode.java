@@ -34,6 +34,7 @@ final class EngineNode implements Engine {
   private final Signals signals;
   private final FlowLoader loader;
   private final FlowLooker looker;
+  private final @Nullable Retention retention;
 
   /** The transport keeps its listeners for good; an engine that is closed must not stay with it. */
   private final AtomicReference<@Nullable Partitions> toldOfLostQueues = new AtomicReference<>();
@@ -69,6 +70,8 @@ final class EngineNode implements Engine {
               }
             });
     this.looker = new FlowLooker(context, partitions, loader);
+    Duration keep = context.keepEnded();
+    this.retention = keep == null ? null : new Retention(context, partitions, keep);
     gauges();
     LOG.info("engine {} started", context.name());
   }
@@ -76,6 +79,9 @@ final class EngineNode implements Engine {
   /** Lets it go by itself from now on, with threads of its own. */
   EngineNode start() {
     looker.start();
+    if (retention != null) {
+      retention.start();
+    }
     keeper.start();
     watchdog.start();
     return this;
@@ -184,7 +190,8 @@ final class EngineNode implements Engine {
     }
     // Each part, whatever happens to the others: somebody may wait for any of them.
     for (AutoCloseable part :
-        List.of(looker, this::endKeeper, deadLetters, workers, signals, context.watch()::close)) {
+        List.of(
+            this::endRetention, looker, this::endKeeper, deadLetters, workers, signals, context.watch()::close)) {
       try {
         part.close();
       } catch (Exception e) {
@@ -194,6 +201,12 @@ final class EngineNode implements Engine {
     toldOfLostQueues.set(null);
     context.metrics().removeGauges();
     LOG.info("engine {} closed", context.name());
+  }
+
+  private void endRetention() throws InterruptedException {
+    if (retention != null) {
+      retention.close();
+    }
   }
 
   private void endKeeper() {

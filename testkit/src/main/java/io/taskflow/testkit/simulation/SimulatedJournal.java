@@ -186,6 +186,11 @@ final class SimulatedJournal implements Journal {
   }
 
   @Override
+  public int forget(Instant endedBefore, int limit) {
+    return call(() -> shared.forget(endedBefore, limit));
+  }
+
+  @Override
   public List<PartitionRow> partitionRows() {
     return call(shared::partitionRows);
   }

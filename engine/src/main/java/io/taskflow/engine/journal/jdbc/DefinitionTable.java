@@ -63,6 +63,11 @@ final class DefinitionTable {
     flows.forEach(flow -> stored.addAll(flow.definitions().keySet()));
   }
 
+  /** Some may not be there any more; those that are needed are inserted again. */
+  void forgetAll() {
+    stored.clear();
+  }
+
   Optional<String> body(Session session, String hash) throws SQLException {
     PreparedStatement statement =
         session.prepare("SELECT body FROM taskflow_definition WHERE hash = ?");

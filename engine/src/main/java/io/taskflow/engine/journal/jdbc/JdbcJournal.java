@@ -28,6 +28,7 @@ final class JdbcJournal implements Journal {
   private final GroupCommit<Write, Boolean> group;
   private final DefinitionTable definitions;
   private final EntryTable entries;
+  private final Forgetting forgetting;
   private final FlowLists flows;
   private final PartitionTable partitions;
   private final EngineTable engines;
@@ -46,6 +47,7 @@ final class JdbcJournal implements Journal {
     this.partitionCount = partitionCount;
     this.definitions = new DefinitionTable(dialect);
     this.entries = new EntryTable(dialect);
+    this.forgetting = new Forgetting(dialect, definitions);
     this.flows = new FlowLists(dialect);
     this.partitions = new PartitionTable(dialect);
     this.engines = new EngineTable(dialect);
@@ -111,6 +113,12 @@ final class JdbcJournal implements Journal {
   @Override
   public List<FlowRow> withAttention(AttentionQuery query) {
     return read("listing flows to look at", session -> flows.withAttention(session, query));
+  }
+
+  @Override
+  public int forget(Instant endedBefore, int limit) {
+    return write(
+        "forgetting ended flows", session -> forgetting.forget(session, endedBefore, limit));
   }
 
   @Override

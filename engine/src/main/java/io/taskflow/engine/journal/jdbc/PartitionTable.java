@@ -140,6 +140,7 @@ final class PartitionTable {
         row.getLong("epoch"),
         dialect.time(row, "leased_until"),
         row.getLong("published"),
-        row.getLong("last_position"));
+        // The last entries may be those of a flow that has been forgotten since.
+        Math.max(row.getLong("last_position"), row.getLong("published")));
   }
 }

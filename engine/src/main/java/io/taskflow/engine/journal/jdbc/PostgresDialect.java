@@ -85,7 +85,11 @@ final class PostgresDialect extends Dialect {
     }
     return switch (state) {
       case SqlState.UNIQUE_VIOLATION -> Fault.DUPLICATE;
-      case SqlState.SERIALIZATION_FAILURE, SqlState.DEADLOCK_DETECTED -> Fault.CONTENTION;
+      // A definition was forgotten at the same moment.
+      case SqlState.FOREIGN_KEY_VIOLATION,
+          SqlState.SERIALIZATION_FAILURE,
+          SqlState.DEADLOCK_DETECTED ->
+          Fault.CONTENTION;
       case SqlState.LOCK_NOT_AVAILABLE,
           SqlState.READ_ONLY_TRANSACTION,
           SqlState.IDLE_IN_TRANSACTION_TIMEOUT,

@@ -3,6 +3,7 @@ package io.taskflow.engine.journal.jdbc;
 /** PostgreSQL's error codes that something is done about. */
 final class SqlState {
 
+  static final String FOREIGN_KEY_VIOLATION = "23503";
   static final String UNIQUE_VIOLATION = "23505";
   static final String READ_ONLY_TRANSACTION = "25006";
   static final String IDLE_IN_TRANSACTION_TIMEOUT = "25P03";

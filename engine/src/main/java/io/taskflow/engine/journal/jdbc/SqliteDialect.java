@@ -95,6 +95,9 @@ final class SqliteDialect extends Dialect {
         || code == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE) {
       return Fault.DUPLICATE;
     }
+    if (code == SQLiteErrorCode.SQLITE_CONSTRAINT_FOREIGNKEY) {
+      return Fault.CONTENTION; // a definition was forgotten at the same moment
+    }
     return switch (SQLiteErrorCode.getErrorCode(code.code & PLAIN)) {
       case SQLITE_BUSY,
           SQLITE_LOCKED,

@@ -75,6 +75,11 @@ final class WriteStatements {
     return entries.notStored(session, write.entries()).isEmpty();
   }
 
+  /** Another process may have forgotten definitions that this one remembers. */
+  void definitionsMayBeGone() {
+    definitions.forgetAll();
+  }
+
   /** To be called when what was stored is durable. */
   void stored(List<Write> writes) {
     for (Write write : writes) {

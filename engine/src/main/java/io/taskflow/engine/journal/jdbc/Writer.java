@@ -92,6 +92,9 @@ final class Writer {
         failure = e;
       }
       boolean contention = dialect.fault(failure) == Fault.CONTENTION;
+      if (contention) {
+        statements.definitionsMayBeGone();
+      }
       if (!inDoubt && !(contention && tries < MAX_TRIES_IN_CONTENTION)) {
         throw errors.of(write.description(), failure);
       }

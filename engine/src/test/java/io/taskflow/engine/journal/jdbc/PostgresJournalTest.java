@@ -5,6 +5,7 @@ import io.taskflow.engine.journal.JournalContract;
 import io.taskflow.engine.journal.LeaseContract;
 import io.taskflow.engine.journal.ListContract;
 import io.taskflow.engine.journal.RaceContract;
+import io.taskflow.engine.journal.RetentionContract;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +44,14 @@ class PostgresJournalTest {
 
   @Nested
   class Lists extends ListContract {
+    @Override
+    protected Journal openEmpty() {
+      return PostgresJournalTest.openEmpty(2);
+    }
+  }
+
+  @Nested
+  class Retention extends RetentionContract {
     @Override
     protected Journal openEmpty() {
       return PostgresJournalTest.openEmpty(2);

@@ -7,6 +7,7 @@ import io.taskflow.engine.journal.JournalContract;
 import io.taskflow.engine.journal.LeaseContract;
 import io.taskflow.engine.journal.ListContract;
 import io.taskflow.engine.journal.RaceContract;
+import io.taskflow.engine.journal.RetentionContract;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
@@ -48,6 +49,14 @@ class SqliteJournalTest {
 
   @Nested
   class Lists extends ListContract {
+    @Override
+    protected Journal openEmpty() {
+      return SqliteJournalTest.openEmpty(2);
+    }
+  }
+
+  @Nested
+  class Retention extends RetentionContract {
     @Override
     protected Journal openEmpty() {
       return SqliteJournalTest.openEmpty(2);

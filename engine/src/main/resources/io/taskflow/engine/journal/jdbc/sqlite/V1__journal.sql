@@ -57,6 +57,11 @@ CREATE INDEX taskflow_flow_with_attention ON taskflow_flow (attention_since, id)
 CREATE INDEX taskflow_flow_by_parent ON taskflow_flow (parent_id, submitted_at, id)
   WHERE parent_id IS NOT NULL;
 
+-- For forgetting flows, and definitions that no flow has.
+CREATE INDEX taskflow_flow_ended ON taskflow_flow (changed_at, id)
+  WHERE status IN ('SUCCESS', 'REVERTED', 'FAILURE') AND attention_since IS NULL;
+CREATE INDEX taskflow_flow_by_definition ON taskflow_flow (definition);
+
 -- The facts of each step of each flow. The primary key is the fence between two engines that both
 -- believe they own a flow.
 CREATE TABLE taskflow_journal (
