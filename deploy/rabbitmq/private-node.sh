@@ -200,6 +200,7 @@ settle_node() {
   settle amqp.uri "amqp://guest:guest@$LOOPBACK:$(setting amqp.port)"
   settle_port dist.port ''
   if [[ -n ${OPTION[cluster]} ]]; then settle cluster "${OPTION[cluster]}"; fi
+  if [[ -n ${OPTION[conf]} ]] && grep -q '^ *ssl_options\.certfile' "${OPTION[conf]}"; then settle_port amqps.port ''; fi
   for name in management prometheus; do
     if [[ ,${OPTION[plugins]}, == *,rabbitmq_$name,* ]]; then settle_port "$name.port" ''; fi
   done
@@ -234,6 +235,7 @@ write_configuration() {
   touch "$conf/extra.conf"
   {
     printf 'listeners.tcp.1 = %s:%s\n' "$LOOPBACK" "$(setting amqp.port)"
+    [[ -z $(setting amqps.port) ]] || printf 'listeners.ssl.1 = %s:%s\n' "$LOOPBACK" "$(setting amqps.port)"
     # Limits that do not depend on the machine: a small or full one must raise no alarm.
     grep -q '^ *disk_free_limit' "$conf/extra.conf" || echo 'disk_free_limit.absolute = 50MB'
     grep -q '^ *vm_memory_high_watermark' "$conf/extra.conf" || echo 'vm_memory_high_watermark.absolute = 1GiB'

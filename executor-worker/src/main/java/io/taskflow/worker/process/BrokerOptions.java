@@ -1,10 +1,10 @@
 package io.taskflow.worker.process;
 
 import io.taskflow.protocol.amqp.AmqpSettings;
+import io.taskflow.protocol.security.SecretFile;
+import io.taskflow.protocol.security.TlsFiles;
 import io.taskflow.protocol.transport.Declaration.QueueKind;
 import io.taskflow.protocol.transport.Topology;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +35,26 @@ final class BrokerOptions {
       paramLabel = "FILE",
       description = "File whose first line is the password; otherwise the URI's.")
   private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--amqp-tls-ca",
+      paramLabel = "FILE",
+      description =
+          "PEM file with the certificates of the authorities whose brokers are trusted; otherwise"
+              + " those that Java trusts. For amqps:// only.")
+  private @Nullable Path authorities;
+
+  @Option(
+      names = "--amqp-tls-certificate",
+      paramLabel = "FILE",
+      description = "PEM file with this worker's certificate, if the broker wants one.")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--amqp-tls-key",
+      paramLabel = "FILE",
+      description = "PEM file with its private key, PKCS #8 without password.")
+  private @Nullable Path key;
 
   @Option(
       names = "--namespace",
@@ -70,21 +90,22 @@ final class BrokerOptions {
     if (user != null) {
       settings.user(user);
     }
+    TlsFiles tls = new TlsFiles(authorities, certificate, key);
+    if (authorities != null || certificate != null) {
+      requireTls();
+      settings.tls(tls);
+    }
     if (passwordFile != null) {
-      settings.password(firstLine(passwordFile));
+      settings.password(SecretFile.firstLine("password", passwordFile));
     }
     return settings.build();
   }
 
-  private static String firstLine(Path file) {
-    try (var lines = Files.lines(file)) {
-      return lines
-          .findFirst()
-          .filter(line -> !line.isEmpty())
-          .orElseThrow(
-              () -> new IllegalArgumentException("the password file " + file + " is empty"));
-    } catch (IOException e) {
-      throw new IllegalArgumentException("the password file " + file + " can't be read: " + e, e);
+  private void requireTls() {
+    if (!uris.stream().allMatch(uri -> uri.startsWith("amqps://"))) {
+      throw new IllegalArgumentException(
+          "files for TLS are given, but an address of the broker does not begin with amqps://: the"
+              + " connection would not be encrypted there");
     }
   }
 }

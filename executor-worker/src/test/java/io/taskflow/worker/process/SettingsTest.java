@@ -35,6 +35,8 @@ class SettingsTest {
     "--amqp-uri, http://localhost, 'amqp://'",
     "--namespace, UPPER, 'namespace must be'",
     "--amqp-password-file, nowhere, 'password file'",
+    "--amqp-tls-ca, nowhere, 'does not begin with amqps://'",
+    "--amqp-tls-key, nowhere, 'only the key is given'",
   })
   void refusesAValueThatMakesNoSense(String option, String value, String explanation) {
     assertThat(run(Map.of(), option, value)).isEqualTo(ExitCode.USAGE);

@@ -1,5 +1,6 @@
 package io.taskflow.protocol.amqp;
 
+import io.taskflow.protocol.security.TlsFiles;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -189,6 +190,15 @@ public record AmqpSettings(
     public Builder tls(SSLContext context) {
       this.tls = context;
       return this;
+    }
+
+    /**
+     * Connects with TLS by these files, which are read now.
+     *
+     * @throws IllegalArgumentException if a file can't be read or holds something else
+     */
+    public Builder tls(TlsFiles files) {
+      return tls(files.context());
     }
 
     /** The settings; a broker on this machine if no host was added. */

@@ -3,6 +3,7 @@ package io.taskflow.protocol.amqp;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.taskflow.protocol.security.TlsProblem;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,10 @@ final class BrokerErrors {
 
   /** Why the connection or channel ended, in a few words. */
   static String text(Throwable error) {
+    return TlsProblem.explain(error, "the broker").orElseGet(() -> otherText(error));
+  }
+
+  private static String otherText(Throwable error) {
     ShutdownSignalException signal = signal(error);
     if (signal == null && error instanceof TimeoutException) {
       return "the broker has not answered in time";

@@ -94,6 +94,15 @@ public final class PrivateRabbit implements RabbitNode {
     return properties.number("amqp.port");
   }
 
+  /**
+   * Returns the port of the TLS listener.
+   *
+   * @throws IllegalArgumentException if the node was started without {@link RabbitSettings#withTls}
+   */
+  public int tlsPort() {
+    return properties.number("amqps.port");
+  }
+
   /** Returns the node's name, such as {@code taskflow@localhost}. */
   public String name() {
     return property("node.name");

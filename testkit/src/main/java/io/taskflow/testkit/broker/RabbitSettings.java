@@ -1,5 +1,7 @@
 package io.taskflow.testkit.broker;
 
+import io.taskflow.testkit.tls.PrivateCa;
+import io.taskflow.testkit.tls.PrivateCa.Identity;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +52,22 @@ public record RabbitSettings(List<String> plugins, List<String> config, String a
   public RabbitSettings withConsumerTimeout(long millis) {
     return withConfig("consumer_timeout = " + millis)
         .withAdvancedConfig("[{rabbit, [{channel_tick_interval, 1000}]}].");
+  }
+
+  /**
+   * Returns these settings with a TLS listener beside the plain one, for {@link PrivateRabbit}
+   * only: {@link PrivateRabbit#tlsPort} tells where it is.
+   *
+   * @param ca whose clients' certificates are trusted
+   * @param server the broker's certificate and key
+   * @param clientCertificates whether clients must show a certificate
+   */
+  public RabbitSettings withTls(PrivateCa ca, Identity server, boolean clientCertificates) {
+    return withConfig("ssl_options.cacertfile = " + ca.certificate())
+        .withConfig("ssl_options.certfile = " + server.certificate())
+        .withConfig("ssl_options.keyfile = " + server.key())
+        .withConfig("ssl_options.verify = " + (clientCertificates ? "verify_peer" : "verify_none"))
+        .withConfig("ssl_options.fail_if_no_peer_cert = " + clientCertificates);
   }
 
   private static List<String> with(List<String> list, String element) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +20,27 @@ final class EmbeddedServer implements PrivatePostgres {
   private static final Duration START_LIMIT = Duration.ofMinutes(1);
 
   private final Path directory;
-  private final Durability durability;
+  private final Map<String, String> configuration;
   private final int port;
   private @Nullable EmbeddedPostgres server;
 
-  private EmbeddedServer(Path directory, Durability durability) throws IOException {
+  private EmbeddedServer(Path directory, Map<String, String> configuration) throws IOException {
     this.directory = directory;
-    this.durability = durability;
+    this.configuration = configuration;
     EmbeddedPostgres first = builder().start();
     this.server = first;
     this.port = first.getPort();
   }
 
   static EmbeddedServer start(Durability durability) {
+    String disk = durability == Durability.FULL ? "on" : "off";
+    return start(Map.of("fsync", disk, "synchronous_commit", disk, "full_page_writes", disk));
+  }
+
+  /** With lines of {@code postgresql.conf}. */
+  static EmbeddedServer start(Map<String, String> configuration) {
     try {
-      return new EmbeddedServer(Files.createTempDirectory("taskflow-postgres"), durability);
+      return new EmbeddedServer(Files.createTempDirectory("taskflow-postgres"), configuration);
     } catch (IOException e) {
       throw new PostgresException(
           "cannot start an embedded PostgreSQL; " + VARIABLE + " may name a server instead", e);
@@ -41,14 +48,13 @@ final class EmbeddedServer implements PrivatePostgres {
   }
 
   private EmbeddedPostgres.Builder builder() {
-    String disk = durability == Durability.FULL ? "on" : "off";
-    return EmbeddedPostgres.builder()
-        .setPGStartupWait(START_LIMIT)
-        .setDataDirectory(directory.resolve("data"))
-        .setCleanDataDirectory(false)
-        .setServerConfig("fsync", disk)
-        .setServerConfig("synchronous_commit", disk)
-        .setServerConfig("full_page_writes", disk);
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setPGStartupWait(START_LIMIT)
+            .setDataDirectory(directory.resolve("data"))
+            .setCleanDataDirectory(false);
+    configuration.forEach(builder::setServerConfig);
+    return builder;
   }
 
   @Override

@@ -1,5 +1,9 @@
 package io.taskflow.testkit.postgres;
 
+import io.taskflow.testkit.tls.PrivateCa;
+import io.taskflow.testkit.tls.PrivateCa.Identity;
+import java.util.Map;
+
 /**
  * A PostgreSQL database of a test's own: empty at first, and gone after {@link #close}.
  *
@@ -28,6 +32,23 @@ public sealed interface PrivatePostgres extends AutoCloseable
   static PrivatePostgres start(Durability durability) {
     String url = System.getenv().getOrDefault(VARIABLE, "");
     return url.isEmpty() ? EmbeddedServer.start(durability) : DatabaseOnNamedServer.create(url);
+  }
+
+  /**
+   * Makes a database on an embedded server, whatever the environment says, that takes connections
+   * with TLS, too. It does not wait for the disk.
+   *
+   * @param ca whose clients' certificates it trusts, if clients show one
+   * @param server its certificate and key
+   */
+  static PrivatePostgres startWithTls(PrivateCa ca, Identity server) {
+    return EmbeddedServer.start(
+        Map.of(
+            "fsync", "off",
+            "ssl", "on",
+            "ssl_ca_file", ca.certificate().toString(),
+            "ssl_cert_file", server.certificate().toString(),
+            "ssl_key_file", server.key().toString()));
   }
 
   /** Whether a commit waits for the disk. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @ExtendWith(RequiresRabbitProgram.Condition.class)
-@interface RequiresRabbitProgram {
+public @interface RequiresRabbitProgram {
 
   final class Condition implements ExecutionCondition {
 

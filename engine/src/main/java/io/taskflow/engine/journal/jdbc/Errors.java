@@ -35,6 +35,15 @@ final class Errors {
     };
   }
 
+  /**
+   * Nothing was stored, and the same call fails again until somebody has done something.
+   *
+   * @param what was being done
+   */
+  JournalException of(String what, String problem, SQLException error) {
+    return new JournalException(database + ": " + what + " failed: " + problem, error);
+  }
+
   /** Nobody could tell in time whether something was stored. */
   JournalUnavailableException inDoubt(String what, SQLException error) {
     SQLException reason = withoutData(error);

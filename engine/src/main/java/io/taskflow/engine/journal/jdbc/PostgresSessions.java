@@ -27,6 +27,7 @@ final class PostgresSessions extends Sessions {
     Properties properties = new Properties();
     properties.setProperty("user", settings.user());
     properties.setProperty("password", settings.password());
+    properties.putAll(PemSocketFactory.properties(settings.tls()));
     properties.setProperty("connectTimeout", connectTimeoutSeconds(settings));
     properties.setProperty("loginTimeout", connectTimeoutSeconds(settings));
     DriverManager.getConnection(settings.url(), properties).close();
@@ -49,6 +50,7 @@ final class PostgresSessions extends Sessions {
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(
         "SET statement_timeout = " + settings.statementTimeout().toMillis());
+    PemSocketFactory.properties(settings.tls()).forEach(config::addDataSourceProperty);
     config.addDataSourceProperty("ApplicationName", "taskflow");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("tcpKeepAlive", "true");

@@ -2,6 +2,7 @@ package io.taskflow.engine.journal.jdbc;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.taskflow.protocol.security.TlsFiles;
 import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a PostgreSQL journal is and how it is used.
  *
- * @param url JDBC address, such as {@code jdbc:postgresql://host:5432/database}; TLS and the schema
- *     ({@code currentSchema}) are given here, the password is not
+ * @param url JDBC address, such as {@code jdbc:postgresql://host:5432/database}; the schema ({@code
+ *     currentSchema}) is given here, the password is not
  * @param user who connects
  * @param password never printed
  * @param partitions how many partitions there are; null for what the database has, 8 in a new one
  * @param poolSize most connections at the same time, 2 to 1,000
  * @param statementTimeout how long one statement may take, 100 ms to 10 minutes
  * @param connectTimeout how long to wait for a connection, 250 ms to 1 minute
+ * @param tls for TLS, with the server's name checked against its certificate; the files are read
+ *     for each new connection, so that they can be renewed. Null for what the address says
  */
 public record PostgresSettings(
     String url,
@@ -29,7 +32,8 @@ public record PostgresSettings(
     @Nullable Integer partitions,
     int poolSize,
     Duration statementTimeout,
-    Duration connectTimeout) {
+    Duration connectTimeout,
+    @Nullable TlsFiles tls) {
 
   private static final String SCHEME = "jdbc:postgresql:";
 
@@ -42,6 +46,10 @@ public record PostgresSettings(
       throw new IllegalArgumentException(
           "the database's url must not hold the password: urls get into logs");
     }
+    if (tls != null && url.matches(".*[?&]ssl.*")) {
+      throw new IllegalArgumentException(
+          "files for TLS are given, and the database's url has settings for it, too: leave those out");
+    }
     if (poolSize < 2 || poolSize > 1_000) {
       throw new IllegalArgumentException("poolSize must be from 2 to 1000, but is " + poolSize);
     }
@@ -52,7 +60,7 @@ public record PostgresSettings(
   /** The usual settings: 8 connections, 10 s for a statement, 5 s for a connection. */
   public static PostgresSettings of(String url, String user, String password) {
     return new PostgresSettings(
-        url, user, password, null, 8, Duration.ofSeconds(10), Duration.ofSeconds(5));
+        url, user, password, null, 8, Duration.ofSeconds(10), Duration.ofSeconds(5), null);
   }
 
   /**
@@ -87,25 +95,37 @@ public record PostgresSettings(
   /** With so many partitions. */
   public PostgresSettings withPartitions(int count) {
     return new PostgresSettings(
-        url, user, password, count, poolSize, statementTimeout, connectTimeout);
+        url, user, password, count, poolSize, statementTimeout, connectTimeout, tls);
   }
 
   /** With so many connections at most. */
   public PostgresSettings withPoolSize(int connections) {
     return new PostgresSettings(
-        url, user, password, partitions, connections, statementTimeout, connectTimeout);
+        url, user, password, partitions, connections, statementTimeout, connectTimeout, tls);
   }
 
   /** With so much time for one statement, and so much to get a connection. */
   public PostgresSettings withTimeouts(Duration statement, Duration connect) {
-    return new PostgresSettings(url, user, password, partitions, poolSize, statement, connect);
+    return new PostgresSettings(url, user, password, partitions, poolSize, statement, connect, tls);
+  }
+
+  /** With this password, from wherever it is kept. */
+  public PostgresSettings withPassword(String secret) {
+    return new PostgresSettings(
+        url, user, secret, partitions, poolSize, statementTimeout, connectTimeout, tls);
+  }
+
+  /** With TLS: the server must have a certificate of one of the authorities, for its host name. */
+  public PostgresSettings withTls(TlsFiles files) {
+    return new PostgresSettings(
+        url, user, password, partitions, poolSize, statementTimeout, connectTimeout, files);
   }
 
   /** Everything but the password. */
   @Override
   public String toString() {
-    return "PostgresSettings[url=%s, user=%s, partitions=%s, poolSize=%d, statementTimeout=%s, connectTimeout=%s]"
-        .formatted(url, user, partitions, poolSize, statementTimeout, connectTimeout);
+    return "PostgresSettings[url=%s, user=%s, partitions=%s, poolSize=%d, statementTimeout=%s, connectTimeout=%s, tls=%s]"
+        .formatted(url, user, partitions, poolSize, statementTimeout, connectTimeout, tls);
   }
 
   private static void require(String what, Duration value, Duration least, Duration most) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.security;
+
+import org.jspecify.annotations.NullMarked;
