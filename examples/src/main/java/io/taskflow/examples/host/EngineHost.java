@@ -57,11 +57,17 @@ public final class EngineHost implements AutoCloseable {
    * @param journal the SQLite file; made if it is not there
    */
   public static EngineHost withBroker(String name, URI broker, Path journal) {
+    return withBroker(name, AmqpSettings.builder().uri(broker), journal);
+  }
+
+  /**
+   * The same for a broker that needs more than an address.
+   *
+   * @param broker how to reach it; belongs to the host from now on
+   */
+  public static EngineHost withBroker(String name, AmqpSettings.Builder broker, Path journal) {
     return new EngineHost(
-        name,
-        journal,
-        link ->
-            AmqpTransport.connect(AmqpSettings.builder().uri(broker).connectionName(link).build()));
+        name, journal, link -> AmqpTransport.connect(broker.connectionName(link).build()));
   }
 
   /**

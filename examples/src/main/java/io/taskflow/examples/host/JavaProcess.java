@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,6 +45,23 @@ public final class JavaProcess implements AutoCloseable {
       String mainClass,
       List<String> arguments)
       throws IOException {
+    return start(name, directory, classPath, jvmOptions, mainClass, arguments, Map.of());
+  }
+
+  /**
+   * The same with variables in the environment, where secrets belong.
+   *
+   * @param environment what is added to this process's own
+   */
+  public static JavaProcess start(
+      String name,
+      Path directory,
+      String classPath,
+      List<String> jvmOptions,
+      String mainClass,
+      List<String> arguments,
+      Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -53,12 +71,13 @@ public final class JavaProcess implements AutoCloseable {
     command.addAll(arguments);
 
     Path log = directory.resolve(name + ".log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(log.toFile()))
-            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-            .start();
+            .redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     Path pidFile = directory.resolve(name + ".pid");
     Files.writeString(pidFile, process.pid() + "\n");
     return new JavaProcess(process, log, pidFile);

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The stock worker as a process of its own.
@@ -44,12 +45,14 @@ public record WorkerProcess(
    */
   public JavaProcess start(Path directory) throws IOException {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("--name", name, "--amqp-uri", broker.toString(), "--topics", topic));
+    arguments.addAll(List.of("--name", name, "--topics", topic));
     arguments.addAll(List.of("--slots", "" + SLOTS, "--prefetch", "" + PREFETCH));
     if (!jars.isEmpty()) {
       arguments.add("--jars");
       jars.forEach(jar -> arguments.add(jar.toString()));
     }
-    return JavaProcess.start(name, directory, classPath, jvmOptions, MAIN, arguments);
+    // In the environment: arguments can be seen by other users of the machine.
+    Map<String, String> secrets = Map.of("TASKFLOW_AMQP_URI", broker.toString());
+    return JavaProcess.start(name, directory, classPath, jvmOptions, MAIN, arguments, secrets);
   }
 }

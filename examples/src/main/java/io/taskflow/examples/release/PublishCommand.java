@@ -4,13 +4,13 @@ import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.runtime.FlowHandle;
 import io.taskflow.engine.runtime.FlowResult;
 import io.taskflow.engine.runtime.SubmitOptions;
+import io.taskflow.examples.host.BrokerOption;
 import io.taskflow.examples.host.EngineHost;
 import io.taskflow.examples.progress.LiveProgress;
 import io.taskflow.examples.progress.PlainView;
 import io.taskflow.examples.release.source.SourceTree;
 import io.taskflow.examples.release.tasks.ReleaseTasks;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -85,14 +86,7 @@ final class PublishCommand implements Callable<Integer> {
       description = "Fail when everything is done for this file, to see the revert.")
   private @Nullable String failAt;
 
-  @Option(
-      names = "--broker",
-      paramLabel = "URI",
-      description = {
-        "amqp://user:password@host:port/virtual-host of a RabbitMQ with workers for the topic",
-        "'release'. Without it everything runs in this process."
-      })
-  private @Nullable URI broker;
+  @Mixin private BrokerOption broker = new BrokerOption();
 
   @Override
   public Integer call() throws Exception {
@@ -145,9 +139,9 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   private EngineHost host() {
-    return broker == null
+    return !broker.given()
         ? EngineHost.local(journal)
             .withWorker("worker", ReleaseTasks.TOPIC, LOCAL_SLOTS, new ReleaseTasks())
-        : EngineHost.withBroker("release", broker, journal);
+        : EngineHost.withBroker("release", broker.settings(), journal);
   }
 }

@@ -59,6 +59,12 @@ class SettingsTest {
   }
 
   @Test
+  void takesTheFileOfThePasswordFromTheEnvironment() {
+    assertThat(run(Map.of("TASKFLOW_AMQP_PASSWORD_FILE", "nowhere"))).isEqualTo(ExitCode.USAGE);
+    assertThat(errors.toString()).contains("the password file nowhere can't be read");
+  }
+
+  @Test
   void warnsOfVariablesThatLookLikeSettings() {
     run(
         Map.of("TASKFLOW_SLOT", "4", "TASKFLOW_TOPICS", "a,b", "OTHER", "x"),

@@ -1,12 +1,12 @@
 package io.taskflow.examples.maintenance.controller;
 
 import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.examples.host.BrokerOption;
 import io.taskflow.examples.host.EngineHost;
 import io.taskflow.examples.host.Logging;
 import io.taskflow.examples.maintenance.fleet.Fleet;
 import io.taskflow.examples.maintenance.tasks.MaintenanceTasks;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The program of a maintenance controller, whatever its version. */
@@ -53,14 +54,7 @@ public final class ControllerProgram implements Callable<Integer> {
       description = "SQLite file in which the engine keeps its flows; made if it is not there.")
   private Path journal = Path.of("");
 
-  @Option(
-      names = "--broker",
-      paramLabel = "URI",
-      description = {
-        "amqp://user:password@host:port/virtual-host of a RabbitMQ with workers for the topic",
-        "'maintenance'. Without it everything runs in this process."
-      })
-  private @Nullable URI broker;
+  @Mixin private BrokerOption broker = new BrokerOption();
 
   @Option(
       names = "--upgrade-to",
@@ -132,10 +126,10 @@ public final class ControllerProgram implements Callable<Integer> {
   }
 
   private EngineHost host() {
-    return broker == null
+    return !broker.given()
         ? EngineHost.local(journal)
             .withWorker("worker", MaintenanceTasks.TOPIC, LOCAL_SLOTS, new MaintenanceTasks())
-        : EngineHost.withBroker("controller-" + controller, broker, journal);
+        : EngineHost.withBroker("controller-" + controller, broker.settings(), journal);
   }
 
   private static int explain(
