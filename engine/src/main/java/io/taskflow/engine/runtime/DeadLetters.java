@@ -42,11 +42,17 @@ final class DeadLetters implements AutoCloseable {
     try {
       Message message = context.codec().decode(delivery.body());
       switch (message) {
-        case TaskRequest request -> toInbox(delivery, failed(request), request.attempt().flow());
-        case TaskReply reply -> toInbox(delivery, reply, reply.attempt().flow());
-        case Signal signal -> toInbox(delivery, signal, signal.flow());
+        case TaskRequest request when diedIn(delivery, "tasks.") ->
+            toInbox(delivery, failed(request), request.attempt().flow());
+        case TaskReply reply when diedIn(delivery, "inbox.") ->
+            toInbox(delivery, reply, reply.attempt().flow());
+        case Signal signal when diedIn(delivery, "inbox.") ->
+            toInbox(delivery, signal, signal.flow());
         default -> {
-          LOG.error("dropped a dead letter of type '{}'", delivery.type());
+          LOG.error(
+              "dropped a dead letter of type '{}' with the routing key '{}'",
+              delivery.type(),
+              delivery.routingKey());
           delivery.ack();
         }
       }
@@ -59,6 +65,14 @@ final class DeadLetters implements AutoCloseable {
           e.getMessage());
       delivery.ack();
     }
+  }
+
+  /**
+   * Where a letter died. A user who may put requests of its topic here, as workers do with those
+   * that they can't read, must not have anything else carried on to an inbox.
+   */
+  private static boolean diedIn(Delivery delivery, String kind) {
+    return delivery.routingKey().startsWith(kind);
   }
 
   private TaskReply failed(TaskRequest request) {

@@ -16,9 +16,11 @@ import io.taskflow.protocol.transport.Transport;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public final class EngineBuilder {
   private final List<FlowListener> listeners = new ArrayList<>();
   private Controls controls = Controls.NONE;
   private final Map<String, Flow> flows = new TreeMap<>();
+  private final Set<String> topics = new LinkedHashSet<>();
 
   EngineBuilder() {}
 
@@ -69,6 +72,23 @@ public final class EngineBuilder {
   public EngineBuilder name(String own) {
     Names.requireName("the name of an engine", own, Names.MAX_NAME_LENGTH);
     this.name = own;
+    return this;
+  }
+
+  /**
+   * Topics whose queues the engine declares, so that requests wait there for the first worker, and
+   * so that workers need no permission to declare them; default: none, workers declare their own.
+   *
+   * @throws IllegalArgumentException if a topic is not 1 to 100 of {@code A-Z a-z 0-9 . _ -}
+   */
+  public EngineBuilder topics(String... names) {
+    for (String topic : names) {
+      if (!topic.matches("[A-Za-z0-9._-]{1,100}")) {
+        throw new IllegalArgumentException(
+            "a topic must be 1 to 100 letters, digits, '.', '_' and '-', but is '" + topic + "'");
+      }
+      topics.add(topic);
+    }
     return this;
   }
 
@@ -150,7 +170,7 @@ public final class EngineBuilder {
    * @throws IllegalStateException if transport or journal was not given
    */
   public Engine start() {
-    return new EngineNode(context(new EngineThreads())).start();
+    return new EngineNode(context(new EngineThreads()), topics).start();
   }
 
   /**
@@ -164,7 +184,7 @@ public final class EngineBuilder {
    */
   public ManualEngine manual(InstantSource clock, LongSupplier nanoTime, RandomGenerator chance) {
     ManualDrive drive = new ManualDrive(clock, nanoTime, chance);
-    return new ManualEngine(new EngineNode(context(drive)), drive);
+    return new ManualEngine(new EngineNode(context(drive), topics), drive);
   }
 
   private EngineContext context(Drive drive) {

@@ -7,12 +7,15 @@ import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.transport.Declaration;
 import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.Publisher;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,9 +51,14 @@ final class EngineNode implements Engine {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  EngineNode(EngineContext context) {
+  /**
+   * @param topics whose queues it declares
+   */
+  EngineNode(EngineContext context, Set<String> topics) {
     this.context = context;
-    context.transport().declare(context.topology().base());
+    List<Declaration> needed = new ArrayList<>(context.topology().base());
+    topics.forEach(topic -> needed.add(context.topology().tasks(topic)));
+    context.transport().declare(needed);
     Publisher publisher = context.transport().publisher(context.name() + "/signals");
     this.loader = new FlowLoader(context.journal(), context.plans());
     this.partitions = new Partitions(context);

@@ -37,13 +37,19 @@ final class BrokerErrors {
     }
     Method reason = signal.getReason();
     if (reason instanceof AMQP.Channel.Close close) {
-      return close.getReplyText() + " (" + close.getReplyCode() + ")";
+      return close.getReplyText() + " (" + close.getReplyCode() + ")" + advice(close);
     }
     if (reason instanceof AMQP.Connection.Close close) {
       return close.getReplyText() + " (" + close.getReplyCode() + ")";
     }
     Throwable cause = signal.getCause();
     return cause == null ? "the connection was lost" : "the connection was lost: " + text(cause);
+  }
+
+  private static String advice(AMQP.Channel.Close close) {
+    return close.getReplyCode() == AMQP.ACCESS_REFUSED
+        ? "; give the user this permission: docs/security.md lists what each one needs"
+        : "";
   }
 
   private static @Nullable ShutdownSignalException signal(@Nullable Throwable error) {

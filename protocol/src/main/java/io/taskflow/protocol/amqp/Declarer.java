@@ -160,13 +160,12 @@ final class Declarer {
     }
   }
 
-  /** A declaration and why the broker refuses it. */
-  record Refusal(Declaration declaration, TransportException error, int code) {
-
-    boolean forWantOfPermission() {
-      return code == AMQP.ACCESS_REFUSED;
-    }
-  }
+  /**
+   * A declaration and why the broker refuses it.
+   *
+   * @param unseen whether only the permission to declare it is missing, so that it may be there
+   */
+  record Refusal(Declaration declaration, TransportException error, boolean unseen) {}
 
   /**
    * Declares all, and goes on after a refusal.
@@ -183,8 +182,7 @@ final class Declarer {
           channel = newChannel(connection);
         }
         Refusal refusal = tryDeclare(channel, declaration);
-        if (refusal != null
-            && !(refusal.forWantOfPermission() && exists(connection, declaration))) {
+        if (refusal != null && !(refusal.unseen() && exists(connection, declaration))) {
           refusals.add(refusal);
         }
       }
@@ -213,17 +211,30 @@ final class Declarer {
             channel.exchangeDeclare(exchange.name(), type(exchange.kind()), true);
         case Declaration.Queue queue -> declareQueue(channel, queue);
       }
+    } catch (IOException e) {
+      return refusal(declaration, e, true);
+    }
+    try {
+      if (declaration instanceof Declaration.Queue queue) {
+        bind(channel, queue);
+      }
       return null;
     } catch (IOException e) {
-      AMQP.Channel.Close close = BrokerErrors.channelClose(e);
-      if (close == null) {
-        throw e;
-      }
-      return new Refusal(
-          declaration,
-          new TransportException(Refusals.explain(declaration, close), e),
-          close.getReplyCode());
+      // Nobody can see whether a binding is there, and without it nothing comes.
+      return refusal(declaration, e, false);
     }
+  }
+
+  private static Refusal refusal(Declaration declaration, IOException error, boolean declaring)
+      throws IOException {
+    AMQP.Channel.Close close = BrokerErrors.channelClose(error);
+    if (close == null) {
+      throw error;
+    }
+    return new Refusal(
+        declaration,
+        new TransportException(Refusals.explain(declaration, close), error),
+        declaring && close.getReplyCode() == AMQP.ACCESS_REFUSED);
   }
 
   /** A user that may not configure can still see whether somebody else has declared it. */
@@ -256,6 +267,9 @@ final class Declarer {
   private static void declareQueue(Channel channel, Declaration.Queue queue) throws IOException {
     boolean exclusive = isExclusive(queue);
     channel.queueDeclare(queue.name(), !exclusive, exclusive, false, QueueArguments.of(queue));
+  }
+
+  private static void bind(Channel channel, Declaration.Queue queue) throws IOException {
     for (Declaration.Binding binding : queue.bindings()) {
       channel.queueBind(queue.name(), binding.exchange(), binding.routingKey());
     }

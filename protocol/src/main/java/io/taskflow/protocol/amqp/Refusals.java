@@ -36,7 +36,7 @@ final class Refusals {
           "Another connection has it for itself: use another name, or wait until that one is gone";
       case AMQP.ACCESS_REFUSED ->
           "Give the user the permission to configure it and to bind it, or let another user declare"
-              + " it";
+              + " it; docs/security.md lists what each one needs";
       case AMQP.NOT_FOUND -> "Declare the exchange before what is bound to it";
       default -> "See the broker's log";
     };
