@@ -2,10 +2,13 @@ package io.taskflow.worker;
 
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.json.Addressee;
+import io.taskflow.protocol.security.MessageSecurity;
+import io.taskflow.protocol.security.RefusedMessages;
 import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.worker.RequestReader.Unreadable;
+import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class DeadLetters {
 
   /** Says why the message is dead. */
-  static final String REASON = "taskflow-reason";
+  static final String REASON = RefusedMessages.REASON;
 
   /** Says which worker found out. */
   static final String WORKER = "taskflow-worker";
@@ -91,7 +94,15 @@ final class DeadLetters {
         true,
         true,
         null,
-        Map.of(REASON, brief(unreadable.reason()), WORKER, worker));
+        headers(delivery, unreadable));
+  }
+
+  /** With the signature, so that an engine can tell whether it was an engine's request. */
+  private Map<String, String> headers(Delivery delivery, Unreadable unreadable) {
+    Map<String, String> headers = new HashMap<>(MessageSecurity.signature(delivery.headers()));
+    headers.put(REASON, brief(unreadable.reason()));
+    headers.put(WORKER, worker);
+    return headers;
   }
 
   /** The reason may quote the message. */

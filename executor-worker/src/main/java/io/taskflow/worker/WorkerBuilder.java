@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.json.MessageLimits;
+import io.taskflow.protocol.security.MessageSecurity;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.worker.WorkerSettings.Limits;
@@ -50,6 +51,7 @@ public final class WorkerBuilder {
   private Duration interruptGrace = Timing.DEFAULT.interruptGrace();
   private Duration announceEvery = Timing.DEFAULT.announceEvery();
   private Duration drainTimeout = Timing.DEFAULT.drainTimeout();
+  private MessageSecurity security = MessageSecurity.NONE;
   private int poisonLimit = Limits.DEFAULT.poisonLimit();
 
   WorkerBuilder() {}
@@ -125,6 +127,12 @@ public final class WorkerBuilder {
   /** What tells the time of day; by default the system's clock. */
   public WorkerBuilder clock(InstantSource value) {
     clock = value;
+    return this;
+  }
+
+  /** How messages are signed and whose are believed; by default none are, and all. */
+  public WorkerBuilder security(MessageSecurity value) {
+    security = value;
     return this;
   }
 
@@ -220,16 +228,17 @@ public final class WorkerBuilder {
     Transport link = required(transport, "a transport");
     TaskRegistry tasks = required(registry, "tasks");
     WorkerSettings settings = settings(suffix);
+    WorkerMetrics metrics = new WorkerMetrics(meterRegistry, name, tasks);
     WorkerCore core =
         new WorkerCore(
             settings,
             loops.apply(settings.identity()),
-            link,
+            security.secure(link, topology, metrics::refused),
             topology,
             new MessageCodec(messageLimits),
             clock,
             tasks,
-            new WorkerMetrics(meterRegistry, name, tasks));
+            metrics);
     try {
       core.start();
     } catch (RuntimeException e) {

@@ -32,6 +32,7 @@ final class WorkerMetrics implements AutoCloseable {
   static final String DUPLICATE = "taskflow.worker.requests.duplicate";
   static final String UNREADABLE = "taskflow.worker.requests.unreadable";
   static final String CONTROL_UNREADABLE = "taskflow.worker.control.unreadable";
+  static final String REFUSED = "taskflow.worker.messages.refused";
   static final String RUN_TIME = "taskflow.worker.run.time";
   static final String CONFIRM_TIME = "taskflow.worker.reply.confirm.time";
   static final String UNCONFIRMED = "taskflow.worker.replies.unconfirmed";
@@ -53,6 +54,7 @@ final class WorkerMetrics implements AutoCloseable {
   private final Counter duplicate;
   private final Counter unreadable;
   private final Counter controlUnreadable;
+  private final Counter refused;
   private final Timer confirmTime;
 
   WorkerMetrics(MeterRegistry registry, String workerName, TaskRegistry tasks) {
@@ -68,6 +70,7 @@ final class WorkerMetrics implements AutoCloseable {
     redelivered = registry.counter(REDELIVERED, tags);
     duplicate = registry.counter(DUPLICATE, tags);
     unreadable = registry.counter(UNREADABLE, tags);
+    refused = registry.counter(REFUSED, tags);
     controlUnreadable = registry.counter(CONTROL_UNREADABLE, tags);
     confirmTime = registry.timer(CONFIRM_TIME, tags);
   }
@@ -140,6 +143,11 @@ final class WorkerMetrics implements AutoCloseable {
   /** A message came where engines tell workers something, and is none of these. */
   void controlUnreadable() {
     controlUnreadable.increment();
+  }
+
+  /** A message was not signed by somebody who may say it. */
+  void refused() {
+    refused.increment();
   }
 
   private void gauge(String name, Tags with, Supplier<Number> value) {

@@ -35,6 +35,7 @@ public final class EngineMetrics {
   public static final String COMMIT_RETRIES = "taskflow.commit.retries";
   public static final String INBOX_DEPTH = "taskflow.inbox.depth";
   public static final String MESSAGE_UNREADABLE = "taskflow.message.unreadable";
+  public static final String MESSAGE_REFUSED = "taskflow.message.refused";
   public static final String MESSAGE_DEAD = "taskflow.message.dead";
   public static final String PARTITION_OWNED = "taskflow.partition.owned";
   public static final String PARTITION_LOST = "taskflow.partition.lost";
@@ -53,6 +54,7 @@ public final class EngineMetrics {
   private final DistributionSummary commitEntries;
   private final Counter commitRetries;
   private final Counter unreadable;
+  private final Counter refused;
   private final Counter dead;
   private final Counter partitionLost;
   private final Counter faults;
@@ -69,6 +71,7 @@ public final class EngineMetrics {
     this.commitEntries = DistributionSummary.builder(COMMIT_ENTRIES).register(registry);
     this.commitRetries = registry.counter(COMMIT_RETRIES);
     this.unreadable = registry.counter(MESSAGE_UNREADABLE);
+    this.refused = registry.counter(MESSAGE_REFUSED);
     this.dead = registry.counter(MESSAGE_DEAD);
     this.partitionLost = registry.counter(PARTITION_LOST);
     this.faults = registry.counter(ENGINE_FAULTS);
@@ -130,6 +133,11 @@ public final class EngineMetrics {
   /** A message could not be read. */
   public void unreadable() {
     unreadable.increment();
+  }
+
+  /** A message was not signed by somebody who may say it. */
+  public void refused() {
+    refused.increment();
   }
 
   /** A dead letter was taken. */

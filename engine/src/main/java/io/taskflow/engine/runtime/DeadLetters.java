@@ -8,10 +8,13 @@ import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.TaskReply;
 import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.json.MalformedMessageException;
+import io.taskflow.protocol.security.MessageSecurity;
+import io.taskflow.protocol.security.RefusedMessages;
 import io.taskflow.protocol.transport.Consumer;
 import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +46,11 @@ final class DeadLetters implements AutoCloseable {
       Message message = context.codec().decode(delivery.body());
       switch (message) {
         case TaskRequest request when diedIn(delivery, "tasks.") ->
-            toInbox(delivery, failed(request), request.attempt().flow());
-        case TaskReply reply when diedIn(delivery, "inbox.") ->
-            toInbox(delivery, reply, reply.attempt().flow());
-        case Signal signal when diedIn(delivery, "inbox.") ->
-            toInbox(delivery, signal, signal.flow());
+            toInbox(delivery, failed(request, delivery), request.attempt().flow(), Map.of());
+        case TaskReply reply when diedIn(delivery, "inbox.") && !refused(delivery) ->
+            carryOn(delivery, reply, reply.attempt().flow());
+        case Signal signal when diedIn(delivery, "inbox.") && !refused(delivery) ->
+            carryOn(delivery, signal, signal.flow());
         default -> {
           LOG.error(
               "dropped a dead letter of type '{}' with the routing key '{}'",
@@ -75,7 +78,12 @@ final class DeadLetters implements AutoCloseable {
     return delivery.routingKey().startsWith(kind);
   }
 
-  private TaskReply failed(TaskRequest request) {
+  /** Somebody has put it here because it must not be believed: it would only come back. */
+  private static boolean refused(Delivery delivery) {
+    return delivery.headers().containsKey(RefusedMessages.REASON);
+  }
+
+  private TaskReply failed(TaskRequest request, Delivery delivery) {
     LOG.warn("request {} is a dead letter; its attempt fails", request.attempt());
     return new TaskReply.Failed(
         request.attempt(),
@@ -85,13 +93,26 @@ final class DeadLetters implements AutoCloseable {
             FailureCode.POISON_REQUEST,
             "the request of task '"
                 + request.attempt().task()
-                + "' was delivered too often without an answer, or its queue dropped it"));
+                + "' "
+                + delivery
+                    .headers()
+                    .getOrDefault(
+                        RefusedMessages.REASON,
+                        "was delivered too often without an answer, or its queue dropped it")));
   }
 
-  private void toInbox(Delivery delivery, Message message, FlowId flow) {
+  /** Another one's message stays its own: this engine must not sign for it. */
+  private void carryOn(Delivery delivery, Message message, FlowId flow) {
+    toInbox(delivery, message, flow, MessageSecurity.signature(delivery.headers()));
+  }
+
+  private void toInbox(
+      Delivery delivery, Message message, FlowId flow, Map<String, String> signature) {
     int partition = flow.partition(context.journal().partitions());
     publisher.publish(
-        Inboxes.message(context, partition, message, flow),
+        signature.isEmpty()
+            ? Inboxes.message(context, partition, message, flow)
+            : Inboxes.carriedOn(context, partition, delivery, signature),
         outcome -> {
           if (outcome == PublishOutcome.CONFIRMED) {
             delivery.ack();

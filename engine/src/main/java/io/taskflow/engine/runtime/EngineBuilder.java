@@ -11,6 +11,8 @@ import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Names;
 import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.security.MessageSecurity;
+import io.taskflow.protocol.security.RefusedMessages;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import java.time.Duration;
@@ -40,6 +42,7 @@ public final class EngineBuilder {
   private Controls controls = Controls.NONE;
   private final Map<String, Flow> flows = new TreeMap<>();
   private final Set<String> topics = new LinkedHashSet<>();
+  private MessageSecurity security = MessageSecurity.NONE;
 
   EngineBuilder() {}
 
@@ -89,6 +92,12 @@ public final class EngineBuilder {
       }
       topics.add(topic);
     }
+    return this;
+  }
+
+  /** How messages are signed and whose are believed; default: none are, and all. */
+  public EngineBuilder security(MessageSecurity signatures) {
+    this.security = signatures;
     return this;
   }
 
@@ -199,7 +208,8 @@ public final class EngineBuilder {
         new EngineMetrics(meters == null ? new CompositeMeterRegistry() : meters);
     return new EngineContext(
         engineName,
-        transport,
+        security.secure(transport, topology, metrics::refused),
+        security,
         topology,
         journal,
         new MessageCodec(),
@@ -210,6 +220,7 @@ public final class EngineBuilder {
         drive,
         leaseFor,
         flowOptions,
-        keepEnded);
+        keepEnded,
+        new RefusedMessages(transport, topology, metrics::refused));
   }
 }

@@ -6,6 +6,8 @@ import io.taskflow.engine.machine.FlowOptions;
 import io.taskflow.engine.machine.Moment;
 import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.security.MessageSecurity;
+import io.taskflow.protocol.security.RefusedMessages;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the engine's name
  * @param transport the link to the broker
+ * @param security who may answer for which topics
  * @param topology names at the broker
  * @param journal where flows are stored
  * @param codec of messages
@@ -28,10 +31,12 @@ import org.jspecify.annotations.Nullable;
  * @param leaseFor how long a partition is owned without renewal
  * @param flowOptions settings of flows without their own
  * @param keepEnded how long flows are kept after their end; null for ever
+ * @param refused takes what must not be believed
  */
 record EngineContext(
     String name,
     Transport transport,
+    MessageSecurity security,
     Topology topology,
     Journal journal,
     MessageCodec codec,
@@ -42,7 +47,8 @@ record EngineContext(
     Drive drive,
     Duration leaseFor,
     FlowOptions flowOptions,
-    @Nullable Duration keepEnded) {
+    @Nullable Duration keepEnded,
+    RefusedMessages refused) {
 
   /** The time now, in the precision that databases keep. */
   Instant now() {

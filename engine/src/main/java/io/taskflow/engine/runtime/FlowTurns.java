@@ -129,7 +129,12 @@ final class FlowTurns {
 
   private void delivered(Round round, Delivered item) {
     switch (item.message()) {
-      case TaskReply r -> replied(round, r);
+      case TaskReply r -> {
+        if (!ReplyAuthority.admits(context, flows, item.delivery(), r)) {
+          return;
+        }
+        replied(round, r);
+      }
       case Signal.WakeUp s -> start(round, s.flow(), new Command.Start(context.moment()));
       case Signal.StartChild s -> children.start(round, item, s);
       case Signal.RevertChild s -> children.revert(round, item, s);

@@ -3,6 +3,7 @@ package io.taskflow.engine.runtime;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import java.util.Map;
 
@@ -25,5 +26,22 @@ final class Inboxes {
         true,
         null,
         Map.of());
+  }
+
+  /** A signed message that died in an inbox, as it was. */
+  static OutgoingMessage carriedOn(
+      EngineContext context, int partition, Delivery delivery, Map<String, String> signature) {
+    return new OutgoingMessage(
+        context.topology().inboxExchange(),
+        context.topology().inboxKey(partition),
+        delivery.body(),
+        delivery.type(),
+        delivery.messageId(),
+        delivery.correlationId(),
+        MessageCodec.CONTENT_TYPE,
+        true,
+        true,
+        null,
+        signature);
   }
 }

@@ -47,6 +47,8 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Mixin private BrokerOptions broker = new BrokerOptions();
 
+  @Mixin private SecurityOptions security = new SecurityOptions();
+
   @Option(
       names = "--jars",
       split = ",",
@@ -136,6 +138,7 @@ final class WorkerCommand implements Callable<Integer> {
       WorkerBuilder builder =
           Worker.builder()
               .topology(topology)
+              .security(security.messages())
               .topics(topics)
               .tasks(tasks.registry())
               .name(name)

@@ -37,6 +37,8 @@ class SettingsTest {
     "--amqp-password-file, nowhere, 'password file'",
     "--amqp-tls-ca, nowhere, 'does not begin with amqps://'",
     "--amqp-tls-key, nowhere, 'only the key is given'",
+    "--signing-key, nowhere, '--signing-key and --signing-key-id belong together'",
+    "--trusted-keys, nowhere, 'nowhere: can''t be read'",
   })
   void refusesAValueThatMakesNoSense(String option, String value, String explanation) {
     assertThat(run(Map.of(), option, value)).isEqualTo(ExitCode.USAGE);

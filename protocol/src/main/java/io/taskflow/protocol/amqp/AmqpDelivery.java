@@ -66,6 +66,11 @@ final class AmqpDelivery implements Delivery {
   }
 
   @Override
+  public String exchange() {
+    return envelope.getExchange();
+  }
+
+  @Override
   public String routingKey() {
     return envelope.getRoutingKey();
   }

@@ -98,6 +98,19 @@ public final class MessageCodec {
   }
 
   /**
+   * What a message says of who sends it, even if {@link #decode} refuses the message for another
+   * reason; empty if that can't be read.
+   */
+  public Optional<Speaker> speaker(byte[] body) {
+    try (JsonIn in = new JsonIn(FACTORY, limits, body)) {
+      in.begin();
+      return Optional.of(Speaker.SHAPE.read(in));
+    } catch (JacksonException | MalformedMessageException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * The attempt that a request is about and where its replies go, even if {@link #decode} refuses
    * the request, as long as these five fields can be read in as much of it as a message may have.
    */

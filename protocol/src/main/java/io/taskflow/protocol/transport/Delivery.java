@@ -23,7 +23,10 @@ public interface Delivery {
   /** What the message belongs to, or null. */
   @Nullable String correlationId();
 
-  /** The routing key it was published with. */
+  /** The exchange that it came by last: where it was published, or where it went as dead letter. */
+  String exchange();
+
+  /** The routing key it was published with, or that it got as dead letter. */
   String routingKey();
 
   /** Headers whose value is a text or number, as text. */

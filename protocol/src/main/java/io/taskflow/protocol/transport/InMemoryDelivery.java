@@ -67,6 +67,11 @@ final class InMemoryDelivery implements Delivery {
   }
 
   @Override
+  public String exchange() {
+    return stored.message().exchange();
+  }
+
+  @Override
   public String routingKey() {
     return stored.message().routingKey();
   }

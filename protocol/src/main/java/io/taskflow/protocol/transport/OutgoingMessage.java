@@ -34,4 +34,20 @@ public record OutgoingMessage(
   public OutgoingMessage {
     headers = Map.copyOf(headers);
   }
+
+  /** The same message with other headers. */
+  public OutgoingMessage withHeaders(Map<String, String> others) {
+    return new OutgoingMessage(
+        exchange,
+        routingKey,
+        body,
+        type,
+        messageId,
+        correlationId,
+        contentType,
+        persistent,
+        mandatory,
+        priority,
+        others);
+  }
 }
