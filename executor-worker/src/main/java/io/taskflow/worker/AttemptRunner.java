@@ -24,6 +24,7 @@ final class AttemptRunner {
 
   private final WorkerLoop loop;
   private final Timing timing;
+  private final SecretResolver secrets;
   private final InstantSource clock;
   private final Slots slots;
   private final ReplyWriter writer;
@@ -37,6 +38,7 @@ final class AttemptRunner {
   AttemptRunner(
       WorkerLoop loop,
       Timing timing,
+      SecretResolver secrets,
       InstantSource clock,
       Slots slots,
       ReplyWriter writer,
@@ -47,6 +49,7 @@ final class AttemptRunner {
       Runnable whenEnded) {
     this.loop = loop;
     this.timing = timing;
+    this.secrets = secrets;
     this.clock = clock;
     this.slots = slots;
     this.writer = writer;
@@ -83,6 +86,7 @@ final class AttemptRunner {
         new TaskExecution(
             attempt,
             context(attempt, reporter),
+            secrets,
             outcome -> {
               Duration took = Duration.ofNanos(loop.nanoTime() - begunNanos);
               loop.execute(() -> ended(attempt, outcome, took));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,51 @@ class RequestContext implements TaskContext {
   private final TaskRequest request;
   private final ProgressReporter reporter;
   private final @Nullable Instant deadline;
+  // Set once before the task's code is called, which may start other threads.
+  private volatile SortedMap<String, Json> arguments;
+  private volatile Map<String, TaskFailure> missing = Map.of();
+  private volatile Masking masking = Masking.NONE;
 
   RequestContext(Attempt attempt, ProgressReporter reporter, @Nullable Instant deadline) {
     this.attempt = attempt;
     this.request = attempt.request();
     this.reporter = reporter;
     this.deadline = deadline;
+    this.arguments = request.arguments();
+  }
+
+  /**
+   * Puts secrets in place of references to them. What can't be found ends an execute before it has
+   * begun anything; a revert fails only if its code asks for it, since it may have nothing to undo.
+   *
+   * @throws TaskFailure if there is no such secret, unless for a revert
+   */
+  void resolve(SecretResolver resolver) {
+    SecretReferences references = new SecretReferences(resolver, request.taskType());
+    SortedMap<String, Json> resolved = new TreeMap<>();
+    Map<String, TaskFailure> failures = new TreeMap<>();
+    try {
+      for (Map.Entry<String, Json> argument : request.arguments().entrySet()) {
+        try {
+          resolved.put(argument.getKey(), references.resolve(argument.getValue()));
+        } catch (TaskFailure e) {
+          if (request.revert() == null) {
+            throw e;
+          }
+          failures.put(argument.getKey(), e);
+          resolved.put(argument.getKey(), argument.getValue());
+        }
+      }
+    } finally {
+      masking = new Masking(references.values());
+      arguments = resolved;
+      missing = failures;
+    }
+  }
+
+  /** What keeps the secrets out of answers. */
+  Masking masking() {
+    return masking;
   }
 
   /** Reads a value for the task's code, whose author is to be told what doesn't fit. */
@@ -68,7 +108,7 @@ class RequestContext implements TaskContext {
 
   @Override
   public <T> Optional<T> optional(String name, Class<T> type) {
-    Json value = request.arguments().get(name);
+    Json value = found(name);
     return value == null || value.isNull()
         ? Optional.empty()
         : Optional.of(read("argument '" + name + "'", value, type));
@@ -76,13 +116,13 @@ class RequestContext implements TaskContext {
 
   @Override
   public boolean has(String name) {
-    return request.arguments().containsKey(name);
+    return arguments.containsKey(name);
   }
 
   @Override
   public Map<String, @Nullable Object> arguments() {
     Map<String, @Nullable Object> values = new TreeMap<>();
-    request.arguments().forEach((name, value) -> values.put(name, value.toObject()));
+    arguments.forEach((name, value) -> values.put(name, value.toObject()));
     return Collections.unmodifiableMap(values);
   }
 
@@ -123,7 +163,7 @@ class RequestContext implements TaskContext {
 
   @Override
   public void progress(double progress, Object details) {
-    reporter.report(new Progress(clamp(progress), json(details)));
+    reporter.report(new Progress(clamp(progress), masking.json(json(details))));
   }
 
   @Override
@@ -142,7 +182,7 @@ class RequestContext implements TaskContext {
   }
 
   private Json required(String name) {
-    Json value = request.arguments().get(name);
+    Json value = found(name);
     if (value == null || value.isNull()) {
       throw new TaskFailure(
               "argument '"
@@ -150,10 +190,18 @@ class RequestContext implements TaskContext {
                   + "' is "
                   + (value == null ? "missing" : "null")
                   + "; the request has "
-                  + request.arguments().keySet())
+                  + arguments.keySet())
           .retryable(false);
     }
     return Objects.requireNonNull(value);
+  }
+
+  private @Nullable Json found(String name) {
+    TaskFailure failure = missing.get(name);
+    if (failure != null) {
+      throw failure;
+    }
+    return arguments.get(name);
   }
 
   private static double clamp(double progress) {

@@ -20,9 +20,15 @@ final class TaskExecution implements Runnable {
 
   private final Attempt attempt;
   private final RequestContext context;
+  private final SecretResolver secrets;
   private final Consumer<Outcome> whenEnded;
 
-  TaskExecution(Attempt attempt, RequestContext context, Consumer<Outcome> whenEnded) {
+  TaskExecution(
+      Attempt attempt,
+      RequestContext context,
+      SecretResolver secrets,
+      Consumer<Outcome> whenEnded) {
+    this.secrets = secrets;
     this.attempt = attempt;
     this.context = context;
     this.whenEnded = whenEnded;
@@ -33,7 +39,19 @@ final class TaskExecution implements Runnable {
     MDC.put("flow", context.flow().value());
     MDC.put("task", context.task());
     MDC.put("attempt", attempt.token());
-    whenEnded.accept(outcome());
+    whenEnded.accept(masked(outcome()));
+  }
+
+  /** Whatever can't be masked is not said. */
+  private Outcome masked(Outcome outcome) {
+    try {
+      return context.masking().outcome(outcome);
+    } catch (RuntimeException e) {
+      return new Outcome.Threw(
+          Failure.of(
+              FailureCode.RESULT_NOT_JSON,
+              "what the task said can't be shown without its secrets: " + e.getClass().getName()));
+    }
   }
 
   private Outcome outcome() {
@@ -41,17 +59,19 @@ final class TaskExecution implements Runnable {
       return returned(call());
     } catch (Throwable e) {
       if (e instanceof VirtualMachineError) {
+        // Not its text, in which there may be a secret; the answer has it, masked.
         LOG.error(
-            "task '{}' ({}) ended with an error of the virtual machine",
+            "task '{}' ({}) ended with an error of the virtual machine: {}",
             context.task(),
             context.flow(),
-            e);
+            e.getClass().getName());
       }
       return threw(e);
     }
   }
 
   private @Nullable Object call() throws Exception {
+    context.resolve(secrets);
     Task task = attempt.definition().supplier().get();
     // Libraries that look up services or resources find those of the task's own jar.
     Thread.currentThread().setContextClassLoader(task.getClass().getClassLoader());

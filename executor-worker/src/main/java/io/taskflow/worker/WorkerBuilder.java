@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.json.MessageLimits;
 import io.taskflow.protocol.security.MessageSecurity;
+import io.taskflow.protocol.security.PayloadKeys;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.worker.WorkerSettings.Limits;
@@ -52,6 +53,8 @@ public final class WorkerBuilder {
   private Duration announceEvery = Timing.DEFAULT.announceEvery();
   private Duration drainTimeout = Timing.DEFAULT.drainTimeout();
   private MessageSecurity security = MessageSecurity.NONE;
+  private @Nullable PayloadKeys payloadKeys;
+  private SecretResolver secrets = SecretResolver.none();
   private int poisonLimit = Limits.DEFAULT.poisonLimit();
 
   WorkerBuilder() {}
@@ -133,6 +136,18 @@ public final class WorkerBuilder {
   /** How messages are signed and whose are believed; by default none are, and all. */
   public WorkerBuilder security(MessageSecurity value) {
     security = value;
+    return this;
+  }
+
+  /** Decrypts what engines encrypt, and encrypts answers; by default they are in the clear. */
+  public WorkerBuilder payloadKeys(PayloadKeys value) {
+    payloadKeys = value;
+    return this;
+  }
+
+  /** Finds the secrets to which arguments refer; by default there are none. */
+  public WorkerBuilder secrets(SecretResolver value) {
+    secrets = value;
     return this;
   }
 
@@ -235,7 +250,7 @@ public final class WorkerBuilder {
             loops.apply(settings.identity()),
             security.secure(link, topology, metrics::refused),
             topology,
-            new MessageCodec(messageLimits),
+            new MessageCodec(messageLimits, payloadKeys),
             clock,
             tasks,
             metrics);
@@ -281,7 +296,8 @@ public final class WorkerBuilder {
             poisonLimit,
             Limits.DEFAULT.recentReplies(),
             Limits.DEFAULT.recentReplyBytes(),
-            Limits.DEFAULT.recentCancels()));
+            Limits.DEFAULT.recentCancels()),
+        secrets);
   }
 
   private Timing timing() {

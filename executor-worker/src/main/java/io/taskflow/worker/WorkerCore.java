@@ -74,7 +74,17 @@ final class WorkerCore implements ControlListener.Orders {
     Leases leases = new Leases(loop, timing.lease(), writer, outlet, slots, this::settled);
     runner =
         new AttemptRunner(
-            loop, timing, clock, slots, writer, outlet, answers, leases, metrics, this::settled);
+            loop,
+            timing,
+            settings.secrets(),
+            clock,
+            slots,
+            writer,
+            outlet,
+            answers,
+            leases,
+            metrics,
+            this::settled);
     intake =
         new RequestIntake(
             loop,

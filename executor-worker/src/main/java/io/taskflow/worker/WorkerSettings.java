@@ -12,9 +12,16 @@ import java.util.List;
  * @param prefetch how many unanswered requests the broker hands out for each topic
  * @param timing its durations
  * @param limits its bounds
+ * @param secrets finds what arguments refer to
  */
 record WorkerSettings(
-    String identity, List<String> topics, int slots, int prefetch, Timing timing, Limits limits) {
+    String identity,
+    List<String> topics,
+    int slots,
+    int prefetch,
+    Timing timing,
+    Limits limits,
+    SecretResolver secrets) {
 
   WorkerSettings {
     topics = List.copyOf(topics);

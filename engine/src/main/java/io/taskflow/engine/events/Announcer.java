@@ -19,6 +19,7 @@ import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.InvalidJsonException;
 import io.taskflow.protocol.Json;
+import io.taskflow.protocol.json.ValueCipher;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Topology;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +41,21 @@ public final class Announcer {
   private static final int MAX_KEY_WORD = 60;
 
   private final Topology topology;
+  private final @Nullable ValueCipher cipher;
 
-  /** Announces under the names of a topology. */
+  /** Announces under the names of a topology, everything in the clear. */
   public Announcer(Topology topology) {
+    this(topology, null);
+  }
+
+  /**
+   * Announces under the names of a topology.
+   *
+   * @param cipher encrypts failures and details; null for none
+   */
+  public Announcer(Topology topology, @Nullable ValueCipher cipher) {
     this.topology = topology;
+    this.cipher = cipher;
   }
 
   /** As the other one, of a flow that is no child. */
@@ -67,6 +79,9 @@ public final class Announcer {
       data.put("parent", Map.of("flow", parent.flow().value(), "task", parent.task()));
     }
     content.fields().forEach(data::put);
+    if (cipher != null) {
+      EncryptedData.encrypt(data, cipher, flow + "/" + number);
+    }
     Map<String, Object> envelope = new LinkedHashMap<>();
     envelope.put("specversion", "1.0");
     envelope.put("id", flow + "/" + number);

@@ -2,7 +2,10 @@ package io.taskflow.engine.events;
 
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
+import io.taskflow.protocol.json.ValueCipher;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,4 +29,20 @@ public record Notification(
     Instant time,
     @Nullable String task,
     @Nullable String state,
-    Json data) {}
+    Json data) {
+
+  /**
+   * The same with its failure and details in the clear, if they are encrypted.
+   *
+   * @param keys those of the engines
+   * @throws IllegalArgumentException if they can't be decrypted
+   */
+  public Notification decrypted(ValueCipher keys) {
+    Map<String, @Nullable Object> open = new LinkedHashMap<>();
+    if (data.toObject() instanceof Map<?, ?> members) {
+      members.forEach((name, value) -> open.put((String) name, value));
+    }
+    EncryptedData.decrypt(open, keys, flow + "/" + sequence);
+    return new Notification(flow, flowName, sequence, type, time, task, state, Json.of(open));
+  }
+}

@@ -11,7 +11,9 @@ import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Names;
 import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.json.MessageLimits;
 import io.taskflow.protocol.security.MessageSecurity;
+import io.taskflow.protocol.security.PayloadKeys;
 import io.taskflow.protocol.security.RefusedMessages;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
@@ -43,6 +45,7 @@ public final class EngineBuilder {
   private final Map<String, Flow> flows = new TreeMap<>();
   private final Set<String> topics = new LinkedHashSet<>();
   private MessageSecurity security = MessageSecurity.NONE;
+  private @Nullable PayloadKeys payloadKeys;
 
   EngineBuilder() {}
 
@@ -98,6 +101,15 @@ public final class EngineBuilder {
   /** How messages are signed and whose are believed; default: none are, and all. */
   public EngineBuilder security(MessageSecurity signatures) {
     this.security = signatures;
+    return this;
+  }
+
+  /**
+   * Encrypts arguments, results, failures and details in messages and notifications; default: they
+   * are in the clear. Workers need the same keys. The journal is not encrypted.
+   */
+  public EngineBuilder payloadKeys(PayloadKeys keys) {
+    this.payloadKeys = keys;
     return this;
   }
 
@@ -212,8 +224,8 @@ public final class EngineBuilder {
         security,
         topology,
         journal,
-        new MessageCodec(),
-        new Announcer(topology),
+        new MessageCodec(MessageLimits.defaults(), payloadKeys),
+        new Announcer(topology, payloadKeys),
         new Plans(journal, controls, flows),
         new FlowWatch(new FlowListeners(listeners, metrics)),
         metrics,

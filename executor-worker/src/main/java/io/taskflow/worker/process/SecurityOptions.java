@@ -2,7 +2,10 @@ package io.taskflow.worker.process;
 
 import io.taskflow.protocol.security.KeyRing;
 import io.taskflow.protocol.security.MessageSecurity;
+import io.taskflow.protocol.security.PayloadKeys;
 import io.taskflow.protocol.security.SigningKey;
+import io.taskflow.worker.SecretResolver;
+import io.taskflow.worker.WorkerBuilder;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -30,10 +33,46 @@ final class SecurityOptions {
               + " when it changes.")
   private @Nullable Path trustedKeys;
 
+  @Option(
+      names = "--payload-keys",
+      paramLabel = "FILE",
+      description =
+          "Keys with which arguments and results are encrypted; the same as the engines'.")
+  private @Nullable Path payloadKeys;
+
+  @Option(
+      names = "--secrets-directory",
+      paramLabel = "DIRECTORY",
+      description = "Files with the secrets to which arguments may refer, one each.")
+  private @Nullable Path secretsDirectory;
+
+  @Option(
+      names = "--secrets-prefix",
+      paramLabel = "PREFIX",
+      description =
+          "Beginning of the environment variables with such secrets: with X_, db.key is X_DB_KEY.")
+  private @Nullable String secretsPrefix;
+
+  /** Gives a worker what belongs to it. */
+  void apply(WorkerBuilder worker) {
+    SecretResolver secrets = SecretResolver.none();
+    if (secretsDirectory != null) {
+      secrets = secrets.or(SecretResolver.directory(secretsDirectory));
+    }
+    if (secretsPrefix != null) {
+      secrets = secrets.or(SecretResolver.environment(secretsPrefix, System.getenv()));
+    }
+    worker.secrets(secrets);
+    worker.security(messages());
+    if (payloadKeys != null) {
+      worker.payloadKeys(PayloadKeys.read(payloadKeys));
+    }
+  }
+
   /**
    * @throws IllegalArgumentException if a file makes no sense, or the key or its id is missing
    */
-  MessageSecurity messages() {
+  private MessageSecurity messages() {
     if ((signingKey == null) != (signingKeyId == null)) {
       throw new IllegalArgumentException(
           "--signing-key and --signing-key-id belong together, but only one of them is given");

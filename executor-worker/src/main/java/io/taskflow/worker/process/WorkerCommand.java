@@ -138,7 +138,6 @@ final class WorkerCommand implements Callable<Integer> {
       WorkerBuilder builder =
           Worker.builder()
               .topology(topology)
-              .security(security.messages())
               .topics(topics)
               .tasks(tasks.registry())
               .name(name)
@@ -150,6 +149,7 @@ final class WorkerCommand implements Callable<Integer> {
               .lease(lease)
               .poisonLimit(poisonLimit)
               .messageLimits(new MessageLimits(maxMessageBytes, maxValueBytes, Json.MAX_DEPTH));
+      security.apply(builder);
       String http = process.start(builder, httpHost, httpPort);
       say(
           "taskflow-worker %s: tasks %s; topics %s; %d slots; %s; namespace %s; %s"

@@ -13,8 +13,7 @@ final class Attempts {
 
   static final Key<String> TASK = new Key<>("task", Types.TEXT);
   private static final Key<Action> ACTION = new Key<>("action", Types.constant(Action.class));
-  private static final Key<AttemptToken> TOKEN =
-      new Key<>("token", Types.text(AttemptToken::new, AttemptToken::value));
+  private static final Key<AttemptToken> TOKEN = new Key<>("token", new TokenType());
 
   /** The attempt alone, out of any message that has one. */
   static final Shape<AttemptRef> ALONE =
@@ -33,5 +32,25 @@ final class Attempts {
 
   static AttemptRef read(Values v) {
     return new AttemptRef(v.get(FLOW), v.get(TASK), v.get(ACTION), v.get(TOKEN));
+  }
+
+  /** Tells reader and writer of the token, which encrypted values are bound to. */
+  private static final class TokenType implements Type<AttemptToken> {
+
+    private static final Type<AttemptToken> TEXT =
+        Types.text(AttemptToken::new, AttemptToken::value);
+
+    @Override
+    public void write(JsonOut out, AttemptToken value) {
+      out.token(value.value());
+      TEXT.write(out, value);
+    }
+
+    @Override
+    public AttemptToken read(JsonIn in) {
+      AttemptToken token = TEXT.read(in);
+      in.token(token.value());
+      return token;
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.taskflow.protocol.internal.CompactJson;
 import io.taskflow.protocol.internal.JsonProblem;
 import io.taskflow.protocol.internal.Surrogates;
 import io.taskflow.protocol.json.MalformedMessageException.Problem;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -14,11 +15,46 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonIn implements AutoCloseable {
 
   private final JsonParser in;
+  private final JsonFactory factory;
   private final MessageLimits limits;
+  private final @Nullable ValueCipher cipher;
+  private @Nullable String token;
 
-  JsonIn(JsonFactory factory, MessageLimits limits, byte[] body) {
+  JsonIn(JsonFactory factory, MessageLimits limits, @Nullable ValueCipher cipher, byte[] body) {
     this.in = factory.createParser(ObjectReadContext.empty(), body);
+    this.factory = factory;
     this.limits = limits;
+    this.cipher = cipher;
+  }
+
+  /** What decrypts values; null if nothing does. */
+  @Nullable ValueCipher cipher() {
+    return cipher;
+  }
+
+  /** A reader of a value of this message, which is in the clear. */
+  JsonIn part(byte[] value) {
+    return new JsonIn(factory, limits, null, value);
+  }
+
+  /** Notes which attempt the message is about. */
+  void token(String value) {
+    token = value;
+  }
+
+  /** Which attempt the message is about; null if that was not read yet. */
+  @Nullable String token() {
+    return token;
+  }
+
+  /** Whether the current value is an object. */
+  boolean atObject() {
+    return in.currentToken() == JsonToken.START_OBJECT;
+  }
+
+  /** The current value, however large. */
+  Json raw() {
+    return new Json(CompactJson.read(in));
   }
 
   /** Goes to the beginning of the message. */

@@ -3,6 +3,7 @@ package io.taskflow.protocol.json;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.internal.Surrogates;
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -13,15 +14,40 @@ final class JsonOut implements AutoCloseable {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
   private final JsonGenerator out;
+  private final JsonFactory factory;
   private final MessageLimits limits;
+  private final @Nullable ValueCipher cipher;
+  private String token = "";
 
   private int measured;
   private int largestBytes;
   private String largest = "";
 
-  JsonOut(JsonFactory factory, MessageLimits limits) {
+  JsonOut(JsonFactory factory, MessageLimits limits, @Nullable ValueCipher cipher) {
     this.out = factory.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8);
+    this.factory = factory;
     this.limits = limits;
+    this.cipher = cipher;
+  }
+
+  /** What encrypts values; null if nothing does. */
+  @Nullable ValueCipher cipher() {
+    return cipher;
+  }
+
+  /** A writer of a value of this message alone, in the clear. */
+  JsonOut part() {
+    return new JsonOut(factory, limits, null);
+  }
+
+  /** Notes which attempt the message is about. */
+  void token(String value) {
+    token = value;
+  }
+
+  /** Which attempt the message is about; empty if about none. */
+  String token() {
+    return token;
   }
 
   void startObject() {

@@ -9,6 +9,7 @@ import io.taskflow.protocol.internal.JsonProblem;
 import io.taskflow.protocol.json.MalformedMessageException.Problem;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
@@ -30,6 +31,7 @@ public final class MessageCodec {
   private static final JsonFactory FACTORY = CompactJson.factory(Json.MAX_DEPTH + ENVELOPE_DEPTH);
 
   private final MessageLimits limits;
+  private final @Nullable ValueCipher cipher;
 
   /** A codec with the default limits. */
   public MessageCodec() {
@@ -38,7 +40,17 @@ public final class MessageCodec {
 
   /** A codec that neither writes nor reads what is over the limits. */
   public MessageCodec(MessageLimits limits) {
+    this(limits, null);
+  }
+
+  /**
+   * A codec that encrypts and decrypts arguments, results, failures and details.
+   *
+   * @param cipher null for none
+   */
+  public MessageCodec(MessageLimits limits, @Nullable ValueCipher cipher) {
     this.limits = limits;
+    this.cipher = cipher;
   }
 
   /** The kind of a message: what its field {@code kind} and its AMQP property {@code type} say. */
@@ -53,7 +65,7 @@ public final class MessageCodec {
    */
   public byte[] encode(Message message) {
     Kind<?> kind = Kind.of(message);
-    try (JsonOut out = new JsonOut(FACTORY, limits)) {
+    try (JsonOut out = new JsonOut(FACTORY, limits, cipher)) {
       out.startObject();
       Envelope.SHAPE.writeMembers(out, new Envelope(kind.name(), ProtocolVersion.CURRENT));
       kind.writeMembers(out, message);
@@ -102,7 +114,7 @@ public final class MessageCodec {
    * reason; empty if that can't be read.
    */
   public Optional<Speaker> speaker(byte[] body) {
-    try (JsonIn in = new JsonIn(FACTORY, limits, body)) {
+    try (JsonIn in = new JsonIn(FACTORY, limits, cipher, body)) {
       in.begin();
       return Optional.of(Speaker.SHAPE.read(in));
     } catch (JacksonException | MalformedMessageException e) {
@@ -128,14 +140,14 @@ public final class MessageCodec {
 
   /** Fields that usually come first; what follows them is not looked at. */
   private <T> T prefix(Shape<T> shape, byte[] body) {
-    try (JsonIn in = new JsonIn(FACTORY, limits, body)) {
+    try (JsonIn in = new JsonIn(FACTORY, limits, cipher, body)) {
       in.begin();
       return shape.readPrefix(in);
     }
   }
 
   private Message message(Kind<?> kind, byte[] body) {
-    try (JsonIn in = new JsonIn(FACTORY, limits, body)) {
+    try (JsonIn in = new JsonIn(FACTORY, limits, cipher, body)) {
       in.begin();
       Message message = kind.shape().read(in);
       in.end();

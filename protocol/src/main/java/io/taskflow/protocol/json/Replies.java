@@ -20,9 +20,9 @@ final class Replies {
   private static final Key<Instant> AT = new Key<>("at", Types.INSTANT);
   private static final Key<Long> SEQUENCE = new Key<>("sequence", Types.LONG_COUNT);
   private static final Key<Double> PROGRESS = new Key<>("progress", Types.FRACTION);
-  private static final Key<Json> DETAILS = new Key<>("details", Types.value("details"));
-  private static final Key<Json> RESULT = new Key<>("result", Types.value("result"));
-  private static final Key<Failure> FAILURE = new Key<>("failure", Failures.FAILURE);
+  private static final Key<Json> DETAILS = Types.secret("details", Types.value("details"));
+  private static final Key<Json> RESULT = Types.secret("result", Types.value("result"));
+  private static final Key<Failure> FAILURE = Types.secret("failure", Failures.FAILURE);
   private static final Key<Duration> LEASE = new Key<>("leaseMillis", Types.DURATION);
   private static final Key<FailureCode> CODE = new Key<>("code", Failures.CODE_TYPE);
   private static final Key<String> REASON = new Key<>("reason", Types.TEXT);

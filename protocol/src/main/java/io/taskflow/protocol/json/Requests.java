@@ -35,8 +35,8 @@ final class Requests {
   private static final Key<Integer> NUMBER = new Key<>("number", Types.ORDINAL);
   private static final Key<String> REPLY_TO = new Key<>("replyTo", Types.TEXT);
   private static final Key<SortedMap<String, Json>> ARGUMENTS =
-      new Key<>("arguments", Types.valueMap("arguments"));
-  private static final Key<RevertContext> REVERT = new Key<>("revert", REVERT_CONTEXT);
+      Types.secret("arguments", Types.valueMap("arguments"));
+  private static final Key<RevertContext> REVERT = Types.secret("revert", REVERT_CONTEXT);
   private static final Key<Instant> EXPIRES_AT = new Key<>("expiresAt", Types.INSTANT);
   private static final Key<Duration> START_TO_CLOSE =
       new Key<>("startToCloseMillis", Types.DURATION);

@@ -77,6 +77,11 @@ final class Types {
 
   private Types() {}
 
+  /** A member that is encrypted if the codec has a cipher. */
+  static <V> Key<V> secret(String member, Type<V> type) {
+    return new Key<>(member, new SecretType<>(member, type));
+  }
+
   /** Any JSON value up to the limit for values. */
   static Type<Json> value(String field) {
     return new Type<>() {
