@@ -219,6 +219,8 @@ class ArchitectureTest {
             .haveNameMatching(
                 "java\\.io\\.Object(In|Out)putStream"
                     + "|com\\.fasterxml\\.jackson\\.annotation\\.Json(TypeInfo|SubTypes)"
+                    + "|tools\\.jackson\\.databind\\.annotation\\.JsonType.*"
+                    + "|java\\.beans\\.XML.*"
                     + "|tools\\.jackson\\.databind\\.jsontype\\..*"));
   }
 
