@@ -74,7 +74,12 @@ class DecodersFuzzTest {
                 3,
                 List.of(
                     new FlowEvent.FlowSubmitted(
-                        NOON, new FlowId("f1"), "f", "hash", Map.of("x", VALUE), FlowOptions.DEFAULTS),
+                        NOON,
+                        new FlowId("f1"),
+                        "f",
+                        "hash",
+                        Map.of("x", VALUE),
+                        FlowOptions.DEFAULTS),
                     new FlowEvent.AttemptProgressed(
                         NOON, "a", new AttemptToken("t"), "w", 1, 0.25, VALUE),
                     new FlowEvent.TaskFailed(
@@ -145,8 +150,7 @@ class DecodersFuzzTest {
     MessageCodec codec =
         new MessageCodec(
             MessageLimits.defaults(), PayloadKeys.of("k1", Map.of("k1", new byte[32])));
-    List<Message> messages =
-        new RandomMessages(new SplittableRandom(1)).oneOfEach().toList();
+    List<Message> messages = new RandomMessages(new SplittableRandom(1)).oneOfEach().toList();
     for (Message message : messages) {
       fuzz(
           ROUNDS / messages.size(),
@@ -166,7 +170,8 @@ class DecodersFuzzTest {
                 new FlowId("f1"),
                 "f",
                 7,
-                new FlowEvent.TaskFailed(NOON, "b", "w", Failure.of(FailureCode.TASK_FAILED, "no")));
+                new FlowEvent.TaskFailed(
+                    NOON, "b", "w", Failure.of(FailureCode.TASK_FAILED, "no")));
     String body = new String(good.body(), StandardCharsets.UTF_8);
     long seed = System.nanoTime();
     SplittableRandom random = new SplittableRandom(seed);

@@ -199,7 +199,13 @@ final class EngineNode implements Engine {
     // Each part, whatever happens to the others: somebody may wait for any of them.
     for (AutoCloseable part :
         List.of(
-            this::endRetention, looker, this::endKeeper, deadLetters, workers, signals, context.watch()::close)) {
+            this::endRetention,
+            looker,
+            this::endKeeper,
+            deadLetters,
+            workers,
+            signals,
+            context.watch()::close)) {
       try {
         part.close();
       } catch (Exception e) {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets flows that ended long ago, a few at a time, on a thread of its own. Of several engines the
- * one does it that owns partition 0.
+ * Forgets flows that ended long ago, a few at a time, on a thread of its own. Of several engines
+ * the one does it that owns partition 0.
  */
 final class Retention implements AutoCloseable {
 

@@ -33,8 +33,7 @@ record PlantedBug(String name, Path file, List<Edit> edits) {
   }
 
   private static PlantedBug of(String name, String module, String type, String from, String to) {
-    return new PlantedBug(
-        name, Path.of(module, JAVA, type + ".java"), List.of(new Edit(from, to)));
+    return new PlantedBug(name, Path.of(module, JAVA, type + ".java"), List.of(new Edit(from, to)));
   }
 
   /** The same with one more change. */

@@ -75,10 +75,7 @@ class PlantedBugsTest {
             "missing, first, announced);",
             "missing, first + 1, announced);"),
         PlantedBug.engine(
-            "a takeover arms no timers",
-            "runtime/PartitionSteps",
-            "recovery.arm();",
-            ""),
+            "a takeover arms no timers", "runtime/PartitionSteps", "recovery.arm();", ""),
         PlantedBug.engine(
             "a takeover publishes nothing again",
             "runtime/PartitionSteps",
@@ -118,10 +115,7 @@ class PlantedBugsTest {
             "if (open == null || open.action() != ref.action()) {"
                 + " return stale(ref.task()); } if (open.waits() &&"),
         PlantedBug.engine(
-            "a lease never lapses",
-            "machine/Deadlines",
-            "arm(step, atom, Timer.Kind.LEASE);",
-            ""),
+            "a lease never lapses", "machine/Deadlines", "arm(step, atom, Timer.Kind.LEASE);", ""),
         PlantedBug.engine(
             "the items of a list that is taken again are in round 1 again",
             "machine/Tally",
@@ -151,8 +145,7 @@ class PlantedBugsTest {
     Method run = simulation.getMethod("run", long.class);
     for (long seed = 1; seed <= SEEDS; seed++) {
       Object result = run.invoke(null, seed);
-      Optional<?> violation =
-          (Optional<?>) result.getClass().getMethod("violation").invoke(result);
+      Optional<?> violation = (Optional<?>) result.getClass().getMethod("violation").invoke(result);
       if (violation.isPresent()) {
         LOG.info("'{}' is found with seed {}: {}", bug, seed, violation.get());
         return;
