@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -62,7 +63,10 @@ public final class JournalChecks {
         plans.computeIfAbsent(
             flow.row().definition(),
             hash ->
-                FlowCompiler.compile(FlowJson.read(flow.definition()), null, RandomFlow.CONTROLS));
+                FlowCompiler.compile(
+                    FlowJson.read(Objects.requireNonNull(flow.definitions().get(hash))),
+                    null,
+                    RandomFlow.CONTROLS));
     flows.put(
         flow.row().id(),
         new FlowRecord(FlowMachine.begin(plan, event), event, flow.first().body()));
