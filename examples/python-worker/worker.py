@@ -686,7 +686,8 @@ class Worker:
             return "task-failed", {"failure": failure("poison-request", reason, retryable=False)}
         if "expiresAt" in request and datetime.now(timezone.utc) > time_of(request["expiresAt"]):
             reason = f"the request was to be begun until {request['expiresAt']}"
-            return "task-failed", {"failure": failure("expired", reason)}
+            # What an earlier delivery may have begun is to be undone, so it is not called expired then.
+            return "task-failed", {"failure": failure("worker-lost" if prior > 0 else "expired", reason)}
         task = self._tasks.get(request["taskType"])
         if task is None or not serves(task.version, request["taskVersion"]):
             known = ", ".join(f"{t.type} {t.version}" for t in self._tasks.values())
