@@ -47,6 +47,11 @@ final class SimulatedDelivery implements Delivery {
   }
 
   @Override
+  public String exchange() {
+    return stored.message().exchange();
+  }
+
+  @Override
   public String routingKey() {
     return stored.message().routingKey();
   }
