@@ -39,10 +39,11 @@ class RandomFlowTest {
         throw new AssertionError("with seed " + seed + " (-Dtaskflow.seed=" + seed + ")", e);
       }
     }
-    // Chance rarely gets there: a crash at RETRYING, and then a failure outside; or a request that
-    // nobody takes in a flow that resolves no failures.
+    // Chance rarely gets there: a crash at RETRYING, and then a failure outside; a request that
+    // nobody takes in a flow that resolves no failures; or a suspension during the last revert.
     new TransitionsTest().aRetryThatWasLeftRetryingIsReverted();
     new TransitionsTest().whatNobodyBeganAndWasNotResolvedIsPassedOver();
+    new TransitionsTest().aFlowWhoseLastRevertSucceedsBeforeItHasComeToRestIsReverted();
     if (only == null) {
       assertThat(MachineWorld.WALKED).as("walked flow transitions").containsAll(Transitions.FLOW);
       assertThat(MachineWorld.WALKED).as("walked atom transitions").containsAll(Transitions.ATOM);

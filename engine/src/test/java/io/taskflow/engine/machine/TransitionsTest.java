@@ -63,6 +63,15 @@ class TransitionsTest {
   }
 
   @Test
+  void aFlowWhoseLastRevertSucceedsBeforeItHasComeToRestIsReverted() {
+    MachineWorld world = MachineWorld.started(ONE);
+    world.fail("a");
+    world.accept(new Command.Suspend(world.moment(), "me"));
+    world.succeed("a");
+    assertWalked(world, FlowStatus.SUSPENDING, FlowStatus.REVERTED);
+  }
+
+  @Test
   void aFlowThatSucceededCanBeReset() {
     MachineWorld world = MachineWorld.started(ONE);
     world.succeed("a");
