@@ -36,6 +36,10 @@ public final class InMemoryJournal implements Journal {
   private final TreeMap<FlowId, FlowRow> rows = new TreeMap<>();
   private final Map<FlowId, Map<Long, JournalEntry>> entries = new HashMap<>();
   private final Map<String, String> definitions = new HashMap<>();
+
+  /** Definitions of other flows that a flow may begin. */
+  private final Map<FlowId, Set<String>> needed = new HashMap<>();
+
   private final TreeMap<String, Instant> engines = new TreeMap<>();
   private boolean closed;
 
@@ -172,6 +176,7 @@ public final class InMemoryJournal implements Journal {
         rows.values().stream()
             .filter(row -> row.status().ended() && row.attentionSince() == null)
             .filter(row -> row.changedAt().isBefore(endedBefore))
+            .filter(row -> row.parent() == null || !rows.containsKey(row.parent().flow()))
             .filter(row -> entriesOf(row.id()).values().stream().allMatch(partitions::isPublished))
             .sorted(Comparator.comparing(FlowRow::changedAt).thenComparing(FlowRow::id))
             .limit(limit)
@@ -180,9 +185,11 @@ public final class InMemoryJournal implements Journal {
     rows.keySet().removeAll(forgotten);
     entries.keySet().removeAll(forgotten);
     partitions.forget(forgotten);
-    Set<String> needed =
+    Set<String> used =
         rows.values().stream().map(FlowRow::definition).collect(Collectors.toSet());
-    definitions.keySet().retainAll(needed);
+    needed.keySet().removeAll(forgotten);
+    needed.values().forEach(used::addAll);
+    definitions.keySet().retainAll(used);
     return forgotten.size();
   }
 
@@ -249,6 +256,9 @@ public final class InMemoryJournal implements Journal {
   private void store(NewFlow flow) {
     rows.put(flow.row().id(), flow.row());
     flow.definitions().forEach(definitions::putIfAbsent);
+    if (!flow.needed().isEmpty()) {
+      needed.put(flow.row().id(), flow.needed());
+    }
     append(flow.first());
   }
 

@@ -68,8 +68,9 @@ public interface Journal extends AutoCloseable {
 
   /**
    * Forgets flows that ended before a time: their rows, their entries, and definitions that no flow
-   * has any more. Those that ended first go first. Left are flows that a person should look at, and
-   * those whose last effects may have to be published again.
+   * has any more. Those that ended first go first. Left are flows that a person should look at,
+   * those whose last effects may have to be published again, and children whose parent is there;
+   * and definitions of flows that one that is there may begin.
    *
    * @param limit at most so many flows
    * @return how many were forgotten; fewer than the limit if no more can be

@@ -1,6 +1,8 @@
 package io.taskflow.engine.journal;
 
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A flow to be stored for the first time.
@@ -14,6 +16,13 @@ public record NewFlow(FlowRow row, Map<String, String> definitions, JournalEntry
 
   public NewFlow {
     definitions = Map.copyOf(definitions);
+  }
+
+  /** The hashes of definitions of other flows that it may begin, in order. */
+  public SortedSet<String> needed() {
+    SortedSet<String> needed = new TreeSet<>(definitions.keySet());
+    needed.remove(row.definition());
+    return needed;
   }
 
   /** A flow that may begin no others. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,48 @@ public abstract class RetentionContract {
     published(2);
     assertThat(journal.forget(LATER, 10)).isEqualTo(1);
     assertThat(journal.flow(new FlowId("failed"))).isPresent();
+  }
+
+  @Test
+  void keepsAChildAsLongAsItsParentAndDefinitionsThatAFlowMayNeed() {
+    FlowRow parent = row("parent", 0, FlowStatus.RUNNING, Map.of(), null);
+    JournalEntry first = entry("parent", 1, 0, 0, "[\"submitted\"]");
+    Map<String, String> definitions = Map.of(parent.definition(), "{}", "hash-of-part", "{}");
+    journal.submit(new NewFlow(parent, definitions, first));
+    FlowRow child = row("child", 0, FlowStatus.PENDING, Map.of(), null);
+    journal.submit(newFlow(childOf(parent, "hash-of-part", child), 0));
+    FlowRow ended = row("child", 0, FlowStatus.SUCCESS, Map.of(), null);
+    journal.commit(
+        new PartitionCommit(
+            lease, 0, List.of(), List.of(), List.of(childOf(parent, "hash-of-part", ended))));
+    FlowRow other =
+        childOf(null, "hash-of-part", row("other", 0, FlowStatus.SUCCESS, Map.of(), null));
+    journal.submit(newFlow(other, 0));
+
+    assertThat(journal.forget(LATER, 10)).as("only the other one").isEqualTo(1);
+    assertThat(journal.flow(child.id())).isPresent();
+    assertThat(journal.definition("hash-of-part")).isPresent();
+
+    FlowRow done = row("parent", 0, FlowStatus.SUCCESS, Map.of(), null);
+    journal.commit(new PartitionCommit(lease, 0, List.of(), List.of(), List.of(done)));
+    assertThat(journal.forget(LATER, 10)).as("the parent").isEqualTo(1);
+    assertThat(journal.forget(LATER, 10)).as("then its child").isEqualTo(1);
+    assertThat(journal.definition("hash-of-part")).isEmpty();
+  }
+
+  private static FlowRow childOf(@Nullable FlowRow parent, String definition, FlowRow row) {
+    return new FlowRow(
+        row.id(),
+        row.name(),
+        definition,
+        row.partition(),
+        row.status(),
+        row.labels(),
+        row.submittedAt(),
+        row.changedAt(),
+        null,
+        null,
+        parent == null ? null : new FlowRow.Parent(parent.id(), "part"));
   }
 
   @Test

@@ -57,7 +57,7 @@ final class DormantFlows {
 
   private DormantFlows(Journal journal) {
     this.journal = journal;
-    this.plans = new Plans(journal, Controls.NONE);
+    this.plans = new Plans(journal, Controls.NONE, Map.of());
   }
 
   public static void main(String[] arguments) {
@@ -140,7 +140,7 @@ final class DormantFlows {
         .add(
             new NewFlow(
                 row,
-                compiled.definition(),
+                compiled.definitions(),
                 entry(id, 1, partition, now, 1, List.of(submitted))));
     entries.get(partition).add(entry(id, 2, partition, now, 2, events));
   }

@@ -18,6 +18,9 @@ final class FlowTable {
       WHERE id = ?
       """;
 
+  private static final String INSERT_NEEDED =
+      "INSERT INTO taskflow_needed (hash, flow_id) VALUES (?, ?)";
+
   private final Dialect dialect;
   private final String insert;
   private final String insertIfNew;
@@ -45,13 +48,33 @@ final class FlowTable {
       statement.addBatch();
     }
     statement.executeBatch();
+    insertNeeded(session, flows);
   }
 
   /** Tells whether there was no flow of that id. */
-  boolean insertIfNew(Session session, FlowRow row) throws SQLException {
+  boolean insertIfNew(Session session, NewFlow flow) throws SQLException {
     PreparedStatement statement = session.prepare(insertIfNew);
-    bind(statement, row);
-    return statement.executeUpdate() == 1;
+    bind(statement, flow.row());
+    boolean isNew = statement.executeUpdate() == 1;
+    if (isNew) {
+      insertNeeded(session, List.of(flow));
+    }
+    return isNew;
+  }
+
+  /** So that the definitions of flows that it may begin later are kept for it. */
+  private void insertNeeded(Session session, List<NewFlow> flows) throws SQLException {
+    if (flows.stream().allMatch(flow -> flow.needed().isEmpty())) {
+      return;
+    }
+    PreparedStatement statement = session.prepare(INSERT_NEEDED);
+    for (NewFlow flow : flows) {
+      for (String hash : flow.needed()) {
+        new Binder(statement, dialect).text(hash).text(flow.row().id().value());
+        statement.addBatch();
+      }
+    }
+    statement.executeBatch();
   }
 
   /** Changes what can change, in order of ids, so that two engines don't deadlock. */

@@ -8,7 +8,8 @@ import java.util.TreeSet;
 
 /**
  * Deletes flows that ended long ago. The conditions are checked again while the rows are deleted:
- * one that is run again at this moment stays. Stateless.
+ * one that is run again at this moment stays. A child goes after its parent, which may yet revert it.
+ * Stateless.
  */
 final class Forgetting {
 
@@ -25,6 +26,7 @@ final class Forgetting {
         WHERE %1$s AND NOT EXISTS (
           SELECT 1 FROM taskflow_journal j JOIN taskflow_partition p ON p.partition = j.partition
           WHERE j.flow_id = f.id AND j.position > p.published)
+          AND NOT EXISTS (SELECT 1 FROM taskflow_flow parent WHERE parent.id = f.parent_id)
         ORDER BY f.changed_at, f.id
         LIMIT ?)
         AND %1$s
@@ -34,10 +36,14 @@ final class Forgetting {
 
   private static final String ENTRIES = "DELETE FROM taskflow_journal WHERE flow_id = ?";
 
+  private static final String NEEDED =
+      "DELETE FROM taskflow_needed WHERE flow_id = ? RETURNING hash";
+
   private static final String DEFINITION =
       """
       DELETE FROM taskflow_definition
       WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM taskflow_flow WHERE definition = ?)
+        AND NOT EXISTS (SELECT 1 FROM taskflow_needed WHERE hash = ?)
       """;
 
   private final Dialect dialect;
@@ -64,13 +70,16 @@ final class Forgetting {
       new Binder(entries, dialect).text(flow.id());
       entries.addBatch();
       hashes.add(flow.definition());
+      PreparedStatement needed = session.prepare(NEEDED);
+      new Binder(needed, dialect).text(flow.id());
+      hashes.addAll(Query.all(needed, row -> row.getString("hash")));
     }
     entries.executeBatch();
     // Before they go: who finds them missing later must not believe that they are there.
     definitions.forgetAll();
     PreparedStatement definition = session.prepare(DEFINITION);
     for (String hash : hashes) {
-      new Binder(definition, dialect).text(hash).text(hash);
+      new Binder(definition, dialect).text(hash).text(hash).text(hash);
       definition.addBatch();
     }
     definition.executeBatch();

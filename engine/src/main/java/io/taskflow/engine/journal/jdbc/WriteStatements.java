@@ -39,7 +39,7 @@ final class WriteStatements {
     definitions.insert(session, writes.stream().flatMap(write -> write.flows().stream()).toList());
     Set<Write> refused = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Write write : writes) {
-      if (write instanceof Write.Submit(NewFlow flow) && !flows.insertIfNew(session, flow.row())) {
+      if (write instanceof Write.Submit(NewFlow flow) && !flows.insertIfNew(session, flow)) {
         refused.add(write);
       }
     }

@@ -65,6 +65,15 @@ CREATE INDEX taskflow_flow_ended ON taskflow_flow (changed_at, id)
   WHERE status IN ('SUCCESS', 'REVERTED', 'FAILURE') AND attention_since IS NULL;
 CREATE INDEX taskflow_flow_by_definition ON taskflow_flow (definition);
 
+-- The definitions of other flows that a flow, or a part of it, may begin.
+CREATE TABLE taskflow_needed (
+  hash    text COLLATE "C" NOT NULL REFERENCES taskflow_definition (hash),
+  flow_id text COLLATE "C" NOT NULL,
+  PRIMARY KEY (hash, flow_id)
+);
+
+CREATE INDEX taskflow_needed_by_flow ON taskflow_needed (flow_id);
+
 -- The facts of each step of each flow. The primary key is the fence between two engines that both
 -- believe they own a flow.
 CREATE TABLE taskflow_journal (
