@@ -185,8 +185,7 @@ public final class InMemoryJournal implements Journal {
     rows.keySet().removeAll(forgotten);
     entries.keySet().removeAll(forgotten);
     partitions.forget(forgotten);
-    Set<String> used =
-        rows.values().stream().map(FlowRow::definition).collect(Collectors.toSet());
+    Set<String> used = rows.values().stream().map(FlowRow::definition).collect(Collectors.toSet());
     needed.keySet().removeAll(forgotten);
     needed.values().forEach(used::addAll);
     definitions.keySet().retainAll(used);

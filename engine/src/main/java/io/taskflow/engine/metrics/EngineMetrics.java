@@ -24,6 +24,7 @@ public final class EngineMetrics {
   public static final String FLOW_SUBMITTED = "taskflow.flow.submitted";
   public static final String FLOW_FINISHED = "taskflow.flow.finished";
   public static final String FLOW_DURATION = "taskflow.flow.duration";
+  public static final String FLOW_IN_MEMORY = "taskflow.flow.in.memory";
   public static final String FLOW_FORGOTTEN = "taskflow.flow.forgotten";
   public static final String ATTEMPT_DISPATCHED = "taskflow.attempt.dispatched";
   public static final String ATTEMPT_ENDED = "taskflow.attempt.ended";
@@ -33,6 +34,7 @@ public final class EngineMetrics {
   public static final String COMMIT_DURATION = "taskflow.commit.duration";
   public static final String COMMIT_ENTRIES = "taskflow.commit.entries";
   public static final String COMMIT_RETRIES = "taskflow.commit.retries";
+  public static final String PUBLISH_UNCONFIRMED = "taskflow.publish.unconfirmed";
   public static final String INBOX_DEPTH = "taskflow.inbox.depth";
   public static final String MESSAGE_UNREADABLE = "taskflow.message.unreadable";
   public static final String MESSAGE_REFUSED = "taskflow.message.refused";

@@ -120,6 +120,8 @@ final class EngineNode implements Engine {
     EngineMetrics metrics = context.metrics();
     metrics.gauge(EngineMetrics.PARTITION_OWNED, () -> partitions.numbers().size());
     metrics.gauge(EngineMetrics.INBOX_DEPTH, partitions::depth);
+    metrics.gauge(EngineMetrics.PUBLISH_UNCONFIRMED, partitions::unconfirmed);
+    metrics.gauge(EngineMetrics.FLOW_IN_MEMORY, partitions::inMemory);
     metrics.gauge(EngineMetrics.WORKERS_SEEN, () -> workers.workers().size());
     metrics.gauge(
         EngineMetrics.BROKER_UP, () -> context.transport().state() == LinkState.UP ? 1 : 0);

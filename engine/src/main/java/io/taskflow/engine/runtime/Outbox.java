@@ -69,6 +69,11 @@ final class Outbox {
     return publisher.pending() > MAX_UNCONFIRMED;
   }
 
+  /** How many messages the broker has not confirmed. */
+  int unconfirmed() {
+    return publisher.pending();
+  }
+
   /**
    * Publishes what one entry makes due.
    *

@@ -70,6 +70,16 @@ final class Partition {
     return inbox.size();
   }
 
+  /** How many messages the broker has not confirmed, as of the last turn. */
+  int unconfirmed() {
+    return steps.unconfirmed();
+  }
+
+  /** How many flows are in memory, as of the last turn. */
+  int inMemory() {
+    return steps.inMemory();
+  }
+
   /** Hands something to the steps; false if the partition is not (or no longer) this engine's. */
   boolean offer(InboxItem item) {
     return inbox.offer(item);

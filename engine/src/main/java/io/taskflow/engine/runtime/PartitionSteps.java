@@ -68,6 +68,8 @@ final class PartitionSteps {
   private volatile boolean settling;
   private volatile boolean journalAvailable = true;
   private volatile boolean full;
+  private volatile int unconfirmed;
+  private volatile int inMemory;
   private volatile boolean recovered;
   private volatile @Nullable Consumer consumer;
 
@@ -90,6 +92,16 @@ final class PartitionSteps {
   /** Whether the broker takes too little. Any thread. */
   boolean full() {
     return full;
+  }
+
+  /** How many messages the broker had not confirmed when it began its last turn. Any thread. */
+  int unconfirmed() {
+    return unconfirmed;
+  }
+
+  /** How many flows were in memory when it began its last turn. Any thread. */
+  int inMemory() {
+    return inMemory;
   }
 
   /** Whether there is no further step. */
@@ -216,6 +228,8 @@ final class PartitionSteps {
     Turn current = turn;
     if (current == null) {
       full = turns.outbox().full();
+      unconfirmed = turns.outbox().unconfirmed();
+      inMemory = turns.flows().size();
       current = new Turn(context, lease, turns, pointer, inbox.take(MAX_TURN));
       turn = current;
     }

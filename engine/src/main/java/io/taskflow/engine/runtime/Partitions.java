@@ -81,6 +81,14 @@ final class Partitions {
     return recovered;
   }
 
+  int unconfirmed() {
+    return owned.values().stream().mapToInt(Partition::unconfirmed).sum();
+  }
+
+  int inMemory() {
+    return owned.values().stream().mapToInt(Partition::inMemory).sum();
+  }
+
   int depth() {
     return owned.values().stream().mapToInt(Partition::depth).sum();
   }

@@ -106,8 +106,7 @@ final class DormantFlows {
     int partition = id.partition(journal.partitions());
     Plans.Compiled compiled = plans.compile(FLOW, Map.<String, Object>of().keySet());
     FlowSubmitted submitted =
-        new FlowSubmitted(
-            now, id, FLOW.name(), compiled.hash(), Map.of(), FlowOptions.DEFAULTS);
+        new FlowSubmitted(now, id, FLOW.name(), compiled.hash(), Map.of(), FlowOptions.DEFAULTS);
     FlowState state = FlowMachine.begin(compiled.plan(), submitted);
     List<FlowEvent> events = new ArrayList<>();
     Accepted started =
@@ -139,9 +138,7 @@ final class DormantFlows {
         .get(partition)
         .add(
             new NewFlow(
-                row,
-                compiled.definitions(),
-                entry(id, 1, partition, now, 1, List.of(submitted))));
+                row, compiled.definitions(), entry(id, 1, partition, now, 1, List.of(submitted))));
     entries.get(partition).add(entry(id, 2, partition, now, 2, events));
   }
 
@@ -156,12 +153,7 @@ final class DormantFlows {
   private JournalEntry entry(
       FlowId id, long seq, int partition, Instant at, long first, List<FlowEvent> events) {
     return new JournalEntry(
-        id,
-        seq,
-        partition,
-        ++position,
-        at,
-        EntryCodec.write(new EntryCodec.Body(first, events)));
+        id, seq, partition, ++position, at, EntryCodec.write(new EntryCodec.Body(first, events)));
   }
 
   private void drive(int flows) {

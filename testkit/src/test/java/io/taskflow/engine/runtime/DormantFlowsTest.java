@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Flows that rest need no memory but for their timers. With {@code -Dtaskflow.dormant.flows=200000}
- * it is that many flows in a heap of 512 MiB; else a tenth of both, and what an engine needs anyway.
+ * it is that many flows in a heap of 512 MiB; else a tenth of both, and what an engine needs
+ * anyway.
  */
 class DormantFlowsTest {
 
@@ -37,8 +38,7 @@ class DormantFlowsTest {
             .redirectErrorStream(true)
             .start();
     List<String> said;
-    try (BufferedReader output =
-        process.inputReader(StandardCharsets.UTF_8)) {
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
       said = output.lines().toList();
     } finally {
       process.destroyForcibly();

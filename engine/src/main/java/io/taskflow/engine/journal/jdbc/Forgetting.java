@@ -8,8 +8,8 @@ import java.util.TreeSet;
 
 /**
  * Deletes flows that ended long ago. The conditions are checked again while the rows are deleted:
- * one that is run again at this moment stays. A child goes after its parent, which may yet revert it.
- * Stateless.
+ * one that is run again at this moment stays. A child goes after its parent, which may yet revert
+ * it. Stateless.
  */
 final class Forgetting {
 

@@ -82,7 +82,8 @@ public final class EndChecks {
   private void checkDone(FlowRecord flow) {
     FlowPlan plan = flow.state().plan();
     for (int node : plan.atoms()) {
-      if (plan.atom(node) instanceof TaskSpec && flow.state().atom(node).status() == AtomStatus.SUCCESS) {
+      if (plan.atom(node) instanceof TaskSpec
+          && flow.state().atom(node).status() == AtomStatus.SUCCESS) {
         Ledger.Key key =
             new Ledger.Key(
                 flow.state().id(), plan.task(node).name(), flow.state().atom(node).round());
