@@ -111,9 +111,10 @@ final class Installation {
     long since = world.time().nowNanos() - LET_GO_WITHIN.toNanos();
     for (SimulatedEngine engine : engines()) {
       world.require(
-          engine.name().equals(owner)
+          owner == null
+              || engine.name().equals(owner)
               || !engine.ranSince(since)
-              || !broker.consumes(engine.transport(), queue),
+              || !engine.transport().consumes(queue),
           "whoever can't renew a lease lets go of the partition",
           engine.name(),
           "it still consumes " + queue + ", which is " + owner + "'s");

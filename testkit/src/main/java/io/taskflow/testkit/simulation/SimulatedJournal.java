@@ -130,16 +130,9 @@ final class SimulatedJournal implements Journal {
     write(
         () -> {
           shared.commit(commit);
-          world()
-              .trace()
-              .note(
-                  process.name(),
-                  "commits",
-                  commit.lease().partition()
-                      + " up to "
-                      + commit.published()
-                      + ", entries "
-                      + commit.entries().size());
+          if (!commit.entries().isEmpty()) {
+            world().trace().note(process.name(), "commits", "up to " + commit.published());
+          }
           checks.committed(commit);
           return true;
         });

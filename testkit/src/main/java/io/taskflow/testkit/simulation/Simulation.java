@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class Simulation {
 
   /** How long flows may take to come to rest when nothing goes wrong any more. */
-  private static final Duration MOST_TO_REST = Duration.ofMinutes(10);
+  private static final Duration MOST_TO_REST = Duration.ofMinutes(5);
 
   /** For a world that does not come to an end in virtual time. */
   private static final long MOST_EVENTS = 3_000_000;

@@ -123,14 +123,6 @@ public final class SimulatedBroker {
     return true;
   }
 
-  /** Whether a link takes from a queue. */
-  public boolean consumes(SimulatedTransport transport, String name) {
-    @Nullable SimulatedQueue queue = queues.get(name);
-    return queue != null
-        && queue.subscriptions().stream()
-            .anyMatch(s -> s.consumer().transport() == transport && s.connection().passes());
-  }
-
   private @Nullable SimulatedQueue remove(String name) {
     @Nullable SimulatedQueue gone = queues.remove(name);
     if (gone != null) {

@@ -33,6 +33,10 @@ final class SimulatedConsumer implements Consumer {
     return transport;
   }
 
+  boolean takesFrom(String name) {
+    return !closed && !stopping && queue.equals(name);
+  }
+
   void connected(Connection connection) {
     @Nullable SimulatedQueue found = transport.broker().queue(queue);
     if (closed || stopping || found == null || !connection.passes()) {

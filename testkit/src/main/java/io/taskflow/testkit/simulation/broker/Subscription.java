@@ -34,10 +34,6 @@ final class Subscription {
     return queue;
   }
 
-  Connection connection() {
-    return connection;
-  }
-
   SimulatedConsumer consumer() {
     return consumer;
   }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** What must hold of everything that is published and acknowledged, given what is stored. */
 public final class BrokerChecks implements BrokerWatch {
 
+  private static final String TASK_REQUEST = "task-request";
+  private static final String ANNOUNCEMENT = "worker-announcement";
+
   private final World world;
   private final Topology topology;
   private final Announcer announcer;
@@ -127,8 +130,6 @@ public final class BrokerChecks implements BrokerWatch {
       broker.answered(new AttemptToken(message.messageId()));
     }
   }
-
-  private static final String TASK_REQUEST = "task-request";
 
   private void told(OutgoingMessage message) {
     FlowId id = new FlowId(String.valueOf(message.correlationId()));
@@ -264,7 +265,11 @@ public final class BrokerChecks implements BrokerWatch {
         String.valueOf(request.attempt()));
   }
 
+  /** Without what workers say every few seconds, which would hide everything else. */
   private void trace(String who, String what, OutgoingMessage message) {
+    if (message.type().equals(ANNOUNCEMENT)) {
+      return;
+    }
     String about =
         message.exchange().equals(topology.eventsExchange())
             ? message.routingKey()

@@ -5,9 +5,6 @@ import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.plan.FlowPlan;
-import io.taskflow.flow.TaskSpec;
-import io.taskflow.protocol.Failure;
-import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.testkit.simulation.flows.Ledger;
 import io.taskflow.testkit.simulation.flows.Ledger.Change;
@@ -99,7 +96,9 @@ public final class EndChecks {
   /** What is done is what a flow says it did, unless it could not be undone. */
   private void checkMade(Ledger.Key key) {
     FlowRecord flow = journal.flows().get(key.flow());
-    if (flow == null || flow.state().status() == FlowStatus.SUSPENDED) {
+    if (flow == null
+        || flow.state().status() == FlowStatus.SUSPENDED
+        || flow.unaccountable().contains(key.task())) {
       return;
     }
     OptionalInt node = flow.state().plan().atom(key.task());
@@ -107,19 +106,13 @@ public final class EndChecks {
       require(false, "a flow has made all of its changes or none", flow, "left over: " + key);
       return;
     }
-    TaskSpec task = flow.state().plan().task(node.getAsInt());
     AtomState atom = flow.state().atom(node.getAsInt());
-    // Of an attempt that the engine has not heard of in time nobody can know whether it ran.
-    Failure failure = atom.failure();
-    if (failure != null && failure.code() == FailureCode.EXPIRED) {
-      return;
-    }
     boolean standing =
         atom.status() == AtomStatus.SUCCESS && atom.round() == key.round()
             || atom.status() == AtomStatus.REVERT_FAILURE
             || atom.status() == AtomStatus.FAILURE;
     require(
-        standing || !task.revertible(),
+        standing,
         "a flow has made all of its changes or none",
         flow,
         "left over: " + key + ", but it is " + atom.status() + " in round " + atom.round());

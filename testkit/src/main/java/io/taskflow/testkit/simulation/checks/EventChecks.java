@@ -4,7 +4,9 @@ import io.taskflow.engine.machine.AtomState;
 import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent;
+import io.taskflow.engine.machine.FlowEvent.AttemptFailed;
 import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
+import io.taskflow.engine.machine.FlowEvent.TaskFailed;
 import io.taskflow.engine.machine.FlowEvent.TaskReverted;
 import io.taskflow.engine.machine.FlowEvent.TaskSucceeded;
 import io.taskflow.engine.machine.FlowMachine;
@@ -13,6 +15,8 @@ import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.AttemptToken;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
 import io.taskflow.testkit.simulation.world.World;
 import java.util.HashSet;
 import java.util.Map;
@@ -35,7 +39,16 @@ final class EventChecks {
       case AttemptOpened opened -> opened(flow, opened);
       case TaskSucceeded e when !e.worker().isEmpty() -> succeeded(flow, e);
       case TaskReverted e when !e.worker().isEmpty() -> reverted(flow, e);
+      case TaskFailed e -> failed(flow, e.task(), e.failure());
+      case AttemptFailed e -> failed(flow, e.task(), e.failure());
       default -> {}
+    }
+  }
+
+  /** Of an attempt that the engine has not heard of in time nobody can know whether it ran. */
+  private static void failed(FlowRecord flow, String task, Failure failure) {
+    if (failure.code() == FailureCode.EXPIRED) {
+      flow.unaccountable().add(task);
     }
   }
 
@@ -52,6 +65,9 @@ final class EventChecks {
         event.task() + " had " + open);
     require(tokens.add(event.token()), "each attempt has its own token", flow, event.toString());
     flow.opened().put(event.token(), event.number());
+    if (!plan.task(node).revertible()) {
+      flow.unaccountable().add(event.task());
+    }
     if (event.action() == Action.EXECUTE) {
       for (int before : Order.before(plan, node)) {
         AtomStatus status = state.atom(before).status();

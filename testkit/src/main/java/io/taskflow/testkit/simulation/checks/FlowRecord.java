@@ -5,8 +5,10 @@ import io.taskflow.engine.machine.FlowState;
 import io.taskflow.protocol.AttemptToken;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the journal says of a flow, folded entry by entry as they were stored. */
 final class FlowRecord {
@@ -16,6 +18,7 @@ final class FlowRecord {
   private final List<String> bodies = new ArrayList<>();
   private final Map<AttemptToken, Integer> opened = new HashMap<>();
   private final List<FlowEvent> announced = new ArrayList<>();
+  private final Set<String> unaccountable = new HashSet<>();
 
   /** So many announcements have come to the broker in order. */
   private long told;
@@ -55,6 +58,11 @@ final class FlowRecord {
 
   List<FlowEvent> announced() {
     return announced;
+  }
+
+  /** Tasks whose changes need not be undone, or of which nobody can know whether they were made. */
+  Set<String> unaccountable() {
+    return unaccountable;
   }
 
   long told() {

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class Trace {
 
-  private static final int KEPT = 1_000;
+  private static final int KEPT = 3_000;
 
   private record Event(long atNanos, String who, String what, String about) {
     @Override
