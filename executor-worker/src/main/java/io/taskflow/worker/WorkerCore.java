@@ -64,11 +64,10 @@ final class WorkerCore implements ControlListener.Orders {
     this.metrics = metrics;
     WorkerSettings.Limits limits = settings.limits();
     WorkerSettings.Timing timing = settings.timing();
-    String identity = settings.identity();
     slots = new Slots(settings.slots());
-    publisher = transport.publisher(identity);
+    publisher = transport.publisher(settings.identity());
     outlet = new ReplyOutlet(publisher, loop, metrics);
-    ReplyWriter writer = new ReplyWriter(identity, topology, codec, clock);
+    ReplyWriter writer = new ReplyWriter(settings.identity(), topology, codec, clock);
     RecentReplies recent = new RecentReplies(limits.recentReplies(), limits.recentReplyBytes());
     Answers answers = new Answers(outlet, recent, metrics);
     Leases leases = new Leases(loop, timing.lease(), writer, outlet, slots, this::settled);
@@ -97,7 +96,7 @@ final class WorkerCore implements ControlListener.Orders {
             writer,
             new RecentCancels(limits.recentCancels()),
             new HandBack(topology, outlet, metrics),
-            new DeadLetters(identity, topology, writer, outlet, metrics),
+            new DeadLetters(settings.identity(), topology, writer, outlet, metrics),
             metrics);
     RequestReader reader = new RequestReader(codec);
     consumers =

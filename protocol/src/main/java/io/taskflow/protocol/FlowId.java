@@ -1,5 +1,8 @@
 package io.taskflow.protocol;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -32,6 +35,23 @@ public record FlowId(String value) implements Comparable<FlowId> {
     RANDOM.nextBytes(tail);
     return new FlowId(
         HexFormat.of().toHexDigits(at.toEpochMilli(), 12) + HexFormat.of().formatHex(tail));
+  }
+
+  /**
+   * The id that follows from something else: equal for equal texts, and different for different
+   * ones as far as SHA-256, cut to 160 bits, tells them apart.
+   *
+   * @param kind a letter that the id begins with
+   * @param from what it follows from
+   */
+  public static FlowId derived(char kind, String from) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(from.getBytes(StandardCharsets.UTF_8));
+      return new FlowId(kind + HexFormat.of().formatHex(hash, 0, 20));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** Which of {@code partitions} partitions the flow belongs to; the same on every machine. */

@@ -10,11 +10,7 @@ import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Signal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -31,14 +27,7 @@ final class Children {
 
   /** The child that an attempt begins: the same however often it is asked for. */
   static FlowId id(FlowId parent, String atom, AttemptToken token) {
-    try {
-      String attempt = parent.value() + "/" + token.value() + "/" + atom;
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(attempt.getBytes(StandardCharsets.UTF_8));
-      return new FlowId("c" + HexFormat.of().formatHex(hash, 0, 20));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return FlowId.derived('c', parent.value() + "/" + token.value() + "/" + atom);
   }
 
   /** The definition of a child; null if its name was not known when the flow was submitted. */

@@ -17,11 +17,7 @@ import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Names;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -144,12 +140,6 @@ final class Submissions {
 
   /** The same key gives the same id, so a second submission meets the first one in the journal. */
   private static FlowId idOf(String key) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return new FlowId("k" + HexFormat.of().formatHex(hash, 0, 20));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return FlowId.derived('k', key);
   }
 }
