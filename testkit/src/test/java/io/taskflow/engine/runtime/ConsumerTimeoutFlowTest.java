@@ -32,19 +32,58 @@ class ConsumerTimeoutFlowTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  private static final long TIMEOUT_MILLIS = 3000;
+
+  private final RabbitNode node;
   @TempDir private Path directory;
   private final CountDownLatch gate = new CountDownLatch(1);
   private final AtomicInteger runs = new AtomicInteger();
   private final AtomicInteger after = new AtomicInteger();
 
+  ConsumerTimeoutFlowTest(@NodeSettings(consumerTimeoutMillis = TIMEOUT_MILLIS) RabbitNode node) {
+    this.node = node;
+  }
+
   @Test
-  void theResultOfTheTaskInHandArrivesOnce(
-      @NodeSettings(consumerTimeoutMillis = 3000) RabbitNode node) throws Exception {
+  void aTaskOfSeveralTimesTheTimeoutRunsOnceAndItsConsumerStaysWhenItHasALease() throws Exception {
     Installation installation = Installation.rabbitAndSqlite(node, directory.resolve("journal.db"));
     try (AmqpTransport forWorker =
             AmqpTransport.connect(
                 AmqpSettings.builder().uri(node.uri()).connectionName("worker").build());
-        Worker worker = startWorker(installation, forWorker);
+        Worker worker = startWorker(installation, forWorker, Duration.ofMillis(500));
+        Journal journal = installation.openJournal().get();
+        Transport forEngine = installation.connect().apply("engine");
+        Engine engine =
+            Engine.builder()
+                .transport(forEngine)
+                .topology(installation.topology())
+                .journal(journal)
+                .start()) {
+      FlowHandle handle = engine.submit(linear("f", task("held", "held")).build(), Map.of());
+      await().atMost(LIMIT).until(() -> worker.status().leased() == 1);
+      // The test lets time pass on purpose: three times that which the broker allows.
+      await()
+          .pollDelay(Duration.ofMillis(3 * TIMEOUT_MILLIS))
+          .atMost(LIMIT)
+          .until(() -> worker.status().leased() == 1);
+      gate.countDown();
+
+      assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+      assertThat(runs).hasValue(1);
+      assertThat(handle.inspect().task("held").attempts()).isEqualTo(1);
+      assertThat(forWorker.statistics().consumerRestarts()).isZero();
+    } finally {
+      gate.countDown();
+    }
+  }
+
+  @Test
+  void theResultOfTheTaskInHandArrivesOnce() throws Exception {
+    Installation installation = Installation.rabbitAndSqlite(node, directory.resolve("journal.db"));
+    try (AmqpTransport forWorker =
+            AmqpTransport.connect(
+                AmqpSettings.builder().uri(node.uri()).connectionName("worker").build());
+        Worker worker = startWorker(installation, forWorker, Duration.ofMinutes(5));
         Journal journal = installation.openJournal().get();
         Transport forEngine = installation.connect().apply("engine");
         Engine engine =
@@ -83,7 +122,7 @@ class ConsumerTimeoutFlowTest {
     }
   }
 
-  private Worker startWorker(Installation installation, Transport transport) {
+  private Worker startWorker(Installation installation, Transport transport, Duration leaseAfter) {
     return Worker.builder()
         .transport(transport)
         .topology(installation.topology())
@@ -100,6 +139,8 @@ class ConsumerTimeoutFlowTest {
                 .addShared("after", context -> after.incrementAndGet())
                 .build())
         .slots(2)
+        .leaseAfter(leaseAfter)
+        .lease(Duration.ofSeconds(20))
         .start();
   }
 }
