@@ -118,7 +118,7 @@ final class EngineMain {
           exchange,
           200,
           engine.submit(flow, Map.of(), SubmitOptions.DEFAULTS.withKey(key)).id().value());
-    } catch (JournalException e) {
+    } catch (JournalException | IllegalStateException e) { // the journal is away, or it is closing
       answer(exchange, 503, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("a flow can't be submitted", e);

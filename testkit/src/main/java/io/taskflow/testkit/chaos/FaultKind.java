@@ -28,6 +28,10 @@ enum FaultKind {
   WORKER_CUT(Target.WORKER),
   /** What it exchanges with the broker is swallowed. */
   WORKER_ISOLATED(Target.WORKER),
+  /** It can hear the broker, but not speak to it any more. */
+  WORKER_HALF_CLOSED(Target.WORKER),
+  /** All that it exchanges with the broker takes its time. */
+  WORKER_SLOWED_DOWN(Target.WORKER),
   /** The operator closes all connections. */
   BROKER_CLOSED_CONNECTIONS(Target.BROKER),
   /** All connections end without a word. */
@@ -40,6 +44,8 @@ enum FaultKind {
   BROKER_FROZEN(Target.BROKER),
   /** It has no memory left for messages. */
   BROKER_BLOCKED(Target.BROKER),
+  /** It has no disk left for messages. */
+  BROKER_WITHOUT_DISK(Target.BROKER),
   /** All its connections are ended from its side. */
   DATABASE_CLOSED_CONNECTIONS(Target.DATABASE),
   /** A stop that ends all connections, and a start. */

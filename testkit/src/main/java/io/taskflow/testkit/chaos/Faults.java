@@ -1,9 +1,16 @@
 package io.taskflow.testkit.chaos;
 
+import io.taskflow.testkit.network.Direction;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Makes faults happen, and ends them. */
 final class Faults {
+
+  private static final Duration DELAY = Duration.ofMillis(200);
+
+  /** The alarm of a disk that is full, as the broker names it. */
+  private static final String DISK = "{resource_limit, disk, node()}";
 
   private final Site site;
 
@@ -62,6 +69,14 @@ final class Faults {
         member.broker().blackhole();
         return member.broker()::restore;
       }
+      case WORKER_HALF_CLOSED -> {
+        member.broker().halfClose(Direction.TO_SERVER);
+        return () -> {};
+      }
+      case WORKER_SLOWED_DOWN -> {
+        member.broker().delay(DELAY);
+        return member.broker()::restore;
+      }
       case WORKER_CUT -> {
         member.broker().cut();
         return () -> {};
@@ -95,6 +110,10 @@ final class Faults {
       case BROKER_BLOCKED -> {
         site.rabbit().raiseMemoryAlarm();
         return site.rabbit()::clearMemoryAlarm;
+      }
+      case BROKER_WITHOUT_DISK -> {
+        site.rabbit().ctl("eval", "rabbit_alarm:set_alarm({%s, []}).".formatted(DISK));
+        return () -> site.rabbit().ctl("eval", "rabbit_alarm:clear_alarm(%s).".formatted(DISK));
       }
       case DATABASE_CLOSED_CONNECTIONS -> {
         site.postgres().killConnections();

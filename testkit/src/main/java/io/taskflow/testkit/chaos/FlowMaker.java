@@ -151,7 +151,7 @@ final class FlowMaker {
   }
 
   /** Has a task that outlives the time after which workers keep their attempts by leases. */
-  private ChaosFlow longChain(String key) {
+  ChaosFlow longChain(String key) {
     int millis = 2_500 + random.nextInt(3_000);
     Flow flow = linear("long-chain", step("first"), taking("long", millis), step("last")).build();
     return expect(
