@@ -9,11 +9,12 @@ import java.util.function.Function;
 /** The fields that tell which attempt a message is about; they stand flat in the message. */
 final class Attempts {
 
-  static final Key<FlowId> FLOW = new Key<>("flow", Types.text(FlowId::new, FlowId::value));
+  static final Key<FlowId> FLOW = new Key<>("flow", new Subject<>(FlowId::new, FlowId::value));
 
   static final Key<String> TASK = new Key<>("task", Types.TEXT);
   private static final Key<Action> ACTION = new Key<>("action", Types.constant(Action.class));
-  private static final Key<AttemptToken> TOKEN = new Key<>("token", new TokenType());
+  private static final Key<AttemptToken> TOKEN =
+      new Key<>("token", new Subject<>(AttemptToken::new, AttemptToken::value));
 
   /** The attempt alone, out of any message that has one. */
   static final Shape<AttemptRef> ALONE =
@@ -34,23 +35,28 @@ final class Attempts {
     return new AttemptRef(v.get(FLOW), v.get(TASK), v.get(ACTION), v.get(TOKEN));
   }
 
-  /** Tells reader and writer of the token, which encrypted values are bound to. */
-  private static final class TokenType implements Type<AttemptToken> {
-
-    private static final Type<AttemptToken> TEXT =
-        Types.text(AttemptToken::new, AttemptToken::value);
+  /**
+   * Tells reader and writer what the message is about, which encrypted values are bound to: its
+   * attempt, or its flow if it is about no attempt.
+   */
+  private record Subject<V>(Function<String, V> toValue, Function<V, String> toText)
+      implements Type<V> {
 
     @Override
-    public void write(JsonOut out, AttemptToken value) {
-      out.token(value.value());
-      TEXT.write(out, value);
+    public void write(JsonOut out, V value) {
+      out.subject(toText.apply(value));
+      text().write(out, value);
     }
 
     @Override
-    public AttemptToken read(JsonIn in) {
-      AttemptToken token = TEXT.read(in);
-      in.token(token.value());
-      return token;
+    public V read(JsonIn in) {
+      V value = text().read(in);
+      in.subject(toText.apply(value));
+      return value;
+    }
+
+    private Type<V> text() {
+      return Types.text(toValue, toText);
     }
   }
 }

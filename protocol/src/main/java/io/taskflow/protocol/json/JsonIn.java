@@ -18,7 +18,7 @@ final class JsonIn implements AutoCloseable {
   private final JsonFactory factory;
   private final MessageLimits limits;
   private final @Nullable ValueCipher cipher;
-  private @Nullable String token;
+  private @Nullable String subject;
 
   JsonIn(JsonFactory factory, MessageLimits limits, @Nullable ValueCipher cipher, byte[] body) {
     this.in = factory.createParser(ObjectReadContext.empty(), body);
@@ -37,14 +37,14 @@ final class JsonIn implements AutoCloseable {
     return new JsonIn(factory, limits, null, value);
   }
 
-  /** Notes which attempt the message is about. */
-  void token(String value) {
-    token = value;
+  /** Notes what the message is about; its attempt comes after its flow. */
+  void subject(String value) {
+    subject = value;
   }
 
-  /** Which attempt the message is about; null if that was not read yet. */
-  @Nullable String token() {
-    return token;
+  /** What the message is about; null if that was not read yet. */
+  @Nullable String subject() {
+    return subject;
   }
 
   /** Whether the current value is an object. */

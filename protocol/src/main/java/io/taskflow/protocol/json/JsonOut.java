@@ -17,7 +17,7 @@ final class JsonOut implements AutoCloseable {
   private final JsonFactory factory;
   private final MessageLimits limits;
   private final @Nullable ValueCipher cipher;
-  private String token = "";
+  private String subject = "";
 
   private int measured;
   private int largestBytes;
@@ -40,14 +40,14 @@ final class JsonOut implements AutoCloseable {
     return new JsonOut(factory, limits, null);
   }
 
-  /** Notes which attempt the message is about. */
-  void token(String value) {
-    token = value;
+  /** Notes what the message is about; its attempt comes after its flow. */
+  void subject(String value) {
+    subject = value;
   }
 
-  /** Which attempt the message is about; empty if about none. */
-  String token() {
-    return token;
+  /** What the message is about; empty if that was not written yet. */
+  String subject() {
+    return subject;
   }
 
   void startObject() {

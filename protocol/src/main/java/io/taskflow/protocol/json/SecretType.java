@@ -31,7 +31,7 @@ record SecretType<V>(String member, Type<V> inner) implements Type<V> {
     }
     out.startObject();
     out.name(ENCRYPTED);
-    out.text(cipher.encrypt(plain, member + "/" + out.token()));
+    out.text(cipher.encrypt(plain, member + "/" + out.subject()));
     out.endObject();
   }
 
@@ -66,12 +66,12 @@ record SecretType<V>(String member, Type<V> inner) implements Type<V> {
   }
 
   private byte[] decrypted(JsonIn in, ValueCipher cipher, Json encrypted) {
-    String token = in.token();
-    if (token == null) {
-      throw in.invalid("the token of the attempt must come before what is encrypted");
+    String subject = in.subject();
+    if (subject == null) {
+      throw in.invalid("flow and token must come before what is encrypted");
     }
     try {
-      return cipher.decrypt(encrypted.as(String.class), member + "/" + token);
+      return cipher.decrypt(encrypted.as(String.class), member + "/" + subject);
     } catch (IllegalArgumentException e) {
       throw in.invalid(String.valueOf(e.getMessage()));
     }

@@ -27,8 +27,8 @@ final class Signals {
   private static final Key<String> BY = new Key<>("by", Types.TEXT);
   private static final Key<String> WHY = new Key<>("why", Types.TEXT);
   private static final Key<SortedMap<String, Json>> ARGUMENTS =
-      new Key<>("arguments", Types.valueMap("arguments"));
-  private static final Key<Json> RESULT = new Key<>("result", Types.value("result"));
+      Types.secret("arguments", Types.valueMap("arguments"));
+  private static final Key<Json> RESULT = Types.secret("result", Types.value("result"));
 
   static final Shape<WakeUp> WAKE_UP =
       Signals.<WakeUp>shape().build(v -> new WakeUp(v.get(Attempts.FLOW)));
