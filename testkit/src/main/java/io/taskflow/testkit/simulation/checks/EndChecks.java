@@ -5,6 +5,7 @@ import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.testkit.simulation.flows.Ledger;
 import io.taskflow.testkit.simulation.flows.Ledger.Change;
