@@ -37,8 +37,7 @@ final class AttemptRunner {
 
   AttemptRunner(
       WorkerLoop loop,
-      Timing timing,
-      SecretResolver secrets,
+      WorkerSettings settings,
       InstantSource clock,
       Slots slots,
       ReplyWriter writer,
@@ -48,8 +47,8 @@ final class AttemptRunner {
       WorkerMetrics metrics,
       Runnable whenEnded) {
     this.loop = loop;
-    this.timing = timing;
-    this.secrets = secrets;
+    this.timing = settings.timing();
+    this.secrets = settings.secrets();
     this.clock = clock;
     this.slots = slots;
     this.writer = writer;

@@ -73,17 +73,7 @@ final class WorkerCore implements ControlListener.Orders {
     Leases leases = new Leases(loop, timing.lease(), writer, outlet, slots, this::settled);
     runner =
         new AttemptRunner(
-            loop,
-            timing,
-            settings.secrets(),
-            clock,
-            slots,
-            writer,
-            outlet,
-            answers,
-            leases,
-            metrics,
-            this::settled);
+            loop, settings, clock, slots, writer, outlet, answers, leases, metrics, this::settled);
     intake =
         new RequestIntake(
             loop,
