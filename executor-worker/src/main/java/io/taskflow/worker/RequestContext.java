@@ -59,7 +59,8 @@ class RequestContext implements TaskContext {
         }
       }
     } finally {
-      masking = new Masking(references.values());
+      masking = references.values().isEmpty() ? Masking.NONE : new Masking(references.values());
+      RunningSecrets.begin(masking);
       arguments = resolved;
       missing = failures;
     }

@@ -39,7 +39,11 @@ final class TaskExecution implements Runnable {
     MDC.put("flow", context.flow().value());
     MDC.put("task", context.task());
     MDC.put("attempt", attempt.token());
-    whenEnded.accept(masked(outcome()));
+    try {
+      whenEnded.accept(masked(outcome()));
+    } finally {
+      RunningSecrets.end(context.masking());
+    }
   }
 
   /** Whatever can't be masked is not said. */
