@@ -346,4 +346,17 @@ class ChildFlowTest {
     assertThat(FlowMachine.outstanding(world.state()))
         .contains(new Effect.Send(childOf(world, "child"), lastTold(world)));
   }
+
+  @Test
+  void aChildThatIsAtWorkIsLookedAfterItself() {
+    MachineWorld world = begun(child());
+
+    for (Command command :
+        List.of(
+            new Command.RetryTask(world.moment(), "child", Map.of(), "ada", "slow"),
+            new Command.ResolveTask(world.moment(), "child", Json.NULL, "ada", "slow"),
+            new Command.SkipTask(world.moment(), "child", "ada", "slow"))) {
+      assertThat(world.reject(command).code()).isEqualTo(Decision.Code.IN_HAND);
+    }
+  }
 }
