@@ -104,22 +104,15 @@ final class Mishaps {
 
   private void loseQueue() {
     List<String> queues =
-        installation.broker().durableQueues().stream().filter(this::missedByItsOwner).toList();
+        installation.broker().durableQueues().stream()
+            .filter(queue -> !queue.startsWith(installation.topology().inboxExchange()))
+            .toList();
     if (!queues.isEmpty()) {
       String queue = chance.pick(queues);
       world.struck(Fault.QUEUE_LOST);
       world.trace().note("mishap", "QUEUE_LOST", queue);
       installation.broker().delete(queue);
     }
-  }
-
-  /**
-   * Not an inbox that another engine than the owner would make anew: the loss is told to an engine
-   * that can't do anything about it then.
-   */
-  private boolean missedByItsOwner(String queue) {
-    return !queue.startsWith(installation.topology().inboxExchange())
-        || installation.broker().transports().stream().filter(t -> t.declares(queue)).count() <= 1;
   }
 
   private void journalAway() {

@@ -87,11 +87,6 @@ class PlantedBugsTest {
             "owned.values().forEach(partition -> partition.offer(new InboxItem.SendAgain(topic)));",
             "lostTopics.at(Long.MAX_VALUE);"),
         PlantedBug.engine(
-            "answers that were lost with an inbox are not asked for again",
-            "runtime/Partitions",
-            "partition.offer(new InboxItem.SendAgain(null));",
-            ""),
-        PlantedBug.engine(
             "nobody looks for flows that were not started",
             "runtime/FlowLooker",
             "partitions.recovered().values().forEach(own -> own.offer(new InboxItem.LookForPending()));",

@@ -144,11 +144,6 @@ public final class SimulatedTransport implements Transport {
     return consumers.stream().anyMatch(consumer -> consumer.takesFrom(queue));
   }
 
-  /** Whether the process makes a queue anew when it finds it gone. */
-  public boolean declares(String queue) {
-    return declarations.stream().anyMatch(declaration -> declaration.name().equals(queue));
-  }
-
   /** Declares a queue again that a consumer has lost. */
   void declareAgain(String queue) {
     if (connection == null) {

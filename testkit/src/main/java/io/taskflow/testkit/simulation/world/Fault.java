@@ -36,7 +36,7 @@ public enum Fault {
   CHANNEL_CLOSED,
   /** Messages that were given back come after those that came later. */
   REORDERED_REDELIVERY,
-  /** A queue is deleted with what is in it. */
+  /** A queue of requests, or that of dead letters, is deleted with what is in it. */
   QUEUE_LOST,
   /** An engine crashes before its commit. */
   CRASH_BEFORE_COMMIT,
