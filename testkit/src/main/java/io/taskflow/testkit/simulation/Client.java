@@ -160,6 +160,8 @@ final class Client {
     switch (signal) {
       case Signal.Suspend s -> suspended.add(s.flow());
       case Signal.Reset s -> forgotten.add(s.flow());
+      // A flow of which a part was reverted starts over with what stands.
+      case Signal.Rerun s -> forgotten.add(s.flow());
       default -> {}
     }
     anyEngine()
