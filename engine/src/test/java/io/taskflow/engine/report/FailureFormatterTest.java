@@ -162,6 +162,7 @@ class FailureFormatterTest {
                   flow 'checks' (unordered)
                     task 'limit' (card.limit): REVERT_FAILURE, intention REVERT  <- failed
                       in  card = {"number":"1234","security-Token":"***"}
+                      out limit = 100
 
             failed before, and resolved:
               'charge' failed: shop.CardDeclined: card declined

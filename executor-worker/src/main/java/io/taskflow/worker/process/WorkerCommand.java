@@ -133,24 +133,11 @@ final class WorkerCommand implements Callable<Integer> {
     warnOfUnknownVariables();
     Topology topology = broker.topology();
     AmqpSettings link = broker.link(name);
+    // What can't be set is said before anything is loaded or connected.
+    WorkerBuilder builder = builder(topology);
     try (TaskJars tasks = TaskJars.load(jars);
         WorkerProcess process = new WorkerProcess(AmqpTransport.connect(link), drainTimeout)) {
-      WorkerBuilder builder =
-          Worker.builder()
-              .topology(topology)
-              .topics(topics)
-              .tasks(tasks.registry())
-              .name(name)
-              .slots(slots)
-              .prefetch(prefetch)
-              .drainTimeout(drainTimeout)
-              .interruptGrace(interruptGrace)
-              .leaseAfter(leaseAfter)
-              .lease(lease)
-              .poisonLimit(poisonLimit)
-              .messageLimits(new MessageLimits(maxMessageBytes, maxValueBytes, Json.MAX_DEPTH));
-      security.apply(builder);
-      String http = process.start(builder, httpHost, httpPort);
+      String http = process.start(builder.tasks(tasks.registry()), httpHost, httpPort);
       say(
           "taskflow-worker %s: tasks %s; topics %s; %d slots; %s; namespace %s; %s"
               .formatted(
@@ -163,6 +150,24 @@ final class WorkerCommand implements Callable<Integer> {
                   http));
       return process.await();
     }
+  }
+
+  private WorkerBuilder builder(Topology topology) {
+    WorkerBuilder builder =
+        Worker.builder()
+            .topology(topology)
+            .topics(topics)
+            .name(name)
+            .slots(slots)
+            .prefetch(prefetch)
+            .drainTimeout(drainTimeout)
+            .interruptGrace(interruptGrace)
+            .leaseAfter(leaseAfter)
+            .lease(lease)
+            .poisonLimit(poisonLimit)
+            .messageLimits(new MessageLimits(maxMessageBytes, maxValueBytes, Json.MAX_DEPTH));
+    security.apply(builder);
+    return builder;
   }
 
   private void warnOfUnknownVariables() {
