@@ -22,7 +22,20 @@ final class ChildAnswer {
   /** Most failures of one chain of causes, branches counted in. */
   private static final int MAX_LINKS = 50;
 
+  /** Names the failure of a child that has left something, beside the name of its code. */
+  static final String NOT_REVERTED = "CHILD_NOT_REVERTED";
+
   private ChildAnswer() {}
+
+  /**
+   * Whether an attempt failed with a child that still has something to be reverted: another child
+   * must not take its place, because the parent knows one at a time and reverts that.
+   */
+  static boolean leftSomething(Failure failure) {
+    boolean own = failure.code() == FailureCode.CHILD_FAILED || failure.causes().isEmpty();
+    Failure answered = own ? failure : failure.causes().getFirst();
+    return answered.typeNames().contains(NOT_REVERTED);
+  }
 
   /** The answer of a flow that has ended to the attempt that waits for it. */
   static TaskReply to(AttemptRef parent, FlowState state) {
@@ -53,13 +66,11 @@ final class ChildAnswer {
     add(outcome.revertFailures(), "revert of ", causes);
     add(outcome.failures(), "", causes);
     boolean retryable = !stuck && outcome.failures().values().stream().allMatch(Failure::retryable);
-    return new Failure(
-        FailureCode.CHILD_FAILED,
-        List.of(FailureCode.CHILD_FAILED.name()),
-        message,
-        "",
-        retryable,
-        causes);
+    List<String> names = new ArrayList<>(List.of(FailureCode.CHILD_FAILED.name()));
+    if (stuck) {
+      names.add(NOT_REVERTED);
+    }
+    return new Failure(FailureCode.CHILD_FAILED, names, message, "", retryable, causes);
   }
 
   private static void add(Map<String, Failure> failures, String what, List<Failure> to) {

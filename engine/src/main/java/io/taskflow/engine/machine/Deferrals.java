@@ -70,6 +70,9 @@ final class Deferrals {
     if (open == null || !wanted || step.stopped()) {
       return false;
     }
+    if (action == Action.EXECUTE && open.child() != null && ChildAnswer.leftSomething(failure)) {
+      return false;
+    }
     int failed = open.failures() + 1;
     if (!step.attempted(atom).policy(action).again(failure, failed)) {
       return false;

@@ -9,6 +9,7 @@ import io.taskflow.engine.machine.FlowEvent.TaskSkipped;
 import io.taskflow.engine.plan.Argument;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.Action;
+import io.taskflow.protocol.Failure;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -164,6 +165,16 @@ final class Operating {
     AtomState its = state.atom(atom);
     if (!its.unresolved() || !state.plan().isAttempted(atom)) {
       return nothing(state, atom, operation);
+    }
+    Failure failure = its.failure();
+    if (operation == Operation.RETRY
+        && its.child() != null
+        && failure != null
+        && ChildAnswer.leftSomething(failure)) {
+      return new Rejected(
+          Code.MAY_HAVE_RUN,
+          "%s began flow %s, which is not reverted, and another one would not know of it: do there what is to be done, then say what came of it with 'resolve'; or revert the flow"
+              .formatted(name(state, atom), its.child()));
     }
     return operation == Operation.SKIP && its.begun() ? mayHaveRun(state, atom) : null;
   }

@@ -34,6 +34,16 @@ class ChildFlowTest {
 
   private static final Failure BROKEN = Failure.of(FailureCode.CHILD_FAILED, "it broke");
 
+  /** As {@link #BROKEN}, and the child has something left that is not reverted. */
+  private static final Failure STUCK =
+      new Failure(
+          FailureCode.CHILD_FAILED,
+          List.of("CHILD_FAILED", ChildAnswer.NOT_REVERTED),
+          "it is stuck",
+          "",
+          false,
+          List.of());
+
   private static Flow flow(ChildFlowBuilder child) {
     return linear(
             "f",
@@ -153,6 +163,50 @@ class ChildFlowTest {
     assertThat(world.status("child")).isEqualTo(AtomStatus.RUNNING);
     assertThat(childOf(world, "child")).isNotEqualTo(first);
     assertThat(told(world)).hasSize(2);
+  }
+
+  @Test
+  void aChildThatLeftSomethingIsRevertedAndNotFollowedByAnotherWhateverThePolicySays() {
+    MachineWorld world = begun(child().attempts(AttemptPolicy.attempts(2).retryOn("CHILD_FAILED")));
+    FlowId first = childOf(world, "child");
+    world.fail("child", STUCK);
+
+    assertThat(world.status("child")).isEqualTo(AtomStatus.REVERTING);
+    assertThat(lastTold(world)).isInstanceOf(Signal.RevertChild.class);
+    assertThat(childOf(world, "child")).isEqualTo(first);
+  }
+
+  @Test
+  void aPersonCanNotBeginAnotherChildWhileTheFirstLeftSomethingButSayWhatCameOfIt() {
+    FlowOptions options = FlowOptions.DEFAULTS.withNeverResolve(true);
+    MachineWorld world = new MachineWorld(flow(child()), Map.of(), Controls.NONE, options);
+    world.accept(new Command.Start(world.moment()));
+    world.succeed("before", Json.of(7));
+    FlowId first = childOf(world, "child");
+    world.fail("child", STUCK);
+    assertThat(world.state().status()).isEqualTo(FlowStatus.FAILURE);
+
+    assertThat(
+            world.reject(new Command.RetryTask(world.moment(), "child", Map.of(), "me", "")).code())
+        .isEqualTo(Code.MAY_HAVE_RUN);
+    assertThat(Attention.of(world.state()).getFirst().possible())
+        .doesNotContain(Operation.RETRY)
+        .contains(Operation.RESOLVE, Operation.REVERT);
+
+    Json result = Json.of(Map.of("y", 8));
+    world.accept(new Command.ResolveTask(world.moment(), "child", result, "me", ""));
+    assertThat(world.status("after")).isEqualTo(AtomStatus.RUNNING);
+    assertThat(childOf(world, "child")).isEqualTo(first);
+  }
+
+  @Test
+  void aCancelledChildThatLeftSomethingIsKnownByItsAnswer() {
+    Failure wrapped =
+        new Failure(
+            FailureCode.TIMED_OUT, List.of("TIMED_OUT"), "too long", "", true, List.of(STUCK));
+
+    assertThat(ChildAnswer.leftSomething(wrapped)).isTrue();
+    assertThat(ChildAnswer.leftSomething(BROKEN)).isFalse();
   }
 
   @Test
