@@ -1,7 +1,9 @@
 package io.taskflow.engine.runtime;
 
+import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.TaskReply;
 import io.taskflow.protocol.transport.Delivery;
+import java.util.OptionalInt;
 
 /**
  * Refuses answers whose signer may not answer for the topic of the attempt: only here it is known
@@ -18,10 +20,10 @@ final class ReplyAuthority {
     String topic =
         flows
             .get(reply.attempt().flow())
-            .filter(flow -> flow.plan().atom(reply.attempt().task()).isPresent())
+            .filter(flow -> isAttempted(flow.plan(), reply.attempt().task()))
             .map(flow -> FlowRows.topic(flow, reply))
             .orElse(null);
-    // Without such a task the answer is rejected anyway.
+    // Without such a task or child flow the answer is rejected anyway.
     if (topic == null || context.security().mayAnswer(delivery.headers(), topic)) {
       return true;
     }
@@ -32,5 +34,10 @@ final class ReplyAuthority {
             "its key may not answer for topic '%s' of task '%s'"
                 .formatted(topic, reply.attempt().task()));
     return false;
+  }
+
+  private static boolean isAttempted(FlowPlan plan, String task) {
+    OptionalInt atom = plan.atom(task);
+    return atom.isPresent() && plan.isAttempted(atom.getAsInt());
   }
 }

@@ -2,11 +2,19 @@ package io.taskflow.engine.runtime;
 
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
+import static io.taskflow.flow.Retries.times;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.taskflow.engine.journal.FlowQuery;
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.flow.Flow;
+import io.taskflow.protocol.AttemptRef;
+import io.taskflow.protocol.Json;
+import io.taskflow.protocol.TaskReply;
+import io.taskflow.protocol.TaskRequest;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,5 +72,23 @@ class BorderTest {
     many.remove("l0");
     many.put("l1", longest);
     assertThat(SubmitOptions.DEFAULTS.withLabels(many).labels()).hasSize(50);
+  }
+
+  /** Nothing is held for it: held messages would fill the inbox. */
+  @Test
+  void anAnswerForWhatNobodyAsksIsRejectedAndNoFault() throws Exception {
+    try (EngineRig rig = new EngineRig()) {
+      Engine engine = rig.owner("a", rig.journal);
+      FlowHandle flow =
+          engine.submit(linear("f", task("a", "t")).retry(times(1).name("r")).build(), Map.of());
+      TaskRequest request = rig.worker.request();
+      AttemptRef asked = request.attempt();
+      AttemptRef retry = new AttemptRef(asked.flow(), "r", asked.action(), asked.token());
+      rig.worker.reply(request, new TaskReply.Succeeded(retry, "played", Instant.now(), Json.NULL));
+      rig.worker.succeed(request, Json.NULL);
+
+      assertThat(flow.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+      assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
+    }
   }
 }
