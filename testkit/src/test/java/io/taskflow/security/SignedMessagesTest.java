@@ -1,5 +1,6 @@
 package io.taskflow.security;
 
+import static io.taskflow.flow.Flows.childFlow;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,6 +107,31 @@ class SignedMessagesTest {
 
     awaitRefused(1, "its key may not answer for topic 'left' of task 'a'");
     assertOpen(flow);
+  }
+
+  @Test
+  void anEngineAnswersForAChildFlowAndAWorkerCannot() throws Exception {
+    FlowHandle parent =
+        engine.submit(
+            linear("f", childFlow("c", "child").providesMembers("said")).build(), Map.of());
+    await().atMost(LIMIT).until(() -> runs.get() == 1);
+    Signal.StartChild order =
+        seen.stream()
+            .filter(message -> message.type().equals("child-start"))
+            .map(message -> (Signal.StartChild) codec.decode(message.body()))
+            .findFirst()
+            .orElseThrow();
+    Message forged =
+        new TaskReply.Succeeded(order.parent(), "left-9", Instant.EPOCH, Json.of("forged"));
+    String inbox = request().replyTo();
+
+    publish(LEFT, codec.encode(forged), inbox);
+    awaitRefused(1, "its key may not answer for topic 'taskflow.flow' of task 'c'");
+    publish(LEFT, codec.encode(new Signal.RevertChild(order.flow(), order.parent(), "")), inbox);
+    awaitRefused(2, "a worker sends no message of kind 'child-revert'");
+
+    assertOpen(parent);
+    assertThat(refused()).isEqualTo(2);
   }
 
   @Test
@@ -359,6 +385,7 @@ class SignedMessagesTest {
         .journal(new InMemoryJournal(1))
         .security(security)
         .topics("left", "right")
+        .flow("child", linear("child", task("a", "waits").topic("left").provides("said")).build())
         .meterRegistry(meters)
         .start();
   }
