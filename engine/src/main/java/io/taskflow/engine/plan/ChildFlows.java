@@ -26,6 +26,11 @@ public final class ChildFlows {
     };
   }
 
+  /** Whether a flow may begin any. */
+  public static boolean isIn(FlowPlan plan) {
+    return plan.atoms().stream().anyMatch(atom -> of(plan.atom(atom)) != null);
+  }
+
   /** All that a flow has itself, in the order written. */
   static List<ChildFlow> in(Flow flow) {
     FlowTree tree = new FlowTree(flow);

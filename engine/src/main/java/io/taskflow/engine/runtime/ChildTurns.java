@@ -10,6 +10,7 @@ import io.taskflow.engine.machine.Family;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowOptions;
+import io.taskflow.engine.plan.ChildFlows;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.engine.plan.InvalidFlowException;
 import io.taskflow.protocol.Action;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,9 @@ final class ChildTurns {
       answerAgain(round, item, known.get());
       return;
     }
+    if (!parentGoesOn(asked)) {
+      return;
+    }
     FlowPlan plan;
     try {
       plan = turns.context().plans().stored(asked.definition());
@@ -61,6 +66,28 @@ final class ChildTurns {
     begin(round, item, asked, plan);
   }
 
+  /**
+   * An order that comes late must not begin a child anew that has been forgotten with its parent.
+   * The parent is stored before it gives orders, and waits for nothing when it has ended.
+   */
+  private boolean parentGoesOn(Signal.StartChild asked) {
+    boolean goesOn =
+        turns
+            .context()
+            .journal()
+            .flow(asked.parent().flow())
+            .filter(parent -> !parent.status().ended())
+            .isPresent();
+    if (!goesOn) {
+      LOG.warn(
+          "partition {}: flow {} does not begin, because {}, which it was to answer, has ended",
+          turns.partition(),
+          asked.flow(),
+          asked.parent());
+    }
+    return goesOn;
+  }
+
   private void begin(Round round, InboxItem item, Signal.StartChild asked, FlowPlan plan) {
     EngineContext context = turns.context();
     FlowOptions options =
@@ -74,7 +101,9 @@ final class ChildTurns {
                 asked.arguments(),
                 options)
             .with(new Family(asked.parent(), asked.flows()));
-    NewFlow stored = Submissions.newFlow(context, event, Map.of(), Map.of());
+    // It may outlive its parent, and with that what keeps these definitions.
+    Set<String> needed = ChildFlows.isIn(plan) ? Set.copyOf(asked.flows().values()) : Set.of();
+    NewFlow stored = Submissions.newFlow(context, event, Map.of(), Map.of()).needing(needed);
     LiveFlow child =
         new LiveFlow(FlowMachine.begin(plan, event), stored.row(), stored.first().seq());
     turns.flows().add(child);

@@ -172,7 +172,7 @@ final class Round {
       }
     }
     List<NewFlow> stored = new ArrayList<>();
-    submitted.forEach((live, f) -> stored.add(new NewFlow(live.row(), f.definitions(), f.first())));
+    submitted.forEach((live, f) -> stored.add(f.withRow(live.row())));
     return new PartitionCommit(lease, published, stored, entries, changed);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,22 @@ public abstract class RetentionContract {
     assertThat(journal.forget(LATER, 10)).as("the parent").isEqualTo(1);
     assertThat(journal.forget(LATER, 10)).as("then its child").isEqualTo(1);
     assertThat(journal.definition("hash-of-part")).isEmpty();
+  }
+
+  /** A person may run a child again when its parent has ended, and forget that one. */
+  @Test
+  void keepsDefinitionsThatAChildNeedsThoughItsParentIsForgotten() {
+    FlowRow parent = row("parent", 0, FlowStatus.SUCCESS, Map.of(), null);
+    Map<String, String> definitions =
+        Map.of(parent.definition(), "{}", "hash-of-part", "{}", "hash-of-its-part", "{}");
+    JournalEntry first = entry("parent", 1, 0, 0, "[\"submitted\"]");
+    journal.submit(new NewFlow(parent, definitions, first));
+    FlowRow going = row("child", 0, FlowStatus.RUNNING, Map.of(), null);
+    NewFlow child = newFlow(childOf(parent, "hash-of-part", going), 0);
+    journal.submit(child.needing(Set.of("hash-of-its-part")));
+
+    assertThat(journal.forget(LATER, 10)).as("the parent").isEqualTo(1);
+    assertThat(journal.definition("hash-of-its-part")).isPresent();
   }
 
   private static FlowRow childOf(@Nullable FlowRow parent, String definition, FlowRow row) {

@@ -23,7 +23,11 @@ import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
+import io.taskflow.protocol.Message;
+import io.taskflow.protocol.Signal;
+import io.taskflow.protocol.TaskReply;
 import io.taskflow.protocol.TaskRequest;
+import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.transport.InMemoryBroker;
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -294,6 +299,66 @@ class ChildFlowTest {
       assertThat(failure.message())
           .startsWith("child flow " + child + " is not in the journal any more");
     }
+  }
+
+  @Test
+  void anOrderThatComesAfterTheEndOfItsParentBeginsNothing() throws Exception {
+    List<Message> seen = new CopyOnWriteArrayList<>();
+    MessageCodec codec = new MessageCodec();
+    rig.broker.observe(
+        message -> {
+          if (message.exchange().equals(rig.topology.inboxExchange())) {
+            seen.add(codec.decode(message.body()));
+          }
+        });
+    Engine engine = owner();
+    try (AutoCloseable player = rig.worker.answerAll(log)) {
+      assertThat(player).isNotNull();
+      FlowHandle parent = engine.submit(order("t"), Map.of("customer", 4711));
+      assertThat(parent.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    }
+    Signal.StartChild order = only(seen, Signal.StartChild.class);
+    FlowId late = ofSamePartition(order.flow());
+    seen.clear();
+
+    tell(order.flow(), aimedAt(late, order));
+    tell(order.flow(), order);
+
+    // The second order is answered, so the first one was decided, too.
+    await()
+        .atMost(EngineRig.LIMIT)
+        .until(() -> seen.stream().anyMatch(TaskReply.class::isInstance));
+    assertThat(rig.journal.flow(late)).isEmpty();
+    assertThat(log).hasSize(3);
+  }
+
+  private static <M extends Message> M only(List<Message> seen, Class<M> kind) {
+    return seen.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
+  }
+
+  private static FlowId ofSamePartition(FlowId flow) {
+    return IntStream.range(0, 1_000)
+        .mapToObj(i -> new FlowId("late-" + i))
+        .filter(id -> id.partition(PARTITIONS) == flow.partition(PARTITIONS))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void tell(FlowId flow, Message message) {
+    String key = rig.topology.inboxKey(flow.partition(PARTITIONS));
+    rig.worker.send(rig.topology.inboxExchange(), key, message);
+  }
+
+  private static Signal.StartChild aimedAt(FlowId flow, Signal.StartChild order) {
+    return new Signal.StartChild(
+        flow,
+        order.parent(),
+        order.definition(),
+        order.flows(),
+        order.arguments(),
+        order.placementLimit(),
+        order.deferReverts(),
+        order.neverResolve());
   }
 
   @Test
