@@ -130,8 +130,8 @@ class SignedMessagesTest {
     publish(LEFT, codec.encode(new Signal.RevertChild(order.flow(), order.parent(), "")), inbox);
     awaitRefused(2, "a worker sends no message of kind 'child-revert'");
 
+    // The engine's own answer is believed: without it the parent would not end.
     assertOpen(parent);
-    assertThat(refused()).isEqualTo(2);
   }
 
   @Test
