@@ -85,16 +85,14 @@ final class LostRequests {
   }
 
   /**
-   * With a topic, the requests are lost that nobody has begun. With an inbox, any answer may be
-   * lost; but an attempt that is held by a lease is heard of again, or its lease ends.
+   * With an inbox, any answer may be lost. With a topic, any request of it, also one that a worker
+   * has begun: its delivery is gone, so that nobody gets it when that worker dies. Only an attempt
+   * that is held by a lease is heard of again, or its lease ends.
    */
   private static boolean concerned(LiveFlow flow, Dispatch dispatch, SendAgain lost) {
     OpenAttempt open = flow.state().atom(dispatch.task()).open();
-    if (open == null) {
-      return false;
-    }
-    return lost.topic() == null
-        ? open.leasedUntil() == null
-        : !open.held() && flow.plan().task(dispatch.task()).topic().equals(lost.topic());
+    return open != null
+        && open.leasedUntil() == null
+        && (lost.topic() == null || flow.plan().task(dispatch.task()).topic().equals(lost.topic()));
   }
 }

@@ -163,6 +163,20 @@ class TakeoverTest {
   }
 
   @Test
+  void aRequestThatAWorkerHasBegunIsSentAgainWhenItsQueueIsLost() throws Exception {
+    Engine engine = rig.owner("a", rig.journal);
+    FlowHandle handle = engine.submit(FLOW, Map.of());
+    TaskRequest request = rig.worker.request();
+    rig.worker.reply(request, new TaskReply.Started(request.attempt(), "played", Instant.now()));
+    await().atMost(EngineRig.LIMIT).until(() -> handle.inspect().task("a").worker() != null);
+    rig.worker.send(
+        rig.topology.controlExchange(),
+        rig.topology.announcementKey(),
+        new TopicLost("default", "another", null));
+    assertThat(rig.worker.request().attempt()).isEqualTo(request.attempt());
+  }
+
+  @Test
   void anEngineThatDidNotHearOfALossLearnsItFromTheNextAnnouncementOnce() throws Exception {
     Engine engine = rig.owner("a", rig.journal);
     engine.submit(FLOW, Map.of());

@@ -106,7 +106,6 @@ final class Mishaps {
     List<String> queues =
         installation.broker().durableQueues().stream()
             .filter(queue -> !queue.startsWith(installation.topology().inboxExchange()))
-            .filter(queue -> !installation.broker().inHand(queue))
             .toList();
     if (!queues.isEmpty()) {
       String queue = chance.pick(queues);

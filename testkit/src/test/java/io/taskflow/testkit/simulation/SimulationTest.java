@@ -10,9 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(QuietLogs.class)
 class SimulationTest {
 
-  /** Seeds 1574 and 1611 show what docs/simulation.md says of deleted queues. */
-  private static final int SEEDS = 1_400;
-
+  private static final int SEEDS = 2_000;
   private static final int SHOWN_EVENTS = 150;
 
   @Test

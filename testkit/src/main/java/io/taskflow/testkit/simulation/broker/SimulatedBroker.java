@@ -105,12 +105,6 @@ public final class SimulatedBroker {
         .toList();
   }
 
-  /** Whether messages of a queue are in the hands of consumers. */
-  public boolean inHand(String name) {
-    @Nullable SimulatedQueue queue = queues.get(name);
-    return queue != null && queue.subscriptions().stream().anyMatch(Subscription::inHand);
-  }
-
   /** Deletes a queue with all that is in it. */
   public void delete(String name) {
     @Nullable SimulatedQueue gone = remove(name);

@@ -38,10 +38,6 @@ final class Subscription {
     return consumer;
   }
 
-  boolean inHand() {
-    return !unacknowledged.isEmpty();
-  }
-
   boolean hasCredit() {
     return open && taking && unacknowledged.size() < prefetch;
   }
