@@ -26,15 +26,16 @@ record Comparison(Map<Integer, List<Cost>> costs) {
   /**
    * Lets the sizes take turns.
    *
+   * @param order in which tasks end
    * @param warmUp turns of each size that don't count, at first
    * @param turns that do
    * @param seed of the first turn; each later one has the next
    */
-  static Comparison of(int[] sizes, int warmUp, int turns, long seed) {
+  static Comparison of(int[] sizes, AnswerOrder order, int warmUp, int turns, long seed) {
     Map<Integer, List<Cost>> costs = new LinkedHashMap<>();
     for (int turn = 0; turn < warmUp + turns; turn++) {
       for (int size : sizes) {
-        Cost cost = Turn.of(size, seed + turn);
+        Cost cost = Turn.of(size, order, seed + turn);
         if (turn >= warmUp) {
           costs.computeIfAbsent(size, anew -> new ArrayList<>()).add(cost);
         }

@@ -4,6 +4,7 @@ import io.taskflow.benchmarks.Surroundings;
 import io.taskflow.protocol.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -56,12 +57,21 @@ public final class MachineBenchmark implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     out.println(Surroundings.describe());
     out.printf(
-        "random graphs of %d edges a task, tasks end in random order; %d turns of %,d tasks for"
-            + " each size after %d to warm up, seeds from %d%n",
+        "random graphs of %d edges a task; %d turns of %,d tasks for each size after %d to warm up,"
+            + " seeds from %d%n",
         RandomGraph.EDGES_PER_TASK, turns, Turn.TASKS, warmUp, seed);
+    for (AnswerOrder order : AnswerOrder.values()) {
+      compare(order, out);
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void compare(AnswerOrder order, PrintWriter out) {
     int[] sizes = {SMALL, MIDDLE, LARGE};
-    Comparison comparison = Comparison.of(sizes, warmUp, turns, seed);
-    out.println("processor time in µs a task, median (minimum..maximum); bytes a task");
+    Comparison comparison = Comparison.of(sizes, order, warmUp, turns, seed);
+    out.printf(
+        "%ntasks end %s; processor time in µs a task, median (minimum..maximum); bytes a task%n",
+        order == AnswerOrder.IN_ORDER ? "in the order of dispatch" : "in random order");
     out.printf(
         "%8s  %-20s %-20s %-20s %9s %6s%n", "tasks", "compile", "run", "both", "allocated", "held");
     for (int size : sizes) {
@@ -83,9 +93,8 @@ public final class MachineBenchmark implements Callable<Integer> {
         comparison.ratio(LARGE, MIDDLE, Cost::totalMicros),
         comparison.ratioOfBest(LARGE, MIDDLE, Cost::totalMicros));
     for (int size : sizes) {
-      out.println(line(comparison, size));
+      out.println(line(comparison, order, size));
     }
-    return CommandLine.ExitCode.OK;
   }
 
   private static String micros(Comparison comparison, int size, ToDoubleFunction<Cost> figure) {
@@ -94,9 +103,10 @@ public final class MachineBenchmark implements Callable<Integer> {
   }
 
   /** For programs: one JSON object. */
-  private static String line(Comparison comparison, int size) {
+  private static String line(Comparison comparison, AnswerOrder order, int size) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("benchmark", "machine");
+    figures.put("order", order.name().toLowerCase(Locale.ROOT));
     figures.put("tasks", size);
     figures.put("compileMicros", comparison.spread(size, Cost::compileMicros));
     figures.put("runMicros", comparison.spread(size, Cost::runMicros));

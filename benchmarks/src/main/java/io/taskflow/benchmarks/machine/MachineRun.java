@@ -21,20 +21,25 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Runs a flow on the machine alone: it is submitted, and each task that it dispatches succeeds, in
- * random order. Not thread-safe.
+ * Runs a flow on the machine alone: it is submitted, and each task that it dispatches succeeds. Not
+ * thread-safe.
  */
 final class MachineRun {
 
   private static final FlowId ID = new FlowId("benchmark");
   private static final Instant NOW = Instant.EPOCH;
 
+  private final AnswerOrder order;
   private final RandomGenerator random;
   private final List<AttemptRef> open = new ArrayList<>();
   private FlowState state;
   private int commands;
 
-  private MachineRun(FlowPlan plan, RandomGenerator random) {
+  /** How many of the open ones have been answered, in order. */
+  private int answered;
+
+  private MachineRun(FlowPlan plan, AnswerOrder order, RandomGenerator random) {
+    this.order = order;
     this.random = random;
     this.state =
         FlowMachine.begin(
@@ -44,13 +49,14 @@ final class MachineRun {
   /**
    * The state at the end.
    *
+   * @param random chooses the next one to end, if they do in any order
    * @throws IllegalStateException if the flow does not end with success
    */
-  static FlowState of(FlowPlan plan, RandomGenerator random) {
-    MachineRun run = new MachineRun(plan, random);
+  static FlowState of(FlowPlan plan, AnswerOrder order, RandomGenerator random) {
+    MachineRun run = new MachineRun(plan, order, random);
     run.take(new Command.Start(run.moment()));
-    while (!run.open.isEmpty()) {
-      TaskReply reply = new TaskReply.Succeeded(run.anyOpen(), "worker", NOW, Json.NULL);
+    while (run.answered < run.open.size()) {
+      TaskReply reply = new TaskReply.Succeeded(run.next(), "worker", NOW, Json.NULL);
       run.take(new Command.Reply(run.moment(), reply));
     }
     if (run.state.status() != FlowStatus.SUCCESS) {
@@ -58,6 +64,13 @@ final class MachineRun {
           "the flow was to end with SUCCESS, and is " + run.state.status());
     }
     return run.state;
+  }
+
+  private AttemptRef next() {
+    return switch (order) {
+      case IN_ORDER -> open.get(answered++);
+      case ANY_ORDER -> anyOpen();
+    };
   }
 
   private AttemptRef anyOpen() {

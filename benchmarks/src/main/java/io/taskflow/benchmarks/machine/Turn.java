@@ -36,9 +36,10 @@ final class Turn {
    * What a task costs.
    *
    * @param size how many tasks a flow has; divides {@link #TASKS}
-   * @param seed of the edges, and of the order in which tasks end
+   * @param order in which tasks end
+   * @param seed of the edges, and of that order
    */
-  static Cost of(int size, long seed) {
+  static Cost of(int size, AnswerOrder order, long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     long emptyHeap = usedHeap();
     List<Flow> flows = new ArrayList<>();
@@ -51,7 +52,7 @@ final class Turn {
     flows.forEach(flow -> plans.add(FlowCompiler.compile(flow)));
     Reading compiled = Reading.now();
     List<FlowState> states = new ArrayList<>();
-    plans.forEach(plan -> states.add(MachineRun.of(plan, random)));
+    plans.forEach(plan -> states.add(MachineRun.of(plan, order, random)));
     Reading ended = Reading.now();
     long held = usedHeap() - emptyHeap;
     Reference.reachabilityFence(flows);
