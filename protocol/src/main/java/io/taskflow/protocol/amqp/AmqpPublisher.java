@@ -44,6 +44,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   private final ArrayDeque<PendingMessage> backlog = new ArrayDeque<>();
   private final ConfirmWindow window = new ConfirmWindow();
   private final FlightLimit flight = new FlightLimit();
+  private final RefusalWatch refusals = new RefusalWatch();
   private final AtomicInteger pending = new AtomicInteger();
   private boolean blocked;
   private boolean broken;
@@ -125,6 +126,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
       declarer.restoreShared(connection);
     }
     broken = false;
+    refusals.newChannel();
     PublishChannel.prepare(channel, new Reports(epoch));
   }
 
@@ -175,6 +177,11 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     }
     if (window.isEmpty()) {
       flight.landed();
+    }
+    if (!taken && refusals.refused(System.nanoTime())) {
+      LOG.warn("{}: the broker goes on refusing messages; trying another channel", name);
+      takeBack();
+      keeper.spoilt();
     }
   }
 
