@@ -6,6 +6,7 @@ import io.taskflow.flow.GraphFlow;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Graph flows whose edges are drawn by chance: the worst case for caches, for no numbering of tasks
@@ -21,8 +22,9 @@ final class RandomGraph {
   /** A flow of tasks that do nothing, each edge from one written earlier to one written later. */
   static Flow of(int tasks, RandomGenerator random) {
     GraphFlow.Builder graph = Flows.graph("graph");
-    for (int i = 0; i < tasks; i++) {
-      graph.add(Flows.task(name(i), "nothing"));
+    String[] names = IntStream.range(0, tasks).mapToObj(i -> "task-" + i).toArray(String[]::new);
+    for (String name : names) {
+      graph.add(Flows.task(name, "nothing"));
     }
     Set<Long> made = HashSet.newHashSet(EDGES_PER_TASK * tasks);
     while (made.size() < EDGES_PER_TASK * tasks) {
@@ -31,13 +33,9 @@ final class RandomGraph {
       int from = Math.min(one, other);
       int to = Math.max(one, other);
       if (from != to && made.add((long) from << 32 | to)) {
-        graph.link(name(from), name(to));
+        graph.link(names[from], names[to]);
       }
     }
     return graph.build();
-  }
-
-  private static String name(int task) {
-    return "task-" + task;
   }
 }
