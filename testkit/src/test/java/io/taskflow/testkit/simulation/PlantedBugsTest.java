@@ -40,21 +40,25 @@ class PlantedBugsTest {
         PlantedBug.engine(
             "whoever takes over opens attempts anew without storing them",
             "runtime/PartitionRecovery",
-            "case Effect.Dispatch d when missing(flow, d, opened) -> missing.add(d);",
+            "if (due.has(flow.state(), effect)) { missing.add(effect); }",
             """
-            case Effect.Dispatch d when missing(flow, d, opened) -> {
-              AttemptToken token = new AttemptToken(d.token().value() + "-again");
-              flow.state(
-                  FlowMachine.apply(
-                      flow.state(),
-                      new AttemptOpened(
-                          flow.state().changedAt(),
-                          d.task(),
-                          flow.state().atom(d.task()).open().action(),
-                          flow.state().atom(d.task()).round(),
-                          flow.state().atom(d.task()).open().number(),
-                          token)));
-              missing.add(new Effect.Dispatch(d.task(), token, d.arguments()));
+            if (due.has(flow.state(), effect)) {
+              if (effect instanceof Effect.Dispatch d) {
+                var token = new io.taskflow.protocol.AttemptToken(d.token().value() + "-again");
+                flow.state(
+                    FlowMachine.apply(
+                        flow.state(),
+                        new FlowEvent.AttemptOpened(
+                            flow.state().changedAt(),
+                            d.task(),
+                            flow.state().atom(d.task()).open().action(),
+                            flow.state().atom(d.task()).round(),
+                            flow.state().atom(d.task()).open().number(),
+                            token)));
+                missing.add(new Effect.Dispatch(d.task(), token, d.arguments()));
+              } else {
+                missing.add(effect);
+              }
             }
             """),
         PlantedBug.engine(
