@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deferrals {
 
-  /** First wait before a request that nobody takes is sent again; it doubles each time. */
+  /**
+   * First wait, at most, before a request that nobody takes is sent again; it doubles each time.
+   */
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);
 
   /** Longest such wait. */
@@ -36,7 +38,8 @@ final class Deferrals {
       giveUp(step, atom, open, Failure.of(code, reason));
       return;
     }
-    Instant again = step.now().plus(wait(open.number() - open.failures()));
+    Duration wait = wait(open.number() - open.failures(), step.chance(atom));
+    Instant again = step.now().plus(wait);
     Instant until = again.isBefore(giveUpAt) ? again : giveUpAt;
     step.emit(new AttemptDeferred(step.now(), step.name(atom), open.token(), code, reason, until));
     arm(step, atom, open, until);
@@ -137,9 +140,14 @@ final class Deferrals {
             new Timer(step.name(atom), open.token(), Timer.Kind.REDISPATCH, until)));
   }
 
-  private static Duration wait(int number) {
+  /**
+   * Half of the wait and up to all of it. If all waited as long as each other, two requests that
+   * come to the wrong one of two workers would come to the wrong one every time.
+   */
+  private static Duration wait(int number, double chance) {
     int doublings = Math.clamp(number - 1L, 0, 10);
-    Duration wait = FIRST_WAIT.multipliedBy(1L << doublings);
-    return wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
+    Duration doubled = FIRST_WAIT.multipliedBy(1L << doublings);
+    Duration longest = doubled.compareTo(MAX_WAIT) < 0 ? doubled : MAX_WAIT;
+    return Duration.ofNanos((long) (longest.toNanos() * (0.5 + chance / 2)));
   }
 }
