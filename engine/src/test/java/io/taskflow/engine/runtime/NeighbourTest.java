@@ -48,6 +48,30 @@ class NeighbourTest {
     return engine.health().partitions().size();
   }
 
+  /** A journal whose calls, while this is so, return only after the thaw. */
+  private Journal hangingWhile(AtomicBoolean frozen) {
+    return DisturbedJournal.of(
+        rig.journal,
+        (method, arguments, call) -> {
+          if (frozen.get()) {
+            thaw.await();
+          }
+          return call.proceed();
+        });
+  }
+
+  /** A journal that is not available while this is so. */
+  private Journal awayWhile(AtomicBoolean away) {
+    return DisturbedJournal.of(
+        rig.journal,
+        (method, arguments, call) -> {
+          if (away.get()) {
+            throw DisturbedJournal.away();
+          }
+          return call.proceed();
+        });
+  }
+
   private static void awaitStatus(FlowHandle handle, FlowStatus status) {
     await().atMost(EngineRig.LIMIT).until(() -> handle.status() == status);
   }
@@ -82,15 +106,7 @@ class NeighbourTest {
   @Test
   void anEngineThatStandsStillIsReplacedAndDoesNoHarmWhenItGoesOn() throws Exception {
     AtomicBoolean frozen = new AtomicBoolean();
-    Journal freezing =
-        DisturbedJournal.of(
-            rig.journal,
-            (method, arguments, call) -> {
-              if (frozen.get()) {
-                thaw.await();
-              }
-              return call.proceed();
-            });
+    Journal freezing = hangingWhile(frozen);
     Engine first = rig.owner("a", freezing, EngineRig.SHORT_LEASE);
     FlowHandle handle = first.submit(FLOW, Map.of());
     TaskRequest request = rig.worker.request();
@@ -126,15 +142,7 @@ class NeighbourTest {
   @Test
   void anEngineWhoseJournalNeverAnswersIsReplacedWithoutEverComingBack() throws Exception {
     AtomicBoolean hangs = new AtomicBoolean();
-    Journal hanging =
-        DisturbedJournal.of(
-            rig.journal,
-            (method, arguments, call) -> {
-              if (hangs.get()) {
-                thaw.await();
-              }
-              return call.proceed();
-            });
+    Journal hanging = hangingWhile(hangs);
     Engine first = rig.owner("a", hanging, EngineRig.SHORT_LEASE);
     FlowHandle handle = first.submit(FLOW, Map.of());
     TaskRequest request = rig.worker.request();
@@ -144,11 +152,7 @@ class NeighbourTest {
 
     Engine second = rig.owner("b", rig.journal);
     rig.worker.succeed(request, Json.NULL);
-    TaskRequest next = rig.worker.request();
-    while (next.attempt().task().equals("a")) {
-      next = rig.worker.request();
-    }
-    rig.worker.succeed(next, Json.NULL);
+    rig.worker.succeed(requestOtherThan("a"), Json.NULL);
 
     FlowHandle taken = second.find(handle.id()).orElseThrow();
     assertThat(taken.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
@@ -209,15 +213,7 @@ class NeighbourTest {
   @Test
   void anOutageThatIsLongerThanTheLeaseIsNoFaultAndTheFlowGoesOn() throws Exception {
     AtomicBoolean away = new AtomicBoolean();
-    Journal outages =
-        DisturbedJournal.of(
-            rig.journal,
-            (method, arguments, call) -> {
-              if (away.get()) {
-                throw DisturbedJournal.away();
-              }
-              return call.proceed();
-            });
+    Journal outages = awayWhile(away);
     Engine engine = rig.owner("a", outages, EngineRig.SHORT_LEASE);
     FlowHandle handle = engine.submit(FLOW, Map.of());
     TaskRequest request = rig.worker.request();
@@ -226,11 +222,7 @@ class NeighbourTest {
     await().atMost(EngineRig.LIMIT).until(() -> engine.health().partitions().isEmpty());
     assertThat(engine.health().ready()).isFalse();
     away.set(false);
-    TaskRequest next = rig.worker.request();
-    while (next.attempt().task().equals("a")) {
-      next = rig.worker.request();
-    }
-    rig.worker.succeed(next, Json.NULL);
+    rig.worker.succeed(requestOtherThan("a"), Json.NULL);
     assertThat(handle.join(EngineRig.LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
     await().atMost(EngineRig.LIMIT).until(() -> engine.health().ready());
     assertThat(rig.count(EngineMetrics.ENGINE_FAULTS)).isZero();
@@ -285,15 +277,7 @@ class NeighbourTest {
   @Test
   void anEngineThatIsClosedDuringAnOutageHasNoFault() throws Exception {
     AtomicBoolean away = new AtomicBoolean();
-    Journal outages =
-        DisturbedJournal.of(
-            rig.journal,
-            (method, arguments, call) -> {
-              if (away.get()) {
-                throw DisturbedJournal.away();
-              }
-              return call.proceed();
-            });
+    Journal outages = awayWhile(away);
     Engine engine = rig.owner("a", outages);
     engine.submit(FLOW, Map.of());
     TaskRequest request = rig.worker.request();
