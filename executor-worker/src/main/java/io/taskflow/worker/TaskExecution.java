@@ -77,8 +77,19 @@ final class TaskExecution implements Runnable {
   private @Nullable Object call() throws Exception {
     context.resolve(secrets);
     Task task = attempt.definition().supplier().get();
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
     // Libraries that look up services or resources find those of the task's own jar.
-    Thread.currentThread().setContextClassLoader(task.getClass().getClassLoader());
+    thread.setContextClassLoader(task.getClass().getClassLoader());
+    try {
+      return call(task);
+    } finally {
+      // The thread may be somebody else's: a manual worker runs tasks on its caller's.
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private @Nullable Object call(Task task) throws Exception {
     if (context instanceof RevertRequestContext revert) {
       try (After post = () -> task.postRevert(revert)) {
         task.preRevert(revert);

@@ -15,6 +15,7 @@ import io.taskflow.engine.runtime.FlowHandle;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.AttemptToken;
+import io.taskflow.protocol.ControlMessage.WorkerState;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.OnWorkerLoss;
 import io.taskflow.protocol.TaskRequest;
@@ -31,6 +32,7 @@ import io.taskflow.testkit.broker.RabbitBroker;
 import io.taskflow.testkit.junit.RequiresRabbit;
 import io.taskflow.worker.TaskRegistry;
 import io.taskflow.worker.Worker;
+import io.taskflow.worker.WorkerStatus;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +46,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -155,9 +159,10 @@ class PermissionsTest {
     String refusal = "refused for user '" + one.user() + "'";
     try (Scene scene =
         new Scene(one.topology(), !one.role().equals("worker"), engine, worker, subscriber)) {
+      scene.over = () -> log.text().contains(refusal);
       for (Step step : scene.steps()) {
         playAsFarAsItGoes(step);
-        if (log.text().contains(refusal)) {
+        if (scene.over.getAsBoolean()) {
           return true;
         }
       }
@@ -195,6 +200,9 @@ class PermissionsTest {
     private final Transport administrator;
     private final Engine engine;
     private final Worker worker;
+
+    /** Whether there is nothing more to wait for. */
+    private volatile BooleanSupplier over = () -> false;
 
     Scene(
         Topology topology,
@@ -248,13 +256,19 @@ class PermissionsTest {
     private void revertAFlow() throws Exception {
       FlowHandle flow =
           engine.submit(linear("f", task("a", "waits").topic(TOPIC)).build(), Map.of());
-      await().atMost(Duration.ofSeconds(10)).until(() -> worker.status().used() > 0);
+      awaitThat(() -> worker.status().used() > 0);
       flow.revert("test");
       assertEnds(flow, FlowStatus.REVERTED);
     }
 
     private void assertEnds(FlowHandle flow, FlowStatus status) throws Exception {
-      await().atMost(Duration.ofSeconds(10)).until(() -> flow.status() == status);
+      awaitThat(() -> flow.status() == status);
+    }
+
+    private void awaitThat(BooleanSupplier condition) {
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> condition.getAsBoolean() || over.getAsBoolean());
     }
 
     /** A request that the worker can't read, and a dead one that the engine has to answer. */
@@ -268,8 +282,18 @@ class PermissionsTest {
       for (int i = 0; i < 3; i++) {
         publish(topology.tasksExchange(), TOPIC, request("r" + i));
       }
-      await().atMost(Duration.ofSeconds(10)).until(() -> worker.status().waiting() > 0);
-      worker.drain(Duration.ofSeconds(1));
+      awaitThat(() -> worker.status().waiting() > 0);
+      // A worker that has stopped would not hear that its dead letter is refused.
+      awaitThat(() -> worker.status().unconfirmed() == 0);
+      Thread.startVirtualThread(new FutureTask<>(() -> worker.drain(PATIENCE)));
+      awaitThat(
+          () -> {
+            WorkerStatus status = worker.status();
+            return status.state() != WorkerState.RUNNING
+                && status.waiting() == 0
+                && status.unconfirmed() == 0;
+          });
+      gate.countDown();
     }
 
     private byte[] request(String token) {

@@ -3,6 +3,8 @@ package io.taskflow.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskflow.testkit.simulation.world.Fault;
+import java.net.URL;
+import java.net.URLClassLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -32,6 +34,20 @@ class SimulationTest {
       Simulation.Result other = Simulation.run(seed);
       assertThat(other.lastEvents()).as("seed %d", seed).isEqualTo(one.lastEvents());
       assertThat(other).as("seed %d", seed).isEqualTo(one);
+    }
+  }
+
+  @Test
+  void theThreadHasItsOwnClassLoaderBackWhenTheTasksHaveRun() {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    ClassLoader own = new URLClassLoader(new URL[0], before);
+    thread.setContextClassLoader(own);
+    try {
+      Simulation.run(1);
+      assertThat(thread.getContextClassLoader()).isSameAs(own);
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 }
