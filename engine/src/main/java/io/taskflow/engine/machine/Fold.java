@@ -46,7 +46,7 @@ final class Fold {
             false,
             false,
             PersistentVector.of(plan.nodeCount(), i -> AtomState.NEW),
-            PersistentVector.of(plan.nodeCount(), i -> plan.predecessors(i).length),
+            PersistentCounts.of(plan.nodeCount(), i -> plan.predecessors(i).length),
             null,
             0,
             0,

@@ -41,7 +41,7 @@ final class Readiness {
   private final IntPredicate passed;
   private final IntConsumer freed;
   private final ArrayDeque<Integer> changed = new ArrayDeque<>();
-  private PersistentVector<Integer> blockers;
+  private PersistentCounts blockers;
 
   /**
    * @param passed whether an atom has come to pass in this direction
@@ -50,7 +50,7 @@ final class Readiness {
   Readiness(
       FlowPlan plan,
       Direction direction,
-      PersistentVector<Integer> blockers,
+      PersistentCounts blockers,
       IntPredicate passed,
       IntConsumer freed) {
     this.plan = plan;
@@ -61,12 +61,12 @@ final class Readiness {
   }
 
   /** The plan has other nodes from now on. */
-  void replan(FlowPlan other, PersistentVector<Integer> counts) {
+  void replan(FlowPlan other, PersistentCounts counts) {
     plan = other;
     blockers = counts;
   }
 
-  PersistentVector<Integer> blockers() {
+  PersistentCounts blockers() {
     return blockers;
   }
 

@@ -71,11 +71,11 @@ final class Tally {
     this.forward =
         new Readiness(
             plan, Direction.FORWARD, state.blockers(), a -> atoms.get(a).done(), touched::add);
-    PersistentVector<Integer> counted = state.revertBlockers();
+    PersistentCounts counted = state.revertBlockers();
     this.backward = counted == null ? null : backward(counted);
   }
 
-  private Readiness backward(PersistentVector<Integer> blockers) {
+  private Readiness backward(PersistentCounts blockers) {
     return new Readiness(
         plan, Direction.BACKWARD, blockers, a -> atoms.get(a).undone(), touched::add);
   }
@@ -168,7 +168,7 @@ final class Tally {
     if (backward != null) {
       return;
     }
-    Readiness counted = backward(PersistentVector.of(plan.nodeCount(), node -> 0));
+    Readiness counted = backward(PersistentCounts.of(plan.nodeCount(), node -> 0));
     for (int atom : plan.atoms()) {
       if (!atom(atom).undone()) {
         counted.uncleared(atom);
@@ -282,7 +282,7 @@ final class Tally {
   private void replan(FlowPlan next, AtomState item) {
     FlowPlan last = plan;
     PersistentVector<AtomState> states = atoms;
-    PersistentVector<Integer> before = forward.blockers();
+    PersistentCounts before = forward.blockers();
     IntUnaryOperator old = node -> next.nodeIn(last, node);
     atoms =
         PersistentVector.of(
@@ -290,7 +290,7 @@ final class Tally {
             node -> old.applyAsInt(node) < 0 ? item : states.get(old.applyAsInt(node)));
     forward.replan(
         next,
-        PersistentVector.of(
+        PersistentCounts.of(
             next.nodeCount(),
             node -> {
               int was = old.applyAsInt(node);
@@ -298,10 +298,10 @@ final class Tally {
               return was < 0 ? waits : before.get(was) + waits - last.predecessors(was).length;
             }));
     if (backward != null) {
-      PersistentVector<Integer> after = backward.blockers();
+      PersistentCounts after = backward.blockers();
       backward.replan(
           next,
-          PersistentVector.of(
+          PersistentCounts.of(
               next.nodeCount(),
               node -> old.applyAsInt(node) < 0 ? 0 : after.get(old.applyAsInt(node))));
     }

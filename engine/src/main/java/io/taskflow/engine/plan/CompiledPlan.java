@@ -6,6 +6,7 @@ import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Json;
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -20,7 +21,11 @@ final class CompiledPlan implements FlowPlan {
   private final Resolved[] arguments;
   private final Control control;
   private final FanOuts fanOuts;
-  private final NameIndex atoms;
+
+  /** Apart from the specs, which are far away in memory. */
+  private final String[] names;
+
+  private final NameIndex byName;
   private final Adjacency predecessors;
   private final Adjacency successors;
 
@@ -39,7 +44,9 @@ final class CompiledPlan implements FlowPlan {
     this.fanOuts = fanOuts;
     this.successors = edges.successors(nodeCount);
     this.predecessors = successors.reversed();
-    this.atoms = NameIndex.of(specs.length, atom -> specs[atom].name());
+    this.names = new String[specs.length];
+    Arrays.setAll(names, atom -> specs[atom].name());
+    this.byName = NameIndex.of(names.length, atom -> names[atom]);
   }
 
   @Override
@@ -64,7 +71,7 @@ final class CompiledPlan implements FlowPlan {
 
   @Override
   public String name(int atom) {
-    return atoms.name(atom);
+    return names[atom];
   }
 
   @Override
@@ -144,7 +151,7 @@ final class CompiledPlan implements FlowPlan {
   public RetryController controller(int retry) {
     RetryController controller = control.controllers().get(retry);
     if (controller == null) {
-      throw new IllegalArgumentException("atom '" + specs[retry].name() + "' is not a retry");
+      throw new IllegalArgumentException("atom '" + names[retry] + "' is not a retry");
     }
     return controller;
   }
@@ -156,7 +163,7 @@ final class CompiledPlan implements FlowPlan {
 
   @Override
   public OptionalInt atom(String name) {
-    int atom = atoms.get(name);
+    int atom = byName.get(name);
     return atom == NONE ? OptionalInt.empty() : OptionalInt.of(atom);
   }
 

@@ -38,16 +38,17 @@ final class DefinitionChecks {
   }
 
   void checkItems() {
-    NameIndex byName = new NameIndex(tree.size());
+    String[] names = new String[tree.size()];
+    NameIndex byName = new NameIndex(names.length, entry -> names[entry]);
     boolean fansOut = false;
     for (int entry = 0; entry < tree.size(); entry++) {
-      String name = tree.element(entry).name();
-      int other = byName.addIfAbsent(name, entry);
+      names[entry] = tree.element(entry).name();
+      int other = byName.addIfAbsent(entry);
       if (other != entry) {
         problems.add(
             Code.DUPLICATE_NAME,
             entry,
-            "the name '%s' is already that of %s".formatted(name, tree.path(other)));
+            "the name '%s' is already that of %s".formatted(names[entry], tree.path(other)));
       }
       if (tree.element(entry) instanceof AtomSpec atom) {
         checkAtom(entry, atom);

@@ -14,10 +14,11 @@ import java.util.Set;
 /**
  * A compiled flow: what comes before what, and where each argument comes from. Immutable.
  *
- * <p>Nodes are numbered: atoms in the order of the flow, then structural nodes, then the items of
- * fan-outs that have taken their list. Structural nodes mark the start and the end of a flow, so
- * that a flow of n tasks after another of m costs n + m edges and not n × m, and the end of a
- * fan-out. They do nothing: they are done when everything before them is.
+ * <p>Nodes are numbered: atoms flow by flow, those of a graph flow as they would begin if each took
+ * the same time; then structural nodes, then the items of fan-outs that have taken their list.
+ * Structural nodes mark the start and the end of a flow, so that a flow of n tasks after another of
+ * m costs n + m edges and not n × m, and the end of a fan-out. They do nothing: they are done when
+ * everything before them is.
  */
 public interface FlowPlan {
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * All tasks, retries and flows of a flow, as a table: the first pass of the compiler. Entries are
@@ -45,28 +46,39 @@ final class FlowTree {
     walk(root);
   }
 
-  private FlowTree(FlowTree whole, BitSet leftOut) {
+  private FlowTree(FlowTree whole, BitSet leftOut, IntFunction<int[]> items) {
     this.elements = whole.elements;
     this.flows = whole.flows;
     this.leftOut = leftOut;
     this.parents = whole.parents;
     this.ends = whole.ends;
     this.numbers = new int[elements.size()];
-    for (int entry = 0; entry < numbers.length; entry++) {
-      if (leftOut.get(entry)) {
-        entry = ends[entry] - 1;
-      } else {
-        assignNumber(entry);
-      }
-    }
+    number(ROOT, items);
   }
 
   /**
    * The same table with some entries, and all that they contain, left out: entries stay the same,
-   * atoms and flows are numbered anew.
+   * atoms and flows are numbered anew, a flow before its retry and that before its items.
+   *
+   * @param items the entries of a flow's items that are not left out, in the order in which they
+   *     are to be numbered
    */
-  FlowTree without(BitSet entries) {
-    return entries.isEmpty() ? this : new FlowTree(this, entries);
+  FlowTree numbered(BitSet leftOut, IntFunction<int[]> items) {
+    return new FlowTree(this, leftOut, items);
+  }
+
+  private void number(int entry, IntFunction<int[]> items) {
+    assignNumber(entry);
+    if (!isFlow(entry)) {
+      return;
+    }
+    int retry = retry(entry);
+    if (retry != NONE) {
+      assignNumber(retry);
+    }
+    for (int item : items.apply(entry)) {
+      number(item, items);
+    }
   }
 
   /**

@@ -162,7 +162,9 @@ final class GraphInference {
     if (graph.links().isEmpty()) {
       return;
     }
-    NameIndex byName = NameIndex.of(children.length, this::name);
+    String[] names = new String[children.length];
+    Arrays.setAll(names, this::name);
+    NameIndex byName = NameIndex.of(names.length, item -> names[item]);
     for (GraphFlow.Link link : graph.links()) {
       int from = byName.get(link.from());
       int to = byName.get(link.to());

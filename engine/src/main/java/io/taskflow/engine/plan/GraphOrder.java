@@ -133,6 +133,35 @@ final class GraphOrder {
     return Arrays.stream(sorted).map(i -> children[i]).toArray();
   }
 
+  /**
+   * The entries of the items in the order in which they would begin if each took the same time.
+   * Items on a cycle, and what follows them, are put last.
+   */
+  int[] asTheyBegin() {
+    int[] begun = new int[children.length];
+    int[] open = new int[children.length];
+    int count = 0;
+    for (int i = 0; i < open.length; i++) {
+      open[i] = predecessors.count(i);
+      if (open[i] == 0) {
+        begun[count++] = i;
+      }
+    }
+    for (int at = 0; at < count; at++) {
+      for (int successor : successors.of(begun[at])) {
+        if (--open[successor] == 0) {
+          begun[count++] = successor;
+        }
+      }
+    }
+    for (int i = 0; count < begun.length; i++) {
+      if (open[i] > 0) {
+        begun[count++] = i;
+      }
+    }
+    return Arrays.stream(begun).map(i -> children[i]).toArray();
+  }
+
   /** The entries of all items, in the order written. */
   int[] children() {
     return children;

@@ -5,46 +5,56 @@ import java.util.function.IntFunction;
 /**
  * Finds numbered things by their names. A hash map does the same, with a node and a boxed number
  * for each name: with 100,000 names these are all over memory, and looking there is what takes the
- * time. Here a lookup looks into two arrays, and at the name that it finds.
+ * time. Here a lookup looks into one array, and at the name that it finds.
  *
  * <p>Not thread-safe while names are added.
  */
 final class NameIndex {
 
-  private static final long FREE = 0;
+  private static final int FREE = 0;
 
-  private final String[] names;
+  /** Enough for the number of anything in a flow, plus one. */
+  private static final int NUMBER_BITS = 20;
 
-  /** In each slot a name's hash, and the number behind it, plus one; linear probing. */
-  private final long[] slots;
+  private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
+
+  private final IntFunction<String> names;
+
+  /** In each slot some bits of a name's hash, and the number behind it plus one; linear probing. */
+  private final int[] slots;
 
   private final int shift;
 
   /**
    * @param size numbers are from 0 to below this
+   * @param names of all numbers that are added; always the same
    */
-  NameIndex(int size) {
+  NameIndex(int size, IntFunction<String> names) {
+    if (size > NUMBER_MASK) {
+      throw new IllegalArgumentException(
+          "at most %,d names can be told apart, not %,d".formatted(NUMBER_MASK, size));
+    }
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, size)) + 1;
-    this.names = new String[size];
-    this.slots = new long[1 << bits];
+    this.names = names;
+    this.slots = new int[1 << bits];
     this.shift = Integer.SIZE - bits;
   }
 
   /** The names of all numbers; of several with the same name the first is found. */
-  static NameIndex of(int size, IntFunction<String> nameOf) {
-    NameIndex index = new NameIndex(size);
+  static NameIndex of(int size, IntFunction<String> names) {
+    NameIndex index = new NameIndex(size, names);
     for (int number = 0; number < size; number++) {
-      index.addIfAbsent(nameOf.apply(number), number);
+      index.addIfAbsent(number);
     }
     return index;
   }
 
-  /** Gives a number a name, unless another has it already. Tells who has it now. */
-  int addIfAbsent(String name, int number) {
+  /** Adds a number, unless another has its name already. Tells which one has it now. */
+  int addIfAbsent(int number) {
+    String name = names.apply(number);
     int slot = slotOf(name);
     if (slots[slot] == FREE) {
-      names[number] = name;
-      slots[slot] = (long) name.hashCode() << Integer.SIZE | (number + 1);
+      slots[slot] = tag(name.hashCode()) | (number + 1);
     }
     return numberIn(slot);
   }
@@ -54,23 +64,24 @@ final class NameIndex {
     return numberIn(slotOf(name));
   }
 
-  /** The name that was given to a number. */
-  String name(int number) {
-    return names[number];
-  }
-
   private int numberIn(int slot) {
-    return (int) slots[slot] - 1;
+    return (slots[slot] & NUMBER_MASK) - 1;
   }
 
   /** The slot in which a name is, or the free one in which it would be. */
   private int slotOf(String name) {
     int hash = name.hashCode();
+    int tag = tag(hash);
     int slot = hash * 0x9E3779B9 >>> shift;
     while (slots[slot] != FREE
-        && ((int) (slots[slot] >>> Integer.SIZE) != hash || !name.equals(names[numberIn(slot)]))) {
+        && ((slots[slot] & ~NUMBER_MASK) != tag || !name.equals(names.apply(numberIn(slot))))) {
       slot = slot + 1 & slots.length - 1;
     }
     return slot;
+  }
+
+  /** Names that differ have the same seldom, so that few are looked at in vain. */
+  private static int tag(int hash) {
+    return hash << NUMBER_BITS;
   }
 }

@@ -7,11 +7,11 @@ import io.taskflow.flow.UnorderedFlow;
 import java.util.Map;
 
 /**
- * The third pass of the compiler: what comes before what. Nodes are the atoms in the order written,
- * then a start and an end for each flow but the outermost. A flow's start precedes all of its
- * contents and its end follows them, so an edge to or from a flow is one edge, however much is in
- * it. A retry stands between the start of its flow and the items. A fan-out precedes its end,
- * between which its items will stand.
+ * The third pass of the compiler: what comes before what. Nodes are the atoms, then a start and an
+ * end for each flow but the outermost. A flow's start precedes all of its contents and its end
+ * follows them, so an edge to or from a flow is one edge, however much is in it. A retry stands
+ * between the start of its flow and the items. A fan-out precedes its end, between which its items
+ * will stand.
  */
 final class NodeGraph {
 

@@ -1,5 +1,6 @@
 package io.taskflow.engine.plan;
 
+import static io.taskflow.flow.Flows.graph;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static io.taskflow.flow.Flows.unordered;
@@ -47,6 +48,25 @@ class NumberingTest {
     assertThat(plan.successors(0)).containsExactly(1);
     assertThat(plan.successors(5)).as("start of g").containsExactly(2);
     assertThat(plan.successors(2)).containsExactly(3);
+  }
+
+  @Test
+  void whatBeginsAtTheSameTimeInAGraphFlowHasNeighbouringNumbers() {
+    Flow flow =
+        graph(
+                "f",
+                task("a", "t"),
+                linear("after-a", task("b", "t"), task("c", "t")).retry(times(1)),
+                task("last", "t"),
+                task("d", "t"),
+                task("after-d", "t"))
+            .link("a", "after-a")
+            .link("after-a", "last")
+            .link("d", "after-d")
+            .build();
+    FlowPlan plan = FlowCompiler.compile(flow);
+    assertThat(IntStream.range(0, 7).mapToObj(atom -> plan.atom(atom).name()))
+        .containsExactly("a", "d", "after-a_retry", "b", "c", "after-d", "last");
   }
 
   @Test

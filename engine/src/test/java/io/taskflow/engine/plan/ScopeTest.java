@@ -126,9 +126,9 @@ class ScopeTest {
     List<Provider> level = argument(plan, "e", "x").levels().getFirst();
     assertThat(level)
         .containsExactly(
-            new Provider(4, new Part.Element(1)),
-            new Provider(2, new Part.Member("x")),
-            new Provider(1, new Part.Whole()));
+            new Provider(plan.atom("d").orElseThrow(), new Part.Element(1)),
+            new Provider(plan.atom("c").orElseThrow(), new Part.Member("x")),
+            new Provider(plan.atom("b").orElseThrow(), new Part.Whole()));
   }
 
   @Test
