@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * Applies events to a state: what each of them means. Together with {@link Tally} it is the only
- * place where a {@link FlowState} is made.
+ * Applies events to a state: what each of them means. Only {@link Tally}, which it changes, and
+ * {@link Snapshot} make a {@link FlowState}.
  *
  * <p>Not thread-safe; lives for one decision or one replay.
  */
@@ -32,9 +32,7 @@ final class Fold {
 
   /** The state that the first event of a flow makes. */
   static FlowState begin(FlowPlan plan, FlowSubmitted event) {
-    FlowState empty =
-        new FlowState(
-            plan,
+    return new Snapshot(
             event.flow(),
             event.name(),
             event.definition(),
@@ -45,22 +43,16 @@ final class Fold {
             false,
             false,
             false,
-            PersistentVector.of(plan.nodeCount(), i -> AtomState.NEW),
-            PersistentCounts.of(plan.nodeCount(), i -> plan.predecessors(i).length),
-            null,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
+            false,
+            List.of(),
+            List.of(),
             List.of(),
             event.announcements(),
             "submitted",
             event.at(),
             event.at(),
-            event.at());
-    return new Tally(empty).begun();
+            event.at())
+        .state(plan);
   }
 
   Tally tally() {

@@ -39,6 +39,7 @@ public final class EngineBuilder {
   private @Nullable MeterRegistry meters;
   private Duration leaseFor = Duration.ofSeconds(10);
   private @Nullable Duration keepEnded;
+  private Bounds bounds = Bounds.DEFAULTS;
   private FlowOptions flowOptions = FlowOptions.DEFAULTS;
   private final List<FlowListener> listeners = new ArrayList<>();
   private Controls controls = Controls.NONE;
@@ -145,6 +146,35 @@ public final class EngineBuilder {
     return this;
   }
 
+  /**
+   * After how many entries of a flow in the journal its state is stored as a whole, at the
+   * earliest: it is read from there then, and not from its first entry. Later if the state is
+   * large: when the entries after the last snapshot have become as large as that. From 1; default
+   * 500.
+   */
+  public EngineBuilder snapshotEvery(int entries) {
+    requirePositive("snapshotEvery", entries);
+    this.bounds = bounds.withSnapshotEvery(entries);
+    return this;
+  }
+
+  /**
+   * How many of its last entries are kept, at least, of a flow that goes on for long; earlier ones
+   * are deleted with a snapshot, when their notifications have been published. What a flow is and
+   * does never depends on them. From 1; default 10,000.
+   */
+  public EngineBuilder keepEntries(int entries) {
+    requirePositive("keepEntries", entries);
+    this.bounds = bounds.withKeepEntries(entries);
+    return this;
+  }
+
+  private static void requirePositive(String setting, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(setting + " must be at least 1, but is " + value);
+    }
+  }
+
   /** Settings of flows that are submitted without their own. */
   public EngineBuilder flowOptions(FlowOptions options) {
     this.flowOptions = options;
@@ -233,6 +263,7 @@ public final class EngineBuilder {
         leaseFor,
         flowOptions,
         keepEnded,
+        bounds,
         new RefusedMessages(transport, topology, metrics::refused));
   }
 }

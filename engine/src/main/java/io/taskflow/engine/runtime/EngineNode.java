@@ -60,7 +60,7 @@ final class EngineNode implements Engine {
     topics.forEach(topic -> needed.add(context.topology().tasks(topic)));
     context.transport().declare(needed);
     Publisher publisher = context.transport().publisher(context.name() + "/signals");
-    this.loader = new FlowLoader(context.journal(), context.plans());
+    this.loader = new FlowLoader(context);
     this.partitions = new Partitions(context);
     this.signals = new Signals(context, partitions, publisher);
     this.submissions = new Submissions(context, partitions, signals);

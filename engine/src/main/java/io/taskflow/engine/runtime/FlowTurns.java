@@ -56,6 +56,7 @@ final class FlowTurns {
   private final Lease lease;
   private final Outbox outbox;
   private final LiveFlows flows;
+  private final Snapshots snapshots;
   private final TimerQueue timers = new TimerQueue();
   private final ChildTurns children = new ChildTurns(this);
   private final Runnable onTheWay;
@@ -72,7 +73,8 @@ final class FlowTurns {
     this.context = context;
     this.lease = lease;
     this.outbox = outbox;
-    this.flows = new LiveFlows(new FlowLoader(context.journal(), context.plans()));
+    this.flows = new LiveFlows(new FlowLoader(context));
+    this.snapshots = new Snapshots(context, lease.partition());
     this.lastPosition = lastPosition;
   }
 
@@ -332,7 +334,7 @@ final class FlowTurns {
 
   /** What is to be stored of a turn. Its positions are taken: it must be stored or all given up. */
   PartitionCommit commit(Round round, long published) {
-    PartitionCommit commit = round.commit(lease, published, lastPosition, context.now());
+    PartitionCommit commit = round.commit(lease, published, lastPosition, context.now(), snapshots);
     lastPosition += commit.entries().size();
     return commit;
   }

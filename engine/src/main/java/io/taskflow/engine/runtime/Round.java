@@ -6,6 +6,7 @@ import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.journal.NewFlow;
 import io.taskflow.engine.journal.PartitionCommit;
+import io.taskflow.engine.journal.SnapshotRow;
 import io.taskflow.engine.machine.Decision.Accepted;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent;
@@ -151,28 +152,36 @@ final class Round {
    * What is to be stored.
    *
    * @param lastPosition the partition's last position so far; those of the entries follow it
+   * @param snapshots asks for what is due
    */
-  PartitionCommit commit(Lease lease, long published, long lastPosition, Instant now) {
+  PartitionCommit commit(
+      Lease lease, long published, long lastPosition, Instant now, Snapshots snapshots) {
     List<JournalEntry> entries = new ArrayList<>();
+    List<SnapshotRow> taken = new ArrayList<>();
     List<FlowRow> changed = new ArrayList<>();
     long position = lastPosition;
     for (Step step : steps.values()) {
       step.position = ++position;
       LiveFlow flow = step.flow;
-      entries.add(
+      JournalEntry entry =
           new JournalEntry(
               flow.id(),
               flow.nextSeq(),
               lease.partition(),
               position,
               now,
-              EntryCodec.write(new EntryCodec.Body(step.firstAnnouncement, step.events))));
+              EntryCodec.write(new EntryCodec.Body(step.firstAnnouncement, step.events)));
+      entries.add(entry);
+      SnapshotRow snapshot = snapshots.after(flow, entry);
+      if (snapshot != null) {
+        taken.add(snapshot);
+      }
       if (!flow.row().equals(step.rowBefore) && !submitted.containsKey(flow)) {
         changed.add(flow.row());
       }
     }
     List<NewFlow> stored = new ArrayList<>();
     submitted.forEach((live, f) -> stored.add(f.withRow(live.row())));
-    return new PartitionCommit(lease, published, stored, entries, changed);
+    return new PartitionCommit(lease, published, stored, entries, changed, taken);
   }
 }

@@ -88,6 +88,9 @@ final class Turn {
       storeOneByOne(commit, oneByOne);
     }
     lease.pointerStored(commit.published());
+    if (oneByOne == null) {
+      commit.snapshots().forEach(s -> context.metrics().snapshot(s.state().length()));
+    }
     context
         .metrics()
         .committed(commit.entries().size(), Duration.ofNanos(context.drive().nanoTime() - start));

@@ -234,6 +234,9 @@ final class MachineWorld {
     assertThat(folded).as("state folded from the journal").isEqualTo(state);
     List<FlowEvent> all = new ArrayList<>(events);
     assertThat(FlowMachine.apply(begin, all)).as("state folded at once").isEqualTo(state);
+    assertThat(Snapshots.writtenAndRead(state, begin.plan()))
+        .as("state of a snapshot")
+        .isEqualTo(state);
     assertThat(state.announced())
         .isEqualTo(1 + events.stream().mapToInt(FlowEvent::announcements).sum());
     for (FlowEvent event : events) {
