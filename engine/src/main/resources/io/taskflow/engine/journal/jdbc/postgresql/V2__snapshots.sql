@@ -1,4 +1,4 @@
--- How long flows stood after one of their entries, the last such state of each, so that they need
+-- How flows stood after one of their entries, the last such state of each, so that they need
 -- not be folded from their first entry. Entries with a seq below keep_from may be deleted.
 CREATE TABLE taskflow_snapshot (
   flow_id   text COLLATE "C" PRIMARY KEY,
