@@ -165,6 +165,8 @@ public final class Announcer {
       case FlowEvent.AttemptStarted e -> throw unannounced(e);
       case FlowEvent.AttemptLeased e -> throw unannounced(e);
       case FlowEvent.AttemptDeferred e -> throw unannounced(e);
+      case FlowEvent.AttemptHeldBack e -> throw unannounced(e);
+      case FlowEvent.AttemptParked e -> throw unannounced(e);
       case FlowEvent.AttemptWithdrawn e -> throw unannounced(e);
       case FlowEvent.ChildCancelled e -> throw unannounced(e);
       case FlowEvent.ChildAsked e -> throw unannounced(e);

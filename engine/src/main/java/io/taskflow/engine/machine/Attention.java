@@ -72,7 +72,8 @@ public record Attention(
         OpenAttempt.Deferral deferral = open.deferral();
         String reason =
             deferral == null
-                ? "nobody took its request; sent again at " + open.openedAt()
+                ? Objects.requireNonNullElse(
+                    open.parked(), "nobody took its request; sent again at " + open.openedAt())
                 : deferral.reason() + "; trying again at " + deferral.until();
         Failure failure = deferral == null ? null : deferral.failure();
         yield of(state, atom, open.action(), trouble, open.since(), reason, failure);

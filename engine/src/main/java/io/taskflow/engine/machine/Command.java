@@ -7,6 +7,7 @@ import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.TaskReply;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,20 @@ public sealed interface Command {
   /** Whoever had an attempt is gone, and nobody will answer. */
   record AttemptLost(Moment moment, String task, AttemptToken token, String reason)
       implements Command {}
+
+  /** Attempts are out, and no live worker takes their requests. */
+  record AttemptsParked(Moment moment, List<Parked> attempts) implements Command {
+    public AttemptsParked {
+      attempts = List.copyOf(attempts);
+    }
+
+    /**
+     * One of them.
+     *
+     * @param reason for people
+     */
+    public record Parked(String task, AttemptToken token, String reason) {}
+  }
 
   /** A timer that an earlier decision set is due. */
   record TimerDue(Moment moment, Timer timer) implements Command {}

@@ -168,7 +168,7 @@ final class Deadlines {
     if (step.status() != FlowStatus.RUNNING) {
       return new Rejected(Code.ILLEGAL_STATUS, "nothing is dispatched while the flow rests");
     }
-    Deferrals.dispatch(step, atom);
+    Deferrals.dispatchIfRoom(step, atom);
     return null;
   }
 

@@ -52,6 +52,8 @@ public sealed interface FlowEvent {
       case AttemptStarted e -> 0;
       case AttemptLeased e -> 0;
       case AttemptDeferred e -> 0;
+      case AttemptHeldBack e -> 0;
+      case AttemptParked e -> 0;
       case AttemptFailed e -> 1;
       case AttemptWithdrawn e -> 0;
       case TaskRetried e -> 1;
@@ -272,6 +274,13 @@ public sealed interface FlowEvent {
       @Nullable FailureCode code,
       String reason,
       Instant redispatchAt)
+      implements FlowEvent {}
+
+  /** The attempt rests until its partition may send another request of its topic. */
+  record AttemptHeldBack(Instant at, String task, AttemptToken token) implements FlowEvent {}
+
+  /** The request of the attempt is out, and no live worker takes it. */
+  record AttemptParked(Instant at, String task, AttemptToken token, String reason)
       implements FlowEvent {}
 
   /** The attempt failed; the next one is to be dispatched at a time. */

@@ -93,6 +93,10 @@ final class Fold {
               s -> s.withOpen(opened(s).leased(e.worker(), e.at(), e.leasedUntil()), true));
       case FlowEvent.AttemptProgressed e -> progressed(e);
       case FlowEvent.AttemptDeferred e -> deferred(e);
+      case FlowEvent.AttemptHeldBack e ->
+          update(e.task(), s -> s.withOpen(opened(s).heldBack(e.at()), false));
+      case FlowEvent.AttemptParked e ->
+          update(e.task(), s -> s.withOpen(opened(s).parked(e.reason()), false));
       case FlowEvent.AttemptFailed e -> attemptFailed(e);
       case FlowEvent.AttemptWithdrawn e -> update(e.task(), AtomState::withdrawn);
       case FlowEvent.AttemptLost e -> update(e.task(), AtomState::lost);
@@ -203,6 +207,7 @@ final class Fold {
         null,
         0,
         last == null ? 0 : last.failures(),
+        null,
         null,
         e.child() == null ? null : new OfChild(e.at(), 0, null));
   }
