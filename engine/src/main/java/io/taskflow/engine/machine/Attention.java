@@ -57,12 +57,6 @@ public record Attention(
     return found;
   }
 
-  /** An atom's request that no worker will take as things are, which the flow does not know. */
-  public static Attention parked(FlowState state, int atom, String reason) {
-    OpenAttempt open = Objects.requireNonNull(state.atom(atom).open());
-    return of(state, atom, open.action(), Trouble.PARKED, open.since(), reason, null);
-  }
-
   private static Attention of(FlowState state, int atom, Trouble trouble) {
     AtomState its = state.atom(atom);
     Instant failedAt = Objects.requireNonNullElse(its.handling().failedAt(), state.changedAt());

@@ -78,12 +78,7 @@ final class Deferrals {
     }
     step.emit(
         new AttemptOpened(
-            step.now(),
-            step.name(atom),
-            action,
-            step.atom(atom).round(),
-            0,
-            step.newToken()));
+            step.now(), step.name(atom), action, step.atom(atom).round(), 0, step.newToken()));
     holdBack(step, atom, Attempts.opened(step, atom));
     return true;
   }

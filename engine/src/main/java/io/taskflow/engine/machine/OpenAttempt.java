@@ -221,7 +221,9 @@ public record OpenAttempt(
    * is {@link #parked}.
    */
   boolean unplaced() {
-    return notPlaced() || parked != null || (deferral == null && !held() && since.isBefore(openedAt));
+    return notPlaced()
+        || parked != null
+        || (deferral == null && !held() && since.isBefore(openedAt));
   }
 
   /** Whether it waits for its time, so that nobody can have anything to say of it but old news. */

@@ -29,6 +29,9 @@ public final class EngineMetrics {
   public static final String ATTEMPT_DISPATCHED = "taskflow.attempt.dispatched";
   public static final String ATTEMPT_ENDED = "taskflow.attempt.ended";
   public static final String ATTEMPT_DEFERRED = "taskflow.attempt.deferred";
+  public static final String ATTEMPT_OUTSTANDING = "taskflow.attempt.outstanding";
+  public static final String ATTEMPT_HELD_BACK = "taskflow.attempt.held.back";
+  public static final String ATTEMPT_PARKED = "taskflow.attempt.parked";
   public static final String ATTEMPT_DURATION = "taskflow.attempt.duration";
   public static final String COMMAND_REJECTED = "taskflow.command.rejected";
   public static final String COMMIT_DURATION = "taskflow.commit.duration";
@@ -120,6 +123,11 @@ public final class EngineMetrics {
   /** A request found no queue, or no worker that takes it, and is sent again later. */
   public void attemptDeferred(String topic) {
     registry.counter(ATTEMPT_DEFERRED, "topic", topic).increment();
+  }
+
+  /** A request is out that no live worker takes. */
+  public void attemptParked(String topic) {
+    registry.counter(ATTEMPT_PARKED, "topic", topic).increment();
   }
 
   /** The machine refused a command, for instance a late reply. */

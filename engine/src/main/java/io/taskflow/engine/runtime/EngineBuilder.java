@@ -169,6 +169,31 @@ public final class EngineBuilder {
     return this;
   }
 
+  /**
+   * How many requests of one topic a partition has with the broker and the workers at once. What
+   * goes beyond waits in the journal and is sent when answers arrive, one of each flow in turn; no
+   * limit of its time counts until then. When a topic has as many flows that wait, no more flows
+   * are started. From 1; default 10,000.
+   */
+  public EngineBuilder maxOutstanding(int requests) {
+    requirePositive("maxOutstanding", requests);
+    this.bounds = bounds.withMaxOutstanding(requests);
+    return this;
+  }
+
+  /**
+   * How long a request waits for a worker before {@link Engine#attention} lists it, if no live
+   * worker serves its topic or knows its type; the engine must have heard announcements for as
+   * long. From 100 ms; default 15 s.
+   */
+  public EngineBuilder parkedAfter(Duration time) {
+    if (time.compareTo(Duration.ofMillis(100)) < 0) {
+      throw new IllegalArgumentException("parkedAfter must be at least 100 ms, but is " + time);
+    }
+    this.bounds = bounds.withParkedAfter(time);
+    return this;
+  }
+
   private static void requirePositive(String setting, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(setting + " must be at least 1, but is " + value);
@@ -248,9 +273,10 @@ public final class EngineBuilder {
             : "engine-" + ProcessHandle.current().pid() + "-" + drive.newId().value();
     EngineMetrics metrics =
         new EngineMetrics(meters == null ? new CompositeMeterRegistry() : meters);
+    Transport secured = security.secure(transport, topology, metrics::refused);
     return new EngineContext(
         engineName,
-        security.secure(transport, topology, metrics::refused),
+        secured,
         security,
         topology,
         journal,
@@ -263,6 +289,7 @@ public final class EngineBuilder {
         leaseFor,
         flowOptions,
         keepEnded,
+        new LiveWorkers(drive, secured),
         bounds,
         new RefusedMessages(transport, topology, metrics::refused));
   }

@@ -120,9 +120,11 @@ final class EngineNode implements Engine {
     EngineMetrics metrics = context.metrics();
     metrics.gauge(EngineMetrics.PARTITION_OWNED, () -> partitions.numbers().size());
     metrics.gauge(EngineMetrics.INBOX_DEPTH, partitions::depth);
-    metrics.gauge(EngineMetrics.PUBLISH_UNCONFIRMED, partitions::unconfirmed);
-    metrics.gauge(EngineMetrics.FLOW_IN_MEMORY, partitions::inMemory);
-    metrics.gauge(EngineMetrics.WORKERS_SEEN, () -> workers.workers().size());
+    metrics.gauge(EngineMetrics.PUBLISH_UNCONFIRMED, () -> partitions.load().unconfirmed());
+    metrics.gauge(EngineMetrics.FLOW_IN_MEMORY, () -> partitions.load().inMemory());
+    metrics.gauge(EngineMetrics.ATTEMPT_OUTSTANDING, () -> partitions.load().outstanding());
+    metrics.gauge(EngineMetrics.ATTEMPT_HELD_BACK, () -> partitions.load().heldBack());
+    metrics.gauge(EngineMetrics.WORKERS_SEEN, () -> context.workers().all().size());
     metrics.gauge(
         EngineMetrics.BROKER_UP, () -> context.transport().state() == LinkState.UP ? 1 : 0);
   }
@@ -170,12 +172,12 @@ final class EngineNode implements Engine {
 
   @Override
   public AttentionPage attention(AttentionQuery query) {
-    return AttentionList.page(context.journal(), loader, query);
+    return AttentionList.page(context, loader, query);
   }
 
   @Override
   public List<WorkerInfo> workers() {
-    return workers.workers();
+    return context.workers().all();
   }
 
   @Override

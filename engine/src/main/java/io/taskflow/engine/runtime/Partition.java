@@ -52,7 +52,7 @@ final class Partition {
     return steps.recovered();
   }
 
-  /** Whether the broker takes so little that flows are better stored and started later. */
+  /** Whether broker and workers take so little that flows are better stored and started later. */
   boolean full() {
     return steps.full();
   }
@@ -70,14 +70,9 @@ final class Partition {
     return inbox.size();
   }
 
-  /** How many messages the broker has not confirmed, as of the last turn. */
-  int unconfirmed() {
-    return steps.unconfirmed();
-  }
-
-  /** How many flows are in memory, as of the last turn. */
-  int inMemory() {
-    return steps.inMemory();
+  /** What it has in hand, as of the last turn. */
+  Load load() {
+    return steps.load();
   }
 
   /** Hands something to the steps; false if the partition is not (or no longer) this engine's. */

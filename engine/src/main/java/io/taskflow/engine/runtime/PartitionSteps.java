@@ -68,8 +68,7 @@ final class PartitionSteps {
   private volatile boolean settling;
   private volatile boolean journalAvailable = true;
   private volatile boolean full;
-  private volatile int unconfirmed;
-  private volatile int inMemory;
+  private volatile Load load = Load.NONE;
   private volatile boolean recovered;
   private volatile @Nullable Consumer consumer;
 
@@ -89,19 +88,14 @@ final class PartitionSteps {
     return recovered;
   }
 
-  /** Whether the broker takes too little. Any thread. */
+  /** Whether broker and workers take too little. Any thread. */
   boolean full() {
     return full;
   }
 
-  /** How many messages the broker had not confirmed when it began its last turn. Any thread. */
-  int unconfirmed() {
-    return unconfirmed;
-  }
-
-  /** How many flows were in memory when it began its last turn. Any thread. */
-  int inMemory() {
-    return inMemory;
+  /** What it had in hand when it began its last turn. Any thread. */
+  Load load() {
+    return load;
   }
 
   /** Whether there is no further step. */
@@ -227,9 +221,8 @@ final class PartitionSteps {
   private Rest turn(PublishedPointer pointer, FlowTurns turns) {
     Turn current = turn;
     if (current == null) {
-      full = turns.outbox().full();
-      unconfirmed = turns.outbox().unconfirmed();
-      inMemory = turns.flows().size();
+      full = turns.full();
+      load = Load.of(turns);
       current = new Turn(context, lease, turns, pointer, inbox.take(MAX_TURN));
       turn = current;
     }

@@ -81,12 +81,9 @@ final class Partitions {
     return recovered;
   }
 
-  int unconfirmed() {
-    return owned.values().stream().mapToInt(Partition::unconfirmed).sum();
-  }
-
-  int inMemory() {
-    return owned.values().stream().mapToInt(Partition::inMemory).sum();
+  /** What all of them have in hand, as of their last turns. */
+  Load load() {
+    return owned.values().stream().map(Partition::load).reduce(Load.NONE, Load::plus);
   }
 
   int depth() {
