@@ -189,7 +189,7 @@ final class FlowTurns {
     LiveFlow flow = new LiveFlow(item.state(), item.flow().row(), item.flow().first().seq());
     flows.add(flow);
     round.submitted(flow, item.flow());
-    decide(round, flow.id(), new Command.Start(moment()));
+    start(round, flow.id(), new Command.Start(moment()));
     round.afterwards(
         item,
         flow.id(),
@@ -243,6 +243,9 @@ final class FlowTurns {
       return;
     }
     for (FlowRow row : context.journal().pending(lease.partition(), MAX_PENDING)) {
+      if (full()) {
+        return;
+      }
       try {
         decide(round, row.id(), new Command.Start(moment()));
       } catch (JournalUnavailableException e) {

@@ -60,6 +60,16 @@ final class Lane {
     heldBack -= dropped == null ? 0 : dropped.size();
   }
 
+  void dropHeld(FlowId flow, String task) {
+    LinkedHashMap<String, Held> ofFlow = held.get(flow);
+    if (ofFlow != null && ofFlow.remove(task) != null) {
+      heldBack--;
+      if (ofFlow.isEmpty()) {
+        held.remove(flow);
+      }
+    }
+  }
+
   int out() {
     return out.size();
   }

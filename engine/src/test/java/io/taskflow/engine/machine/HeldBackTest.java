@@ -103,7 +103,8 @@ class HeldBackTest {
 
   @Test
   void oneThatWasBegunAndIsHeldBackIsRevertedWithItsFailure() {
-    AttemptPolicy policy = AttemptPolicy.attempts(3).backoff(Duration.ofSeconds(1), 1, Duration.ofSeconds(1));
+    AttemptPolicy policy =
+        AttemptPolicy.attempts(3).backoff(Duration.ofSeconds(1), 1, Duration.ofSeconds(1));
     MachineWorld world =
         started(1, unordered("f", task("a", "t").attempts(policy), task("b", "t")).build());
     world.fail("a");
@@ -146,8 +147,7 @@ class HeldBackTest {
 
     world.accept(
         world.reply(
-            new io.taskflow.protocol.TaskReply.Started(
-                world.ref("a"), "w", world.moment().at())));
+            new io.taskflow.protocol.TaskReply.Started(world.ref("a"), "w", world.moment().at())));
     assertThat(Attention.of(world.state())).isEmpty();
     world.reject(new Command.AttemptsParked(world.moment(), List.of()));
   }
