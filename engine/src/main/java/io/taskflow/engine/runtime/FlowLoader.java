@@ -12,6 +12,7 @@ import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.metrics.EngineMetrics;
+import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.FlowId;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class FlowLoader {
   private LiveFlow load(FlowRow row) {
     for (int i = 0; i < TRIES; i++) {
       SnapshotRow snapshot = journal.snapshot(row.id()).orElse(null);
-      FlowState from = snapshot == null ? null : state(snapshot);
+      FlowState from = snapshot == null ? null : state(snapshot, plans.stored(row.definition()));
       long after = snapshot == null || from == null ? 0 : snapshot.seq();
       List<JournalEntry> entries = journal.entries(row.id(), after);
       if (follow(entries, after)) {
@@ -81,7 +82,7 @@ final class FlowLoader {
   }
 
   /** Null if it can't be used: the entries say the same, if they are all there. */
-  private @Nullable FlowState state(SnapshotRow snapshot) {
+  private @Nullable FlowState state(SnapshotRow snapshot, FlowPlan compiled) {
     if (!SnapshotCodec.knows(snapshot)) {
       LOG.info(
           "flow {} has a snapshot of version {}, which this release does not know",
@@ -90,8 +91,7 @@ final class FlowLoader {
       return null;
     }
     try {
-      var read = SnapshotCodec.read(snapshot);
-      return read.state(plans.stored(read.definition()));
+      return SnapshotCodec.read(snapshot).state(compiled);
     } catch (JournalException | IllegalStateException e) {
       metrics.fault();
       LOG.error("flow {}: its snapshot can't be used", snapshot.flow(), e);

@@ -47,6 +47,8 @@ final class SimulatedEngine extends Process {
                     installation::owned,
                     installation.stress().journalOneIn()))
             .leaseFor(installation.stress().lease())
+            .snapshotEvery(installation.stress().snapshotEvery())
+            .maxOutstanding(installation.stress().maxOutstanding())
             .controls(RandomFlow.CONTROLS)
             .flowOptions(
                 FlowOptions.DEFAULTS.withPlacementLimit(world().chance().millis(5_000, 40_000)))

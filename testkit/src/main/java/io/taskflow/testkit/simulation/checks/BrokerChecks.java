@@ -189,6 +189,7 @@ public final class BrokerChecks implements BrokerWatch {
                           "nothing is acknowledged before it is stored",
                           "flow " + reply.attempt().flow(),
                           by.name() + " " + reply));
+      case Signal.WakeUp wakeUp -> {} // owners look for flows that were not started themselves
       case Signal signal -> signalAcknowledged(by, signal, message, moment);
       default -> {}
     }
