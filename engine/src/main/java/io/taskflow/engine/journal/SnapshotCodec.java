@@ -1,5 +1,6 @@
 package io.taskflow.engine.journal;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.taskflow.engine.machine.Snapshot;
 import io.taskflow.protocol.Json;
 import java.io.StringWriter;
@@ -20,7 +21,13 @@ public final class SnapshotCodec {
 
   private static final JsonMapper MAPPER =
       StoredJson.mapper()
-          // What has its default is not written.
+          // Of an atom, what has its default is not written.
+          .withConfigOverride(
+              Snapshot.Atom.class,
+              atom ->
+                  atom.setInclude(
+                      JsonInclude.Value.construct(
+                          JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS)))
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 

@@ -1,6 +1,5 @@
 package io.taskflow.engine.machine;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.taskflow.engine.control.RetryHistory;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.Failure;
@@ -66,7 +65,6 @@ public record Snapshot(
    * @param tried the history of a retry; null if it is empty
    * @param handling null if nobody did anything
    */
-  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
   public record Atom(
       String name,
       AtomStatus status,
