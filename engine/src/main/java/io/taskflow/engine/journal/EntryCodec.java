@@ -116,7 +116,11 @@ public final class EntryCodec {
       throw unreadable(entry, "unknown kind of event '" + kind + "'", null);
     }
     in.nextToken();
-    return MAPPER.readValue(in, type);
+    FlowEvent event = MAPPER.readValue(in, type);
+    if (event == null) { // there is nothing after its kind
+      throw unreadable(entry, "an event of kind '" + kind + "' says nothing", null);
+    }
+    return event;
   }
 
   private static void expect(boolean right, JournalEntry entry, String otherwise) {

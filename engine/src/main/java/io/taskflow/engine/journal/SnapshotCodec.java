@@ -1,11 +1,12 @@
 package io.taskflow.engine.journal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.Snapshot;
+import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.Json;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,12 +59,13 @@ public final class SnapshotCodec {
   /**
    * Reads a snapshot of a version that it {@link #knows}.
    *
-   * @throws JournalException if it is damaged
+   * @param compiled the plan of the flow's definition
+   * @throws JournalException if it is damaged, or belongs to another definition
    */
-  public static Snapshot read(SnapshotRow row) {
+  public static FlowState read(SnapshotRow row, FlowPlan compiled) {
     try {
-      return MAPPER.readValue(row.state(), Snapshot.class);
-    } catch (JacksonException | NullPointerException e) {
+      return MAPPER.readValue(row.state(), Snapshot.class).state(compiled);
+    } catch (RuntimeException e) { // it may lack anything
       throw new JournalException(
           "the snapshot of flow "
               + row.flow()

@@ -146,7 +146,7 @@ final class Attempts {
     for (Command.AttemptsParked.Parked parked : c.attempts()) {
       OptionalInt atom = step.plan().atom(parked.task());
       OpenAttempt open = atom.isEmpty() ? null : step.atom(atom.getAsInt()).open();
-      if (open != null && open.isOut() && open.token().equals(parked.token())) {
+      if (open != null && open.out() && open.token().equals(parked.token())) {
         step.emit(
             new FlowEvent.AttemptParked(
                 step.now(), parked.task(), parked.token(), parked.reason()));

@@ -129,7 +129,7 @@ final class Deferrals {
     OpenAttempt open = step.atom(atom).open();
     if (open == null || open.deferral() == null || open.notPlaced() || hasRoom(step, atom)) {
       dispatch(step, atom);
-    } else if (open.isHeldBack()) {
+    } else if (open.restsForRoom()) {
       arm(step, atom, open, open.deferral().until());
     } else {
       holdBack(step, atom, open);

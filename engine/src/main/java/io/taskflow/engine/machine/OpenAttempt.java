@@ -232,12 +232,12 @@ public record OpenAttempt(
   }
 
   /** Whether a worker has its request, or may take it at any time. */
-  public boolean isOut() {
+  public boolean out() {
     return deferral == null && child == null;
   }
 
   /** Whether it rests until its partition may send another request of its topic. */
-  public boolean isHeldBack() {
+  public boolean restsForRoom() {
     return deferral != null && deferral.why() == Deferral.Why.HELD_BACK;
   }
 

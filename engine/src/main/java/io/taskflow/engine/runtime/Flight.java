@@ -84,10 +84,10 @@ final class Flight implements Room {
     OptionalInt atom = plan.atom(name);
     OpenAttempt open = atom.isEmpty() ? null : flow.state().atom(atom.getAsInt()).open();
     land(flow.id(), name);
-    if (open == null || !open.isHeldBack()) {
+    if (open == null || !open.restsForRoom()) {
       lanes.values().forEach(lane -> lane.dropHeld(flow.id(), name));
     }
-    if (open != null && open.isOut() && plan.atom(atom.getAsInt()) instanceof TaskSpec task) {
+    if (open != null && open.out() && plan.atom(atom.getAsInt()) instanceof TaskSpec task) {
       Lane lane = lanes.computeIfAbsent(task.topic(), topic -> new Lane());
       lane.add(new Out(flow.id(), task, open));
       byFlow.computeIfAbsent(flow.id(), id -> new HashMap<>()).put(name, lane);

@@ -91,8 +91,8 @@ final class FlowLoader {
       return null;
     }
     try {
-      return SnapshotCodec.read(snapshot).state(compiled);
-    } catch (JournalException | IllegalStateException e) {
+      return SnapshotCodec.read(snapshot, compiled);
+    } catch (JournalException e) {
       metrics.fault();
       LOG.error("flow {}: its snapshot can't be used", snapshot.flow(), e);
       return null;

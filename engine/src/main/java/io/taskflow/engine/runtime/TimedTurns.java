@@ -155,7 +155,7 @@ final class TimedTurns {
       return false;
     }
     OpenAttempt open = flow.state().atom(timer.task()).open();
-    return open != null && open.isHeldBack();
+    return open != null && open.restsForRoom();
   }
 
   private static List<Timer> timersOf(List<Effect> effects) {

@@ -33,7 +33,7 @@ class HeldBackTest {
   void whatFindsNoRoomRestsUntilItsTimerFindsSome() {
     MachineWorld world = started(2, three());
     assertThat(world.sent()).containsOnlyKeys("a", "b");
-    assertThat(world.atom("c").open()).isNotNull().matches(OpenAttempt::isHeldBack);
+    assertThat(world.atom("c").open()).isNotNull().matches(OpenAttempt::restsForRoom);
     assertThat(world.status("c")).isEqualTo(AtomStatus.RUNNING);
 
     world.timersDue(MOMENT);
@@ -112,7 +112,7 @@ class HeldBackTest {
     assertThat(world.sent()).as("it has taken the room").containsOnlyKeys("b");
     world.timersDue(Duration.ofSeconds(2));
     OpenAttempt held = world.atom("a").open();
-    assertThat(held).isNotNull().matches(OpenAttempt::isHeldBack);
+    assertThat(held).isNotNull().matches(OpenAttempt::restsForRoom);
     assertThat(held.failures()).isEqualTo(1);
 
     world.accept(new Command.Revert(world.moment(), "me"));

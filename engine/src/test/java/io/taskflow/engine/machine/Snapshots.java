@@ -15,6 +15,6 @@ final class Snapshots {
     String text =
         Objects.requireNonNull(SnapshotCodec.write(Snapshot.of(state), Integer.MAX_VALUE));
     SnapshotRow row = new SnapshotRow(state.id(), 1, SnapshotCodec.VERSION, 1, text);
-    return SnapshotCodec.read(row).state(compiled);
+    return SnapshotCodec.read(row, compiled);
   }
 }

@@ -89,8 +89,7 @@ final class RunJournal {
   /** The state as it comes back from a snapshot. */
   private FlowState writtenAndRead(FlowState live) {
     String text = Objects.requireNonNull(SnapshotCodec.write(Snapshot.of(live), Integer.MAX_VALUE));
-    return SnapshotCodec.read(new SnapshotRow(live.id(), 1, SnapshotCodec.VERSION, 1, text))
-        .state(plan);
+    return SnapshotCodec.read(new SnapshotRow(live.id(), 1, SnapshotCodec.VERSION, 1, text), plan);
   }
 
   private void checkOrder(int atom, AtomStatus to) {
