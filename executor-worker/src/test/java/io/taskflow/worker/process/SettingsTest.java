@@ -2,6 +2,7 @@ package io.taskflow.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskflow.protocol.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
