@@ -41,6 +41,7 @@ class ArchitectureTest {
   private static final String PROTOCOL = "io.taskflow.protocol..";
   private static final String AMQP = "io.taskflow.protocol.amqp..";
   private static final String FLOW = "io.taskflow.flow..";
+  private static final String YAML = "io.taskflow.flow.yaml";
   private static final String ENGINE = "io.taskflow.engine..";
   private static final String CONTROL = "io.taskflow.engine.control";
   private static final String CEL = "io.taskflow.engine.control.cel";
@@ -49,6 +50,7 @@ class ArchitectureTest {
   private static final String REPORT = "io.taskflow.engine.report..";
   private static final String JDBC = "io.taskflow.engine.journal.jdbc..";
   private static final String WORKER = "io.taskflow.worker..";
+  private static final String STANDARD_SQL = "io.taskflow.worker.std.sql..";
   private static final String TESTKIT = "io.taskflow.testkit..";
   private static final String TEST_DATABASES = "io.taskflow.testkit.postgres..";
 
@@ -121,6 +123,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theLibraryOfWorkersKnowsNoBuiltInTask() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("io.taskflow.worker", PROTOCOL)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.taskflow.worker.std.."));
+  }
+
+  @Test
   void flowsAreDataThatKnowsNoEngine() {
     check(
         noClasses()
@@ -147,16 +160,29 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
+            .resideOutsideOfPackages(JDBC, STANDARD_SQL, TEST_DATABASES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql.."));
+    check(
+        noClasses()
+            .that()
             .resideOutsideOfPackages(JDBC, TEST_DATABASES)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                "java.sql..",
-                "javax.sql..",
-                "com.zaxxer..",
-                "org.flywaydb..",
-                "org.postgresql..",
-                "org.sqlite.."));
+                "com.zaxxer..", "org.flywaydb..", "org.postgresql..", "org.sqlite.."));
+  }
+
+  @Test
+  void onlyFlowDocumentsKnowYaml() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(YAML)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.snakeyaml.."));
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.taskflow.testkit.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskflow.flow.Flow;
-import io.taskflow.flow.yaml.FlowDocument;
 import io.taskflow.flow.yaml.FlowYaml;
 import io.taskflow.testkit.conformance.vector.Vector;
 import io.taskflow.testkit.conformance.vector.VectorReader;
@@ -14,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The flow of every recorded fact can be written and read, as YAML and as JSON. */
+/** The flow of every recorded fact can be written and read as YAML. */
 class FlowsOfVectorsAsYamlTest {
 
   private static final Path ROOT = Path.of(System.getProperty("taskflow.project.root", ".."));
@@ -31,8 +30,6 @@ class FlowsOfVectorsAsYamlTest {
         assertThat(FlowYaml.read("f", yaml).flow())
             .as("%s:%n%s", vector.id(), yaml)
             .isEqualTo(flow);
-        String json = FlowYaml.writeJson(FlowDocument.of(flow));
-        assertThat(FlowYaml.read("f", json).flow()).as("%s: %s", vector.id(), json).isEqualTo(flow);
       }
     }
   }
