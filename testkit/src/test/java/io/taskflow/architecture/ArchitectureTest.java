@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.taskflow.controller.Main;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Message;
 import io.taskflow.worker.Task;
@@ -51,6 +52,7 @@ class ArchitectureTest {
   private static final String JDBC = "io.taskflow.engine.journal.jdbc..";
   private static final String WORKER = "io.taskflow.worker..";
   private static final String STANDARD_SQL = "io.taskflow.worker.std.sql..";
+  private static final String CONTROLLER = "io.taskflow.controller..";
   private static final String TESTKIT = "io.taskflow.testkit..";
   private static final String TEST_DATABASES = "io.taskflow.testkit.postgres..";
 
@@ -84,7 +86,7 @@ class ArchitectureTest {
 
   @Test
   void theRulesSeeAllModules() {
-    for (Class<?> one : Set.of(Message.class, Flow.class, Task.class)) {
+    for (Class<?> one : Set.of(Message.class, Flow.class, Task.class, Main.class)) {
       assertThat(PRODUCTION.contain(one)).as("%s was imported", one).isTrue();
     }
   }
@@ -108,7 +110,7 @@ class ArchitectureTest {
             .resideInAnyPackage(FLOW, ENGINE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(WORKER, TESTKIT));
+            .resideInAnyPackage(WORKER, CONTROLLER, TESTKIT));
   }
 
   @Test
@@ -119,7 +121,25 @@ class ArchitectureTest {
             .resideInAPackage(WORKER)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(FLOW, ENGINE, TESTKIT));
+            .resideInAnyPackage(FLOW, ENGINE, CONTROLLER, TESTKIT));
+  }
+
+  @Test
+  void theControllerKnowsNoTestkitAndNobodyKnowsTheController() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(CONTROLLER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(TESTKIT));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(CONTROLLER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CONTROLLER));
   }
 
   @Test

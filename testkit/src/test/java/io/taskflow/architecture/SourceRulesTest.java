@@ -39,7 +39,14 @@ class SourceRulesTest {
     Set<String> seen = new TreeSet<>();
     MAIN.forEach(file -> seen.add(file.path().getName(0).toString()));
     assertThat(seen)
-        .contains("protocol", "engine", "executor-worker", "testkit", "examples", "benchmarks");
+        .contains(
+            "protocol",
+            "engine",
+            "executor-worker",
+            "controller",
+            "testkit",
+            "examples",
+            "benchmarks");
     assertThat(TESTS).isNotEmpty();
   }
 

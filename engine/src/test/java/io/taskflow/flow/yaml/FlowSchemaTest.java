@@ -2,8 +2,12 @@ package io.taskflow.flow.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The published schema and the reader know the same language. */
@@ -47,6 +51,25 @@ class FlowSchemaTest {
     for (long seed = 0; seed < 60; seed++) {
       String yaml = FlowYaml.write(new AnyFlows(seed).flow(2));
       assertThat(FlowSchema.problems(yaml)).as("seed %d:%n%s", seed, yaml).isEmpty();
+    }
+  }
+
+  @Test
+  void everyExampleIsValid() throws IOException {
+    List<Path> examples;
+    try (Stream<Path> files = Files.walk(FlowSchema.ROOT.resolve("examples/flows"))) {
+      examples = files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+    assertThat(examples).hasSizeGreaterThanOrEqualTo(10);
+    for (Path example : examples) {
+      String text = Files.readString(example);
+      assertThat(FlowSchema.problems(text)).as("%s", example).isEmpty();
+      String header = "# yaml-language-server: $schema=";
+      assertThat(text).as("%s", example).startsWith(header);
+      String schema = text.lines().findFirst().orElse("").substring(header.length());
+      assertThat(example.resolveSibling(schema).normalize())
+          .as("the schema that %s names", example)
+          .isEqualTo(FlowSchema.ROOT.resolve("docs/schema/flow.json").normalize());
     }
   }
 
