@@ -5,18 +5,22 @@ import io.taskflow.controller.graph.FlowGraph.Kind;
 import io.taskflow.controller.graph.FlowGraph.Node;
 import io.taskflow.controller.graph.FlowGraph.Scope;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Draws a tree of flows, each atom with what it directly follows. */
 final class TreeText {
 
-  private final FlowGraph graph;
-  private final List<Node> all;
+  private final Map<Integer, Node> nodes = new HashMap<>();
+  private final Map<Integer, List<Edge>> leading = new HashMap<>();
   private final StringBuilder out = new StringBuilder();
 
   private TreeText(FlowGraph graph) {
-    this.graph = graph;
-    this.all = graph.allNodes();
+    graph.allNodes().forEach(node -> nodes.put(node.id(), node));
+    graph
+        .edges()
+        .forEach(edge -> leading.computeIfAbsent(edge.to(), n -> new ArrayList<>()).add(edge));
   }
 
   static String of(FlowGraph graph) {
@@ -44,17 +48,16 @@ final class TreeText {
 
   private List<String> after(int node) {
     List<String> names = new ArrayList<>();
-    for (Edge edge : graph.edges()) {
-      if (edge.to() == node) {
-        Node from = all.stream().filter(n -> n.id() == edge.from()).findFirst().orElseThrow();
-        if (from.kind() == Kind.JOIN) {
-          names.addAll(after(from.id()));
-        } else {
-          names.add(
-              edge.label().isEmpty()
-                  ? from.name()
-                  : "%s if %s".formatted(from.name(), edge.label()));
-        }
+    for (Edge edge : leading.getOrDefault(node, List.of())) {
+      Node from = nodes.get(edge.from());
+      if (from == null) {
+        continue;
+      }
+      if (from.kind() == Kind.JOIN) {
+        names.addAll(after(from.id()));
+      } else {
+        names.add(
+            edge.label().isEmpty() ? from.name() : "%s if %s".formatted(from.name(), edge.label()));
       }
     }
     return names;

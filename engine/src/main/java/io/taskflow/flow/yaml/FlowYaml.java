@@ -44,7 +44,7 @@ public final class FlowYaml {
     FlowDocument document = null;
     boolean complete = false;
     if (isText(reading, text)) {
-      YamlNode root = YamlTree.read(text, reading.findings());
+      YamlNode root = YamlTree.read(withoutMark(text), reading.findings());
       if (root != null) {
         DocumentReader reader = new DocumentReader(reading);
         document = reader.read(root, flowName(file));
@@ -65,6 +65,11 @@ public final class FlowYaml {
               return text;
             });
     return checked != null;
+  }
+
+  /** Some editors begin a file with a byte order mark. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
   /** A document as YAML. */

@@ -116,6 +116,20 @@ class SettingsTest {
     assertThat(errors.toString()).contains("--slots").doesNotContain("s3cret");
   }
 
+  @Test
+  void whatBuiltInTasksNeedIsCheckedAtTheStart() throws IOException {
+    Path empty = Files.createFile(directory.resolve("databases"));
+
+    assertThat(run(Map.of(), "--std-files", "nowhere")).isEqualTo(ExitCode.USAGE);
+    assertThat(run(Map.of(), "--std-databases", "nowhere")).isEqualTo(ExitCode.USAGE);
+    assertThat(run(Map.of(), "--std-databases", empty.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(errors.toString())
+        .contains(
+            "--std-files: there is no directory nowhere",
+            "--std-databases: the file nowhere can't be read",
+            "names no database; a line such as shop.url=jdbc:… is expected");
+  }
+
   @ParameterizedTest
   @CsvSource({"250ms, PT0.25S", "30s, PT30S", "5m, PT5M", "2h, PT2H", "PT1M30S, PT1M30S"})
   void readsDurationsAsPeopleWriteThem(String written, String meant) {

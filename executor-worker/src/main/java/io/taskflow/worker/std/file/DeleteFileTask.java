@@ -2,7 +2,6 @@ package io.taskflow.worker.std.file;
 
 import io.taskflow.worker.RevertContext;
 import io.taskflow.worker.TaskContext;
-import io.taskflow.worker.TaskFailure;
 import io.taskflow.worker.std.manual.Manual;
 import io.taskflow.worker.std.manual.Parameter;
 import io.taskflow.worker.std.manual.StandardTask;
@@ -38,10 +37,6 @@ final class DeleteFileTask implements StandardTask {
   @Override
   public Object execute(TaskContext context) throws IOException {
     Path file = area.file(PATH.of(context));
-    if (Files.isDirectory(file)) {
-      throw new TaskFailure(area.name(file) + " is a directory, and only files are deleted")
-          .retryable(false);
-    }
     area.keep(context, file);
     return Files.deleteIfExists(file);
   }

@@ -84,6 +84,10 @@ final class FileArea {
     if (isKeptIn(kept)) {
       return;
     }
+    if (Files.isDirectory(file)) {
+      throw new TaskFailure(name(file) + " is a directory, and a file is expected")
+          .retryable(false);
+    }
     Files.createDirectories(kept);
     if (Files.exists(file)) {
       Path draft = Files.createTempFile(kept, "draft", "");

@@ -49,6 +49,15 @@ record HttpCall(
    */
   record Answer(int status, Map<String, String> headers, @Nullable Object body) {}
 
+  /** Made when it is first needed; follows redirects, but never from https to http. */
+  private static final class Shared {
+    private static final HttpClient CLIENT =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+  }
+
   /** An address that somebody wrote. */
   static URI uri(String text) {
     try {
@@ -73,7 +82,7 @@ record HttpCall(
    *
    * @param key the same for all attempts at the same; sent with methods that change something
    */
-  Answer send(HttpClient client, String key) throws InterruptedException {
+  Answer send(String key) throws InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).timeout(timeout).method(method, publisher());
     Map<String, String> all = new LinkedHashMap<>(headers);
@@ -85,7 +94,7 @@ record HttpCall(
     }
     try {
       all.forEach(request::header);
-      return answer(client.send(request.build(), BodyHandlers.ofInputStream()));
+      return answer(Shared.CLIENT.send(request.build(), BodyHandlers.ofInputStream()));
     } catch (IllegalArgumentException e) {
       throw new TaskFailure("the request can't be made: " + e.getMessage()).retryable(false);
     } catch (IOException e) {

@@ -8,7 +8,6 @@ import io.taskflow.worker.std.manual.Manual;
 import io.taskflow.worker.std.manual.Parameter;
 import io.taskflow.worker.std.manual.StandardTask;
 import io.taskflow.worker.std.manual.Template;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,17 +54,6 @@ public final class HttpTask implements StandardTask {
   private static final List<Integer> GONE = List.of(404, 410);
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
 
-  private final HttpClient client;
-
-  /** With a client of its own, which follows redirects but never from https to http. */
-  public HttpTask() {
-    client =
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
-  }
-
   @Override
   public Manual manual() {
     return new Manual(
@@ -95,7 +83,7 @@ public final class HttpTask implements StandardTask {
             texts(HEADERS.or(context, Map.of())),
             BODY.find(context).orElse(null),
             TIMEOUT.or(context, USUAL_TIMEOUT));
-    Answer answer = call.send(client, context.executionKey());
+    Answer answer = call.send(context.executionKey());
     List<Integer> expected = EXPECT.or(context, List.of());
     if (!isExpected(answer.status(), expected)) {
       throw unexpected(call, answer, expected)
@@ -124,7 +112,7 @@ public final class HttpTask implements StandardTask {
             request.get(HEADERS.name()) instanceof Map<?, ?> headers ? texts(headers) : Map.of(),
             request.get(BODY.name()),
             TIMEOUT.or(context, USUAL_TIMEOUT));
-    Answer answer = call.send(client, context.executionKey());
+    Answer answer = call.send(context.executionKey());
     List<Integer> expected = numbers(request.get(EXPECT.name()));
     boolean gone = expected.isEmpty() && GONE.contains(answer.status());
     if (!gone && !isExpected(answer.status(), expected)) {

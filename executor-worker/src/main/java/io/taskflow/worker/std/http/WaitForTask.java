@@ -11,7 +11,6 @@ import io.taskflow.worker.std.manual.Template;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +40,6 @@ public final class WaitForTask implements StandardTask {
           .usually("`10m`");
 
   private static final Duration ONE_TRY = Duration.ofSeconds(10);
-
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(ONE_TRY).build();
 
   @Override
   public Manual manual() {
@@ -104,9 +101,10 @@ public final class WaitForTask implements StandardTask {
     return () -> isOpen(host, port);
   }
 
-  private boolean answers(HttpCall call, int status, String key) throws InterruptedException {
+  private static boolean answers(HttpCall call, int status, String key)
+      throws InterruptedException {
     try {
-      return call.send(client, key).status() == status;
+      return call.send(key).status() == status;
     } catch (TaskFailure e) {
       return false;
     }
