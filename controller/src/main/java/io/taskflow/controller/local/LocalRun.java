@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one flow from its start to its rest, with an engine and a worker that are there for nothing
@@ -33,6 +35,8 @@ import java.util.concurrent.TimeoutException;
  */
 public record LocalRun(
     FlowDocument document, List<TaskProvider> tasks, Set<String> topics, Duration atMost) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
 
   private static final int SLOTS = 16;
 
@@ -68,13 +72,17 @@ public record LocalRun(
   public Outcome run(Map<String, Json> store, FlowListener listener)
       throws InterruptedException, TimeoutException {
     InMemoryBroker broker = new InMemoryBroker();
+    HeardEnds heard = new HeardEnds(listener);
     try (Journal journal = new InMemoryJournal(1);
         Transport forWorker = broker.connect("worker");
         Transport forEngine = broker.connect("engine");
         Worker worker = worker(forWorker);
-        Engine engine = engine(forEngine, journal, listener)) {
+        Engine engine = engine(forEngine, journal, heard)) {
       FlowHandle handle = engine.submit(document.flow(), store);
       FlowResult result = handle.join(atMost);
+      if (!heard.await(handle.id())) {
+        LOG.warn("not all changes of the flow '{}' were told", document.flow().name());
+      }
       String report = result.exception().isPresent() ? handle.failureReport() : "";
       return new Outcome(result, handle.inspect(), outputs(store, result.values()), report);
     }
