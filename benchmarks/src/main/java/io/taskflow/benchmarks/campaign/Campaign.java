@@ -59,6 +59,6 @@ record Campaign(
       }
     }
     return new Result(
-        workload.name(), setup.queues(), setup.store(), workload.oneAtATime(), all);
+        setup.nameOf(workload), setup.queues(), setup.store(), workload.oneAtATime(), all);
   }
 }

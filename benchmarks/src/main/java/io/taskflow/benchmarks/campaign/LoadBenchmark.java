@@ -61,11 +61,19 @@ public final class LoadBenchmark implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}; default: all")
   private List<Variant> variants = List.of();
 
-  @Option(names = "--engines", defaultValue = "1", description = "processes (${DEFAULT-VALUE})")
-  private int engines;
+  @Option(
+      names = "--engines",
+      split = ",",
+      defaultValue = "1",
+      description = "processes (${DEFAULT-VALUE})")
+  private List<Integer> engines = List.of();
 
-  @Option(names = "--workers", defaultValue = "1", description = "processes (${DEFAULT-VALUE})")
-  private int workers;
+  @Option(
+      names = "--workers",
+      split = ",",
+      defaultValue = "1",
+      description = "processes (${DEFAULT-VALUE})")
+  private List<Integer> workers = List.of();
 
   @Option(
       names = "--slots",
@@ -107,15 +115,27 @@ public final class LoadBenchmark implements Callable<Integer> {
     wanted.forEach(workload -> out.printf("%s: %s%n", workload, workload.description()));
     Campaign campaign = new Campaign(wanted, variants, seconds, warmUp, runs);
     List<Result> results = new ArrayList<>();
-    for (String queue : queues) {
-      for (String store : stores) {
-        Path directory = Files.createTempDirectory("taskflow-benchmark");
-        results.addAll(
-            campaign.measure(
-                new Setup(queue, store, engines, workers, slots, prefetch), directory, out));
-      }
+    for (Setup setup : setups()) {
+      results.addAll(
+          campaign.measure(setup, Files.createTempDirectory("taskflow-benchmark"), out));
     }
     return finish(new Report(surroundings, results), out);
+  }
+
+  /** All combinations; SQLite has one engine only. */
+  private List<Setup> setups() {
+    List<Setup> setups = new ArrayList<>();
+    for (String queue : queues) {
+      for (String store : stores) {
+        for (int engineCount : store.equals("sqlite") ? List.of(1) : engines) {
+          for (int workerCount : workers) {
+            setups.add(
+                new Setup(queue, store, engineCount, workerCount, slots, prefetch, false));
+          }
+        }
+      }
+    }
+    return setups;
   }
 
   private int finish(Report report, PrintWriter out) throws IOException {

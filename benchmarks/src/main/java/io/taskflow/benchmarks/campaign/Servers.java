@@ -88,21 +88,23 @@ final class Servers implements AutoCloseable {
   }
 
   private String show(String setting) throws SQLException {
-    return query(jdbcUrl(""), "SHOW " + setting);
+    try (Connection connection = DriverManager.getConnection(jdbcUrl(""))) {
+      return query(connection, "SHOW " + setting);
+    }
   }
 
-  /** The postmaster: the parent of every process that serves a connection. */
+  /** The postmaster: the parent of every process that serves a connection, while it does. */
   private static long serverOf(String jdbcUrl) throws SQLException {
-    long backend = Long.parseLong(query(jdbcUrl, "SELECT pg_backend_pid()"));
-    return ProcessHandle.of(backend)
-        .flatMap(ProcessHandle::parent)
-        .map(ProcessHandle::pid)
-        .orElse((long) UNKNOWN); // on another machine
+    try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
+      return ProcessHandle.of(Long.parseLong(query(connection, "SELECT pg_backend_pid()")))
+          .flatMap(ProcessHandle::parent)
+          .map(ProcessHandle::pid)
+          .orElse((long) UNKNOWN); // on another machine
+    }
   }
 
-  private static String query(String jdbcUrl, String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(jdbcUrl);
-        Statement statement = connection.createStatement();
+  private static String query(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       rows.next();
       return rows.getString(1);

@@ -9,15 +9,24 @@ package io.taskflow.benchmarks.campaign;
  * @param workers how many processes of workers
  * @param slots of each worker
  * @param prefetch of each worker; 0 for its default
+ * @param listens whether engines can be asked what they heard of flows
  */
-public record Setup(
-    String queues, String store, int engines, int workers, int slots, int prefetch) {
+record Setup(
+    String queues,
+    String store,
+    int engines,
+    int workers,
+    int slots,
+    int prefetch,
+    boolean listens) {
 
   /** What the raw limit's worker may have in hand. */
   static final int RAW_PREFETCH = 256;
 
-  /** The same with other numbers of processes. */
-  Setup with(int otherEngines, int otherWorkers) {
-    return new Setup(queues, store, otherEngines, otherWorkers, slots, prefetch);
+  /** What is measured in them: {@code W3}, or {@code W3 2e4w} with more processes than two. */
+  String nameOf(Workload workload) {
+    return engines == 1 && workers == 1
+        ? workload.name()
+        : "%s %de%dw".formatted(workload, engines, workers);
   }
 }

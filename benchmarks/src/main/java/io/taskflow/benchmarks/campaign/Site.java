@@ -61,6 +61,7 @@ final class Site implements AutoCloseable {
               broker,
               servers.jdbcUrl("engine"),
               setup.queues(),
+              setup.listens(),
               HEAP_MEGABYTES));
     }
     for (int i = 1; engine && i <= setup.workers(); i++) {

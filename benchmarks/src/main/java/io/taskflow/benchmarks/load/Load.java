@@ -15,6 +15,7 @@ public final class Load {
    *
    * @param name of it and its log
    * @param jdbcUrl of the database, user and password included
+   * @param listens whether it can be asked what it heard of flows
    */
   public static Peer engine(
       String name,
@@ -22,13 +23,14 @@ public final class Load {
       String broker,
       String jdbcUrl,
       String queueType,
+      boolean listens,
       int heapMegabytes) {
     return Peer.start(
         name,
         directory,
         heapMegabytes,
         LoadEngine.class,
-        List.of(name, queueType),
+        List.of(name, queueType, Boolean.toString(listens)),
         Map.of(LoadNames.BROKER, broker, LoadNames.DATABASE, jdbcUrl));
   }
 

@@ -8,6 +8,7 @@ import io.taskflow.engine.journal.jdbc.PostgresJournal;
 import io.taskflow.engine.journal.jdbc.PostgresSettings;
 import io.taskflow.engine.journal.jdbc.SqliteJournal;
 import io.taskflow.engine.runtime.Engine;
+import io.taskflow.engine.runtime.EngineBuilder;
 import io.taskflow.protocol.amqp.AmqpSettings;
 import io.taskflow.protocol.amqp.AmqpTransport;
 import io.taskflow.protocol.transport.Transport;
@@ -20,9 +21,10 @@ final class LoadEngine {
 
   private LoadEngine() {}
 
-  /** Arguments: its name, the type of the queues. */
+  /** Arguments: its name, the type of the queues, whether it listens to what flows do. */
   public static void main(String[] arguments) throws Exception {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    FirstSigns signs = new FirstSigns();
     try (Transport transport =
             AmqpTransport.connect(
                 AmqpSettings.builder()
@@ -31,7 +33,7 @@ final class LoadEngine {
                     .build());
         Journal journal = open(System.getenv().getOrDefault(LoadNames.DATABASE, ""));
         Engine engine =
-            Engine.builder()
+            listening(arguments, signs)
                 .name(arguments[0])
                 .transport(transport)
                 .topology(LoadNames.topology(arguments[1]))
@@ -40,8 +42,23 @@ final class LoadEngine {
                 .meterRegistry(meters)
                 .start()) {
       LoadRun run = new LoadRun(engine, transport, meters);
-      new PeerLoop().on("run", job -> run.run(job.as(Job.class))).serve();
+      Archive archive = new Archive(engine);
+      new PeerLoop()
+          .on("run", job -> run.run(job.as(Job.class)))
+          .on("submit", job -> run.submit(job.as(Job.class)))
+          .on("watch", nothing -> signs.watch(engine))
+          .on("heard", nothing -> signs.heard())
+          .on("partitions", count -> archive.awaitPartitions(count.as(Integer.class)))
+          .on("lists", nothing -> archive.lists())
+          .on("heap", nothing -> Archive.heapBytes())
+          .serve();
     }
+  }
+
+  /** Listening costs something, so only those do that are asked what they heard. */
+  private static EngineBuilder listening(String[] arguments, FirstSigns signs) {
+    EngineBuilder builder = Engine.builder();
+    return Boolean.parseBoolean(arguments[2]) ? builder.listener(signs) : builder;
   }
 
   static Journal open(String url) {

@@ -65,6 +65,24 @@ final class LoadRun {
         Allocation.bytes() - allocated);
   }
 
+  /** Submits the flows of a batch, and does not wait for their ends; how many are stored. */
+  int submit(Job job) throws InterruptedException {
+    Flow flow = LoadFlows.of(job);
+    Map<String, String> store = LoadFlows.store(job);
+    CountDownLatch stored = new CountDownLatch(job.flows());
+    for (int i = 0; i < job.flows(); i++) {
+      callers.execute(
+          () -> {
+            engine.submit(flow, store);
+            stored.countDown();
+          });
+    }
+    if (!stored.await(BATCH_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException(stored.getCount() + " flows could not be stored");
+    }
+    return job.flows();
+  }
+
   private void batch(
       int flows, Flow flow, Map<String, String> store, FlowStatus expected, Latencies latencies)
       throws InterruptedException {

@@ -78,10 +78,10 @@ public final class Peer implements AutoCloseable {
     }
   }
 
-  /** For profiling: {@code -Dtaskflow.benchmarks.options.engine=-XX:...}, words by blanks. */
+  /** For profiling: {@code -Dtaskflow.benchmarks.options.engine=-XX:...}, separated by bars. */
   private static List<String> extraOptions(String name) {
     String options = System.getProperty("taskflow.benchmarks.options." + name, "").strip();
-    return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
+    return options.isEmpty() ? List.of() : List.of(options.split("[|]"));
   }
 
   /** The id of its process. */
