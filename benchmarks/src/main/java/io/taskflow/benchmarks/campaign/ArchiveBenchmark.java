@@ -73,8 +73,7 @@ public final class ArchiveBenchmark implements Callable<Integer> {
     }
   }
 
-  private void measure(
-      Path directory, Servers servers, String url, Map<String, Object> figures) {
+  private void measure(Path directory, Servers servers, String url, Map<String, Object> figures) {
     String broker = servers.broker();
     long begun = System.nanoTime();
     try (Peer engine =

@@ -31,15 +31,17 @@ import picocli.CommandLine.Spec;
     description = "Engine and workers over a real broker and database, and the raw limit of these.")
 public final class LoadBenchmark implements Callable<Integer> {
 
-  @Parameters(
-      arity = "0..*",
-      description = "${COMPLETION-CANDIDATES}; default: W1 to W5")
+  @Parameters(arity = "0..*", description = "${COMPLETION-CANDIDATES}; default: W1 to W5")
   private List<Workload> workloads = List.of();
 
   @Option(names = "--queues", split = ",", defaultValue = "quorum", description = "quorum, classic")
   private List<String> queues = List.of();
 
-  @Option(names = "--store", split = ",", defaultValue = "postgres", description = "postgres, sqlite")
+  @Option(
+      names = "--store",
+      split = ",",
+      defaultValue = "postgres",
+      description = "postgres, sqlite")
   private List<String> stores = List.of();
 
   @Option(names = "--seconds", defaultValue = "10", description = "of a turn (${DEFAULT-VALUE})")
@@ -116,8 +118,7 @@ public final class LoadBenchmark implements Callable<Integer> {
     Campaign campaign = new Campaign(wanted, variants, seconds, warmUp, runs);
     List<Result> results = new ArrayList<>();
     for (Setup setup : setups()) {
-      results.addAll(
-          campaign.measure(setup, Files.createTempDirectory("taskflow-benchmark"), out));
+      results.addAll(campaign.measure(setup, Files.createTempDirectory("taskflow-benchmark"), out));
     }
     return finish(new Report(surroundings, results), out);
   }
@@ -129,8 +130,7 @@ public final class LoadBenchmark implements Callable<Integer> {
       for (String store : stores) {
         for (int engineCount : store.equals("sqlite") ? List.of(1) : engines) {
           for (int workerCount : workers) {
-            setups.add(
-                new Setup(queue, store, engineCount, workerCount, slots, prefetch, false));
+            setups.add(new Setup(queue, store, engineCount, workerCount, slots, prefetch, false));
           }
         }
       }

@@ -56,9 +56,7 @@ final class Servers implements AutoCloseable {
 
   /** A database of that name: files of their own, or the tables of one server. */
   String jdbcUrl(String name) {
-    return postgres == null
-        ? "jdbc:sqlite:" + directory.resolve(name + ".db")
-        : postgres.jdbcUrl();
+    return postgres == null ? "jdbc:sqlite:" + directory.resolve(name + ".db") : postgres.jdbcUrl();
   }
 
   /** Processor time of the broker so far, in microseconds; 0 if it can't be known. */

@@ -94,8 +94,7 @@ final class Site implements AutoCloseable {
     List<Peer> doing = variant == Variant.ENGINE ? engines : rawEngines;
     List<Peer> helping = variant == Variant.ENGINE ? workers : rawWorkers;
     Job share =
-        job.withFlows(Math.max(1, job.flows() / doing.size()))
-            .withStored(variant != Variant.RAW);
+        job.withFlows(Math.max(1, job.flows() / doing.size())).withStored(variant != Variant.RAW);
     long confirmed = confirmedByWorkers(variant);
     double broker = servers.brokerMicros();
     double database = servers.databaseMicros();

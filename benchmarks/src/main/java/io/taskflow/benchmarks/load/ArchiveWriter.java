@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a journal with flows of one task, as an engine would have: ended ones, and dormant ones
@@ -184,7 +185,7 @@ public final class ArchiveWriter {
         EntryCodec.write(new EntryCodec.Body(announced + 1, step.events())));
   }
 
-  private static @org.jspecify.annotations.Nullable Instant firstTimer(Accepted step) {
+  private static @Nullable Instant firstTimer(Accepted step) {
     return step.effects().stream()
         .filter(Effect.SetTimer.class::isInstance)
         .map(effect -> Objects.requireNonNull(((Effect.SetTimer) effect).timer().at()))

@@ -41,8 +41,7 @@ final class LoadRun {
   Outcome run(Job job) throws InterruptedException {
     Flow flow = LoadFlows.of(job);
     Map<String, String> store = LoadFlows.store(job);
-    FlowStatus expected =
-        job.shape() == Shape.ROLLBACK ? FlowStatus.REVERTED : FlowStatus.SUCCESS;
+    FlowStatus expected = job.shape() == Shape.ROLLBACK ? FlowStatus.REVERTED : FlowStatus.SUCCESS;
     Latencies latencies = new Latencies();
     long commits = entries.count();
     double rows = entries.totalAmount();

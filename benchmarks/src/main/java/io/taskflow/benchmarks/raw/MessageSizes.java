@@ -56,8 +56,7 @@ record MessageSizes(int request, int reply) {
             null,
             OnWorkerLoss.REDISPATCH,
             null);
-    Message reply =
-        new TaskReply.Succeeded(attempt, "worker-1-01234567", Instant.now(), payload);
+    Message reply = new TaskReply.Succeeded(attempt, "worker-1-01234567", Instant.now(), payload);
     return new MessageSizes(codec.encode(request).length, codec.encode(reply).length);
   }
 }

@@ -33,8 +33,7 @@ final class RawStore implements AutoCloseable {
   static RawStore open(String jdbcUrl) throws SQLException {
     boolean sqlite = jdbcUrl.startsWith("jdbc:sqlite:");
     Connection connection =
-        DriverManager.getConnection(
-            sqlite ? jdbcUrl : jdbcUrl + "&reWriteBatchedInserts=true");
+        DriverManager.getConnection(sqlite ? jdbcUrl : jdbcUrl + "&reWriteBatchedInserts=true");
     try (Statement statement = connection.createStatement()) {
       if (sqlite) {
         statement.execute("PRAGMA journal_mode = WAL");

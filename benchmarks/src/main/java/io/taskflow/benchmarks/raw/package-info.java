@@ -1,4 +1,7 @@
-/** The limit: what the broker and the database do without any flow engine, with the same messages and processes. */
+/**
+ * The limit: what the broker and the database do without any flow engine, with the same messages
+ * and processes.
+ */
 @NullMarked
 package io.taskflow.benchmarks.raw;
 
