@@ -107,8 +107,8 @@ public final class WorkerBuilder {
 
   /**
    * How many unanswered requests the broker hands out for each topic: at least as many as there are
-   * slots, which is the default. More keeps slots busy when tasks are shorter than the way to the
-   * broker and back; with long tasks it keeps requests from idle neighbours.
+   * slots. By default as many as slots, and more while tasks are shorter than the way to the broker
+   * and back; what waits too long then goes back, for idle neighbours to run.
    */
   public WorkerBuilder prefetch(int value) {
     prefetch = value;
@@ -291,6 +291,7 @@ public final class WorkerBuilder {
         List.copyOf(topics),
         slots,
         wanted,
+        prefetch == 0 ? Math.max(wanted, TakeAhead.MOST) : wanted,
         timing(),
         new Limits(
             poisonLimit,

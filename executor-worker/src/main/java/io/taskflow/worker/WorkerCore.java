@@ -41,6 +41,7 @@ final class WorkerCore implements ControlListener.Orders {
   private final AttemptRunner runner;
   private final RequestIntake intake;
   private final TopicConsumers consumers;
+  private final TakeAhead ahead;
   private final ControlListener control;
   private final Announcer announcer;
   private final Drain drain;
@@ -94,7 +95,16 @@ final class WorkerCore implements ControlListener.Orders {
             transport,
             topology,
             settings,
-            topic -> new TopicConsumer(topic, loop, reader, intake::arrived, this::consumerClosed));
+            topic -> new TopicConsumer(topic, loop, reader, this::arrived, this::consumerClosed));
+    ahead =
+        new TakeAhead(
+            loop,
+            settings.prefetch(),
+            settings.mostPrefetch(),
+            slots,
+            backlog,
+            consumers::allInHand,
+            this::aheadChanged);
     control = new ControlListener(codec, loop, this, metrics);
     announcer = new Announcer(settings, registry, slots, topology, codec, clock, outlet);
     drain =
@@ -199,19 +209,32 @@ final class WorkerCore implements ControlListener.Orders {
     }
   }
 
+  private void arrived(HeldDelivery held, RequestReader.Reading reading) {
+    intake.arrived(held, reading);
+    ahead.look();
+  }
+
   /** Something has ended or is held by a lease now: others may begin, or fewer for long. */
   private void settled() {
     intake.startWaiting();
     if (state == WorkerState.RUNNING) {
       adaptTo(slots.inTurn());
+      ahead.look();
     }
     drain.check();
   }
 
   /** Has no more requests in hand than so many slots will run before long. */
   private void adaptTo(int inTurn) {
-    int inHand = consumers.takeFor(inTurn);
+    int inHand = consumers.takeFor(inTurn, ahead.taken());
     intake.letWait(inTurn == slots.capacity() ? Integer.MAX_VALUE : inHand);
+  }
+
+  private void aheadChanged() {
+    if (state == WorkerState.RUNNING) {
+      adaptTo(slots.inTurn());
+      intake.giveBackBeyond(Math.max(0, ahead.taken() * settings.topics().size() - slots.used()));
+    }
   }
 
   private void consumerClosed() {

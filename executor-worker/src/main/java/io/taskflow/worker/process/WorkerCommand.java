@@ -80,7 +80,8 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--prefetch",
       defaultValue = "0",
-      description = "Unanswered requests in hand for each topic; 0 for as many as slots.")
+      description =
+          "Unanswered requests in hand for each topic; 0: as many as slots, more of short tasks.")
   private int prefetch;
 
   @Option(
