@@ -130,7 +130,26 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     PublishChannel.prepare(channel, new Reports(epoch));
   }
 
+  /** Together: the socket is written to once for all that may be sent now. */
   private void sendBacklog() {
+    PatientFrames frames = keeper.frames();
+    if (frames == null || backlog.isEmpty()) {
+      return;
+    }
+    frames.begin();
+    try {
+      sendEach();
+    } finally {
+      try {
+        frames.end();
+      } catch (IOException e) {
+        LOG.debug("{} waits for the report of its channel's end", name, e);
+        broken = true;
+      }
+    }
+  }
+
+  private void sendEach() {
     while (!blocked && !broken) {
       Channel channel = keeper.channel();
       PendingMessage next = backlog.peek();

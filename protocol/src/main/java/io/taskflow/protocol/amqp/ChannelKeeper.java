@@ -57,6 +57,11 @@ final class ChannelKeeper {
     return channel;
   }
 
+  /** What writes to the connection; null if there is none. */
+  @Nullable PatientFrames frames() {
+    return connection == null ? null : connection.frames();
+  }
+
   /** How many channels are gone so far. From any thread. */
   long losses() {
     return losses;
