@@ -60,6 +60,24 @@ final class TakeAhead {
     this.taken = least;
   }
 
+  /** As a worker's settings say. */
+  static TakeAhead of(
+      WorkerSettings settings,
+      WorkerLoop loop,
+      Slots slots,
+      Backlog backlog,
+      TopicConsumers consumers,
+      Runnable changed) {
+    return new TakeAhead(
+        loop,
+        settings.prefetch(),
+        settings.mostPrefetch(),
+        slots,
+        backlog,
+        consumers::allInHand,
+        changed);
+  }
+
   /** How many unanswered requests of a topic may be in hand if all slots are in turn. */
   int taken() {
     return taken;

@@ -96,15 +96,7 @@ final class WorkerCore implements ControlListener.Orders {
             topology,
             settings,
             topic -> new TopicConsumer(topic, loop, reader, this::arrived, this::consumerClosed));
-    ahead =
-        new TakeAhead(
-            loop,
-            settings.prefetch(),
-            settings.mostPrefetch(),
-            slots,
-            backlog,
-            consumers::allInHand,
-            this::aheadChanged);
+    ahead = TakeAhead.of(settings, loop, slots, backlog, consumers, this::aheadChanged);
     control = new ControlListener(codec, loop, this, metrics);
     announcer = new Announcer(settings, registry, slots, topology, codec, clock, outlet);
     drain =

@@ -19,13 +19,15 @@ import java.util.Map;
  * @param seconds how long each turn lasts at least
  * @param warmUpSeconds how long each variant works on each workload before anything is measured
  * @param runs how many turns each variant has
+ * @param flows how many flows a batch has; 0: as many as the workload says
  */
 record Campaign(
     List<Workload> workloads,
     List<Variant> variants,
     double seconds,
     double warmUpSeconds,
-    int runs) {
+    int runs,
+    int flows) {
 
   /** Starts a site, measures, and ends it. */
   List<Result> measure(Setup setup, Path directory, PrintWriter out) throws Exception {
@@ -48,11 +50,12 @@ record Campaign(
 
   private Result measure(Workload workload, Setup setup, Site site, PrintWriter out) {
     Map<Variant, List<Run>> all = new EnumMap<>(Variant.class);
-    Job warmUp = workload.job().withSeconds(warmUpSeconds);
+    Job job = flows == 0 ? workload.job() : workload.job().withFlows(flows);
+    Job warmUp = job.withSeconds(warmUpSeconds);
     variants.forEach(variant -> site.run(variant, warmUp));
     for (int turn = 0; turn < runs; turn++) {
       for (Variant variant : variants) {
-        Run run = site.run(variant, workload.job().withSeconds(seconds));
+        Run run = site.run(variant, job.withSeconds(seconds));
         out.printf("  %s %s: %,.0f steps/s%n", workload, variant.title(), run.rate());
         out.flush();
         all.computeIfAbsent(variant, anew -> new ArrayList<>()).add(run);

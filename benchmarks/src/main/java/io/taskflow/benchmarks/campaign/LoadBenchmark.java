@@ -49,12 +49,18 @@ public final class LoadBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "10",
-      description = "seconds before that don't count (${DEFAULT-VALUE})")
+      defaultValue = "30",
+      description = "seconds of each workload and variant that don't count (${DEFAULT-VALUE})")
   private double warmUp;
 
   @Option(names = "--runs", defaultValue = "5", description = "turns of each (${DEFAULT-VALUE})")
   private int runs;
+
+  @Option(
+      names = "--flows",
+      defaultValue = "0",
+      description = "of a batch; 0: as many as the workload has")
+  private int flows;
 
   @Option(
       names = "--variants",
@@ -115,7 +121,7 @@ public final class LoadBenchmark implements Callable<Integer> {
             ? List.of(Workload.W1, Workload.W2, Workload.W3, Workload.W4, Workload.W5)
             : workloads;
     wanted.forEach(workload -> out.printf("%s: %s%n", workload, workload.description()));
-    Campaign campaign = new Campaign(wanted, variants, seconds, warmUp, runs);
+    Campaign campaign = new Campaign(wanted, variants, seconds, warmUp, runs, flows);
     List<Result> results = new ArrayList<>();
     for (Setup setup : setups()) {
       results.addAll(campaign.measure(setup, Files.createTempDirectory("taskflow-benchmark"), out));

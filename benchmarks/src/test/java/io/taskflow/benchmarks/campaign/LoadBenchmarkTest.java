@@ -30,6 +30,8 @@ class LoadBenchmarkTest {
                 "W3",
                 "--store",
                 "sqlite",
+                "--flows",
+                "20",
                 "--seconds",
                 "0.1",
                 "--warm-up",
