@@ -49,8 +49,10 @@ public final class LoadBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "30",
-      description = "seconds of each workload and variant that don't count (${DEFAULT-VALUE})")
+      defaultValue = "60",
+      description =
+          "most seconds of each workload and variant that don't count, until compilers rest"
+              + " (${DEFAULT-VALUE})")
   private double warmUp;
 
   @Option(names = "--runs", defaultValue = "5", description = "turns of each (${DEFAULT-VALUE})")

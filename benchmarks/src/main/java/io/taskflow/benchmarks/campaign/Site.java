@@ -100,6 +100,8 @@ final class Site implements AutoCloseable {
     double database = servers.databaseMicros();
     double engine = micros(doing);
     double worker = micros(helping);
+    double engineCompiler = compilerMicros(doing);
+    double workerCompiler = compilerMicros(helping);
     long flushes = Disks.flushes();
     doing.forEach(peer -> peer.begin("run", share));
     Outcome outcome =
@@ -108,14 +110,21 @@ final class Site implements AutoCloseable {
             .reduce(Outcome::and)
             .orElseThrow();
     double steps = outcome.steps();
+    engineCompiler = compilerMicros(doing) - engineCompiler;
+    workerCompiler = compilerMicros(helping) - workerCompiler;
     return new Run(
         outcome.withMoreMessages(confirmedByWorkers(variant) - confirmed),
         (servers.brokerMicros() - broker) / steps,
         (servers.databaseMicros() - database) / steps,
-        (micros(doing) - engine) / steps,
-        (micros(helping) - worker) / steps,
+        (micros(doing) - engine - engineCompiler) / steps,
+        (micros(helping) - worker - workerCompiler) / steps,
+        (engineCompiler + workerCompiler) / steps,
         (Disks.flushes() - flushes) / steps,
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  private static double compilerMicros(List<Peer> peers) {
+    return peers.stream().mapToDouble(peer -> ProcessorTime.compilerMicros(peer.pid())).sum();
   }
 
   private static double micros(List<Peer> peers) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Processor time of other processes, from Linux's {@code /proc}. */
 public final class ProcessorTime {
@@ -31,9 +32,33 @@ public final class ProcessorTime {
     return sum;
   }
 
-  private static double own(long pid) {
+  /**
+   * What the compilers of a JVM have used, as {@link #micros}: a part of what it says. They must
+   * not come and go, for what has gone is not counted.
+   */
+  public static double compilerMicros(long pid) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      return threads.filter(ProcessorTime::isCompiler).mapToDouble(ProcessorTime::ofStat).sum();
+    } catch (IOException e) {
+      return 0; // it has ended, or there is no /proc
+    }
+  }
+
+  private static boolean isCompiler(Path thread) {
     try {
-      String text = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return Files.readString(thread.resolve("comm")).matches("C[12] CompilerThre\\s*");
+    } catch (IOException e) {
+      return false; // the thread has ended
+    }
+  }
+
+  private static double own(long pid) {
+    return ofStat(Path.of("/proc", Long.toString(pid)));
+  }
+
+  private static double ofStat(Path process) {
+    try {
+      String text = Files.readString(process.resolve("stat"));
       String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
       double ticks = 0;
       for (int i = USER; i <= WAITED_CHILDREN_SYSTEM; i++) {

@@ -57,6 +57,8 @@ public final class Peer implements AutoCloseable {
     command.add("-Xms" + heapMegabytes + "m");
     command.add("-Xmx" + heapMegabytes + "m");
     command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    // What compilers take is told apart from what the work does, so they must not come and go.
+    command.add("-XX:-UseDynamicNumberOfCompilerThreads");
     command.add("-Dlogback.configurationFile=io/taskflow/benchmarks/logback.xml");
     command.addAll(extraOptions(name));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

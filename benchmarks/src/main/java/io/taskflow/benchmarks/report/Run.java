@@ -8,8 +8,9 @@ import io.taskflow.benchmarks.work.Outcome;
  * @param outcome what was done
  * @param brokerMicros processor time of the broker a step
  * @param databaseMicros of the database server
- * @param engineMicros of the engine's processes
- * @param workerMicros of the worker's processes
+ * @param engineMicros of the engine's processes without their compilers
+ * @param workerMicros of the worker's processes without their compilers
+ * @param compilerMicros of the compilers of these: the more of it, the less warm they are
  * @param flushes of all disks a step
  * @param load how many processes wanted a processor when it was over, on average over a minute
  */
@@ -19,15 +20,23 @@ public record Run(
     double databaseMicros,
     double engineMicros,
     double workerMicros,
+    double compilerMicros,
     double flushes,
     double load) {
+
+  private static final double WARM = 0.15;
 
   /** Steps a second. */
   public double rate() {
     return outcome.steps() / outcome.seconds();
   }
 
-  /** Processor time of all processes a step, in microseconds. */
+  /** Whether compilers take so little that figures are those of steady work. */
+  public boolean warm() {
+    return compilerMicros < (engineMicros + workerMicros) * WARM;
+  }
+
+  /** Processor time of all processes a step without compilers, in microseconds. */
   public double micros() {
     return brokerMicros + databaseMicros + engineMicros + workerMicros;
   }

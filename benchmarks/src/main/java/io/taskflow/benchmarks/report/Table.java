@@ -9,7 +9,7 @@ public final class Table {
   private static final String HEAD =
       """
       | workload | queues, store | variant | steps/s (min..max) | p50, p99 ms | to raw + store (min..max) \
-      | CPU µs a step: all = broker + database + engine + worker | rows a commit | flushes | messages \
+      | CPU µs a step: all = broker + database + engine + worker (compilers) | rows a commit | flushes | messages \
       | allocated | load |
       |---|---|---|---|---|---|---|---|---|---|---|---|
       """;
@@ -35,7 +35,7 @@ public final class Table {
     boolean compared = variant == Variant.ENGINE && ratio.median() > 0;
     return String.format(
         Locale.ROOT,
-        "| %s | %s, %s | %s | %s | %.2f, %.2f | %s | %.0f = %.0f + %.0f + %.0f + %.0f | %.1f | %.2f |"
+        "| %s | %s, %s | %s | %s | %.2f, %.2f | %s | %.0f = %.0f + %.0f + %.0f + %.0f (%.0f) | %.1f | %.2f |"
             + " %.1f | %.0f B | %.1f |%n",
         result.workload(),
         result.queues(),
@@ -53,6 +53,7 @@ public final class Table {
         Spread.of(runs, Run::databaseMicros).median(),
         Spread.of(runs, Run::engineMicros).median(),
         Spread.of(runs, Run::workerMicros).median(),
+        Spread.of(runs, Run::compilerMicros).median(),
         Spread.of(runs, Run::rowsOfCommit).median(),
         Spread.of(runs, Run::flushes).median(),
         Spread.of(runs, Run::messagesOfStep).median(),

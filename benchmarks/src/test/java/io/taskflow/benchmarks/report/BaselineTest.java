@@ -28,7 +28,7 @@ class BaselineTest {
     double seconds = 1_000 / rate;
     Outcome outcome =
         new Outcome(100, 1_000, seconds, seconds, 2 * seconds, 10, 1_000, 2_000, 1_000);
-    return new Run(outcome, 1, 2, 3, 4, 0.1, 0.5);
+    return new Run(outcome, 1, 2, 3, 4, 0, 0.1, 0.5);
   }
 
   @Test
