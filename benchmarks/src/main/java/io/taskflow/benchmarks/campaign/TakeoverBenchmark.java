@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 public final class TakeoverBenchmark implements Callable<Integer> {
 
   private static final int TASKS = 10;
+  private static final int WARM_UP_FLOWS = 100;
   private static final Duration LOOK = Duration.ofMillis(50);
 
   @Option(
@@ -70,7 +71,7 @@ public final class TakeoverBenchmark implements Callable<Integer> {
         Site.start(setup, Files.createTempDirectory("taskflow-benchmark"), false, true)) {
       Peer killed = site.engines().getFirst();
       Peer heir = site.engines().getLast();
-      Job warmUp = job.withTaskMillis(0).withSeconds(5);
+      Job warmUp = job.withFlows(WARM_UP_FLOWS).withTaskMillis(0).withSeconds(10);
       killed.ask("run", warmUp);
       heir.ask("run", warmUp);
       out.printf("%,d flows of %d tasks that take %d ms each%n", flows, TASKS, millis);

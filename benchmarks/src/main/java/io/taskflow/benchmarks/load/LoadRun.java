@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,14 @@ final class LoadRun {
 
   private static final long BATCH_LIMIT_SECONDS = 300;
 
+  /** Callers at a time where they need not all come at once. */
+  private static final int MOST_SUBMITTING = 64;
+
   private final Engine engine;
   private final Transport transport;
   private final DistributionSummary entries;
   private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore submitting = new Semaphore(MOST_SUBMITTING);
 
   LoadRun(Engine engine, Transport transport, MeterRegistry meters) {
     this.engine = engine;
@@ -72,8 +77,13 @@ final class LoadRun {
     for (int i = 0; i < job.flows(); i++) {
       callers.execute(
           () -> {
-            engine.submit(flow, store);
-            stored.countDown();
+            submitting.acquireUninterruptibly();
+            try {
+              engine.submit(flow, store);
+              stored.countDown();
+            } finally {
+              submitting.release();
+            }
           });
     }
     if (!stored.await(BATCH_LIMIT_SECONDS, TimeUnit.SECONDS)) {
