@@ -88,8 +88,10 @@ main() {
   build_benchmarks
   case $program in
     all)
+      local compare=()
+      if [[ -e $BASELINE ]]; then compare=(--baseline "$BASELINE"); fi
       with_servers LoadBenchmark W1 W2 W3 W4 W5 LONG W8_1 W8_16 W8_256 --queues quorum,classic \
-        --store postgres,sqlite --baseline "$BASELINE" --json "$ROOT/benchmarks/target/benchmark.json" "$@"
+        --store postgres,sqlite "${compare[@]}" --json "$ROOT/benchmarks/target/benchmark.json" "$@"
       ;;
     W6) with_servers TakeoverBenchmark "$@" ;;
     W7) with_servers ArchiveBenchmark "$@" ;;

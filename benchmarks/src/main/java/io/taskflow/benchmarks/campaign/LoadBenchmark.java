@@ -127,6 +127,8 @@ public final class LoadBenchmark implements Callable<Integer> {
     List<Result> results = new ArrayList<>();
     for (Setup setup : setups()) {
       results.addAll(campaign.measure(setup, Files.createTempDirectory("taskflow-benchmark"), out));
+      // What comes later may fail, and it has taken long to come here.
+      write(new Report(surroundings, results));
     }
     return finish(new Report(surroundings, results), out);
   }
@@ -146,11 +148,16 @@ public final class LoadBenchmark implements Callable<Integer> {
     return setups;
   }
 
+  private void write(Report report) throws IOException {
+    if (json != null) {
+      Files.writeString(json, report.json().text() + "\n");
+    }
+  }
+
   private int finish(Report report, PrintWriter out) throws IOException {
     out.println();
     out.println(Table.of(report.results()));
     if (json != null) {
-      Files.writeString(json, report.json().text() + "\n");
       out.println("All figures are in " + json);
     }
     if (newBaseline != null) {
