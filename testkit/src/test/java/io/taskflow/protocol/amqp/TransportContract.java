@@ -537,7 +537,7 @@ abstract class TransportContract {
     Consumer consumer = transport.consume(queue, 10, inbox);
     List<Delivery> inHand = inbox.next(2);
 
-    consumer.stopTaking();
+    consumer.stopTaking().join();
 
     outcomes.publish(publisher, toQueue(queue, "later"));
     inHand.getFirst().ack();
