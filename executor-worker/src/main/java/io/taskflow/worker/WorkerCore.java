@@ -13,9 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +38,7 @@ final class WorkerCore implements ControlListener.Orders {
   private final ReplyOutlet outlet;
   private final AttemptRunner runner;
   private final RequestIntake intake;
+  private final TopicQueues topicQueues;
   private final TopicConsumers consumers;
   private final TakeAhead ahead;
   private final ControlListener control;
@@ -89,6 +88,7 @@ final class WorkerCore implements ControlListener.Orders {
             new HandBack(topology, outlet, metrics),
             new DeadLetters(settings.identity(), topology, writer, outlet, metrics),
             metrics);
+    topicQueues = new TopicQueues(settings, transport, topology, codec, outlet, loop);
     RequestReader reader = new RequestReader(codec);
     consumers =
         new TopicConsumers(
@@ -113,11 +113,10 @@ final class WorkerCore implements ControlListener.Orders {
   /** Declares and consumes what the worker needs; on the caller's thread. */
   void start() {
     List<Declaration> declarations = new ArrayList<>(topology.base());
-    settings.topics().forEach(topic -> declarations.add(topology.tasks(topic)));
     Declaration controlQueue = ControlListener.queue(topology, settings);
     declarations.add(controlQueue);
-    Set<String> made = transport.declare(declarations);
-    transport.onQueueLost(queue -> loop.execute(() -> queueLost(queue)));
+    transport.declare(declarations);
+    transport.onQueueLost(topicQueues::lost);
     transport.onStateChange((link, reason) -> loop.execute(() -> linkChanged(link, reason)));
     metrics.watch(slots, backlog, outlet, consumers::restarts);
     Consumer listening = transport.consume(controlQueue.name(), 100, control::receive);
@@ -126,7 +125,6 @@ final class WorkerCore implements ControlListener.Orders {
           controlConsumer = listening;
           adaptTo(slots.inTurn());
           announcer.announce();
-          made.stream().flatMap(this::topicsOf).forEach(announcer::topicMade);
           loop.every(
               settings.timing().leaseAfter().dividedBy(4),
               () -> intake.giveBackOlderThan(settings.timing().leaseAfter()));
@@ -231,14 +229,6 @@ final class WorkerCore implements ControlListener.Orders {
 
   private void consumerClosed() {
     drain.check();
-  }
-
-  private void queueLost(String queue) {
-    topicsOf(queue).forEach(announcer::topicLost);
-  }
-
-  private Stream<String> topicsOf(String queue) {
-    return settings.topics().stream().filter(topic -> topology.tasksQueue(topic).equals(queue));
   }
 
   private void linkChanged(LinkState link, String reason) {

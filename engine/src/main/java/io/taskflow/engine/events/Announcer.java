@@ -178,6 +178,7 @@ public final class Announcer {
       case FlowEvent.RetryDecided e -> throw unannounced(e);
       case FlowEvent.FailureRecorded e -> throw unannounced(e);
       case FlowEvent.AttemptLost e -> throw unannounced(e);
+      case FlowEvent.AttemptInDoubt e -> throw unannounced(e);
       case FlowEvent.AttemptFailed e -> attemptFailed(e);
       case FlowEvent.RevertDecided e -> throw unannounced(e);
       case FlowEvent.AttemptStarted e -> throw unannounced(e);

@@ -173,6 +173,11 @@ public record AtomState(
     return edit().open(null).begun(true).build();
   }
 
+  /** A worker may have begun the open attempt, or one of its round before. */
+  AtomState inDoubt() {
+    return edit().begun(true).build();
+  }
+
   AtomState succeeded(Json value) {
     return edit()
         .status(AtomStatus.SUCCESS)

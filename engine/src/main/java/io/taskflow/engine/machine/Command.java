@@ -67,6 +67,23 @@ public sealed interface Command {
     public record Parked(String task, AttemptToken token, String reason) {}
   }
 
+  /**
+   * Requests of open attempts may be lost, with their answers: they are to be published again, with
+   * their tokens. So there may be two of each from then on.
+   *
+   * @param requests those of attempts that are not open any more are left out
+   */
+  record SendAgain(Moment moment, List<Effect.Dispatch> requests, String reason)
+      implements Command {
+    public SendAgain {
+      requests = List.copyOf(requests);
+    }
+  }
+
+  /** A request may be at the broker twice, or have been there before it came back. */
+  record SentTwice(Moment moment, String task, AttemptToken token, String reason)
+      implements Command {}
+
   /** A timer that an earlier decision set is due. */
   record TimerDue(Moment moment, Timer timer) implements Command {}
 

@@ -172,8 +172,13 @@ final class Deferrals {
 
   /** What nobody has begun is as before; what was begun has failed, and is to be reverted. */
   private static void giveUp(Step step, int atom, OpenAttempt open, @Nullable Failure last) {
-    if (step.atom(atom).begun() && last != null) {
-      step.emit(new FlowEvent.TaskFailed(step.now(), step.name(atom), "", last));
+    if (step.atom(atom).begun()) {
+      Failure why =
+          last != null
+              ? last
+              : Failure.of(
+                  FailureCode.CANCELLED, "not wanted any more; an earlier attempt may have run");
+      step.emit(new FlowEvent.TaskFailed(step.now(), step.name(atom), "", why));
     } else {
       step.emit(new AttemptWithdrawn(step.now(), step.name(atom), open.token()));
     }

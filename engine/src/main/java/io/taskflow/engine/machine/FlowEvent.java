@@ -65,6 +65,7 @@ public sealed interface FlowEvent {
       case ParentWaits e -> 0;
       case ParentHolds e -> 0;
       case AttemptLost e -> 0;
+      case AttemptInDoubt e -> 0;
     };
   }
 
@@ -298,6 +299,13 @@ public sealed interface FlowEvent {
 
   /** Nobody will answer for an attempt, though it may have been begun. */
   record AttemptLost(Instant at, String task, AttemptToken token, String reason)
+      implements FlowEvent {}
+
+  /**
+   * From now on nobody can say that no worker has begun the attempt, though none may have: its
+   * request is published a second time, or nothing was heard of it.
+   */
+  record AttemptInDoubt(Instant at, String task, AttemptToken token, String reason)
       implements FlowEvent {}
 
   /**

@@ -100,6 +100,7 @@ final class Fold {
       case FlowEvent.AttemptFailed e -> attemptFailed(e);
       case FlowEvent.AttemptWithdrawn e -> update(e.task(), AtomState::withdrawn);
       case FlowEvent.AttemptLost e -> update(e.task(), AtomState::lost);
+      case FlowEvent.AttemptInDoubt e -> update(e.task(), AtomState::inDoubt);
       case FlowEvent.TaskSucceeded e -> update(e.task(), s -> s.succeeded(e.result()));
       case FlowEvent.TaskFailed e ->
           failed(e.task(), s -> s.failed(e.failure(), mayHaveRun(e.worker(), e.failure()), e.at()));

@@ -1,8 +1,10 @@
 package io.taskflow.engine.machine;
 
+import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.Failure;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -239,6 +241,24 @@ public record OpenAttempt(
   /** Whether it rests until its partition may send another request of its topic. */
   public boolean restsForRoom() {
     return deferral != null && deferral.why() == Deferral.Why.HELD_BACK;
+  }
+
+  /** Until when a worker may begin it; null for ever. */
+  public @Nullable Instant expiresAt(TaskSpec task, FlowOptions options) {
+    Duration limit = beginWithin(task, options);
+    return limit == null ? null : since.plus(limit);
+  }
+
+  /**
+   * How long it may wait for a worker; null for ever. A revert waits as long as one that nobody
+   * takes, if that is longer: whoever keeps a task short of time does not want to be called for it.
+   */
+  @Nullable Duration beginWithin(TaskSpec task, FlowOptions options) {
+    Duration limit = task.timeouts().scheduleToStart();
+    Duration longer = options.placementLimit();
+    return limit == null || action == Action.EXECUTE || limit.compareTo(longer) > 0
+        ? limit
+        : longer;
   }
 
   /** Whether a worker is known to be at it. */

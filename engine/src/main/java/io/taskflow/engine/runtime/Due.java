@@ -17,7 +17,7 @@ import java.util.Set;
  * Which effects the events of one entry made due: what of a flow's outstanding effects has to be
  * published again if the entry's effects may not have reached the broker. Pure.
  *
- * @param attempts those that were opened, or whose child was cancelled
+ * @param attempts those that were opened or sent again, or whose child was cancelled
  * @param cancelled whether it was decided to revert and not to wait for what is executed
  * @param rested whether the flow was suspended, or went on after that
  * @param ended whether the flow ended, or another attempt of its parent waits for that
@@ -32,6 +32,7 @@ record Due(Set<AttemptToken> attempts, boolean cancelled, boolean rested, boolea
     for (FlowEvent event : events) {
       switch (event) {
         case FlowEvent.AttemptOpened e -> attempts.add(e.token());
+        case FlowEvent.AttemptInDoubt e -> attempts.add(e.token());
         case FlowEvent.ChildCancelled e -> attempts.add(e.token());
         case FlowEvent.RevertDecided e -> cancelled |= e.cancel();
         case FlowEvent.ParentWaits e -> ended = true;

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,8 +59,14 @@ final class EngineNode implements Engine {
     this.context = context;
     List<Declaration> needed = new ArrayList<>(context.topology().base());
     topics.forEach(topic -> needed.add(context.topology().tasks(topic)));
-    context.transport().declare(needed);
+    Set<String> made = context.transport().declare(needed);
     Publisher publisher = context.transport().publisher(context.name() + "/signals");
+    Consumer<String> lostTopics =
+        queue ->
+            topics.stream()
+                .filter(topic -> context.topology().tasksQueue(topic).equals(queue))
+                .forEach(topic -> publisher.publish(Inboxes.topicLost(context, topic), o -> {}));
+    made.forEach(lostTopics);
     this.loader = new FlowLoader(context);
     this.partitions = new Partitions(context);
     this.signals = new Signals(context, partitions, publisher);
@@ -75,6 +82,7 @@ final class EngineNode implements Engine {
               Partitions open = told.get();
               if (open != null) {
                 open.queueLost(queue);
+                lostTopics.accept(queue);
               }
             });
     this.looker = new FlowLooker(context, partitions, loader);

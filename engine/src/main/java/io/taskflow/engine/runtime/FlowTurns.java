@@ -18,6 +18,7 @@ import io.taskflow.engine.runtime.InboxItem.Asked;
 import io.taskflow.engine.runtime.InboxItem.Delivered;
 import io.taskflow.engine.runtime.InboxItem.Submitted;
 import io.taskflow.engine.runtime.InboxItem.Undelivered;
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.Signal;
@@ -49,7 +50,7 @@ final class FlowTurns {
   private final Snapshots snapshots;
   private final TimedTurns timed;
   private final ChildTurns children = new ChildTurns(this);
-  private final Runnable onTheWay;
+  private final Repeats repeats;
   private long lastPosition;
 
   /**
@@ -59,7 +60,6 @@ final class FlowTurns {
    */
   FlowTurns(
       EngineContext context, Lease lease, Outbox outbox, long lastPosition, Runnable onTheWay) {
-    this.onTheWay = onTheWay;
     this.context = context;
     this.lease = lease;
     this.outbox = outbox;
@@ -68,6 +68,7 @@ final class FlowTurns {
     flows.whenRead(timed.flight()::adopt);
     this.snapshots = new Snapshots(context, lease.partition());
     this.lastPosition = lastPosition;
+    this.repeats = new Repeats(this, onTheWay);
   }
 
   @Nullable Instant nextTimer() {
@@ -128,10 +129,9 @@ final class FlowTurns {
             new Command.Undeliverable(moment(), u.task(), u.token(), u.code(), u.reason()));
         round.afterwards(u, u.flow(), u.settled());
       }
-      case InboxItem.SendAgain lost ->
-          LostRequests.find(context, flows, lease.partition(), lost, onTheWay)
-              .forEach(
-                  (flow, again) -> round.afterwards(lost, flow.id(), () -> sendAgain(flow, again)));
+      case InboxItem.Repeat again -> repeats.repeat(round, again);
+      case InboxItem.SentTwice twice -> repeats.sentTwice(round, twice);
+      case InboxItem.SendAgain lost -> repeats.lost(round, lost, lost);
       case InboxItem.LookForPending p -> startPending(round);
     }
   }
@@ -139,11 +139,12 @@ final class FlowTurns {
   private void delivered(Round round, Delivered item) {
     switch (item.message()) {
       case TaskReply r -> {
-        if (!ReplyAuthority.admits(context, flows, item.delivery(), r)) {
+        if (!ReplyAuthority.admits(context, flows, item.delivery(), r) || repeats.putOff(item, r)) {
           return;
         }
         replied(round, r);
       }
+      case TopicLost lost -> repeats.lost(round, item, lost);
       case Signal.WakeUp s -> start(round, s.flow(), new Command.Start(moment()));
       case Signal.StartChild s -> children.start(round, item, s);
       case Signal.RevertChild s -> children.revert(round, item, s);
@@ -210,15 +211,6 @@ final class FlowTurns {
     } else {
       round.afterwards(item, item.flow(), () -> item.done().complete(null));
     }
-  }
-
-  private void sendAgain(LiveFlow flow, List<Effect> effects) {
-    LOG.warn(
-        "partition {}: sends {} messages of flow {} again",
-        lease.partition(),
-        effects.size(),
-        flow.id());
-    publishAgain(flow, effects);
   }
 
   /** Publishes what is stored of a flow once more. */

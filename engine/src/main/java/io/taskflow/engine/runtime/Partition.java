@@ -80,6 +80,12 @@ final class Partition {
     return inbox.offer(item);
   }
 
+  /** The partition's inbox is gone, and answers are lost with it. Any thread. */
+  void inboxLost() {
+    steps.inboxLost();
+    inbox.wake();
+  }
+
   /** Whether the lease has not been renewed for so long that others may own the partition. */
   boolean expired(long nowNanos) {
     return lease.expired(nowNanos);

@@ -109,12 +109,12 @@ final class Partitions {
     owned.values().forEach(partition -> partition.offer(new InboxItem.SendAgain(topic)));
   }
 
-  /** A queue was gone; if it was the inbox of a partition, answers are lost. Any thread. */
+  /** A queue is gone; if it is the inbox of a partition, answers are lost. Any thread. */
   void queueLost(String queue) {
     owned.forEach(
         (number, partition) -> {
           if (context.topology().inboxQueue(number).equals(queue)) {
-            partition.offer(new InboxItem.SendAgain(null));
+            partition.inboxLost();
           }
         });
   }

@@ -11,12 +11,15 @@ import io.taskflow.engine.machine.Decision.Accepted;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowState;
+import io.taskflow.engine.runtime.InboxItem.SendAgain;
 import io.taskflow.protocol.FlowId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ final class Round {
   private final Map<FlowId, Step> steps = new LinkedHashMap<>();
   private final Map<LiveFlow, NewFlow> submitted = new LinkedHashMap<>();
   private final List<Afterwards> afterwards = new ArrayList<>();
+  private final Set<SendAgain> sentAgain = new HashSet<>();
 
   /** What happens to one flow in this turn. */
   static final class Step {
@@ -97,6 +101,16 @@ final class Round {
    * @param flow the flow whose part of the round must be stored; null if it depends on none
    */
   record Afterwards(InboxItem item, @Nullable FlowId flow, Runnable action) {}
+
+  /** Whether what is lost was looked for in this round. */
+  boolean isDone(SendAgain lost) {
+    return sentAgain.contains(lost);
+  }
+
+  /** What is lost was looked for. */
+  void done(SendAgain lost) {
+    sentAgain.add(lost);
+  }
 
   /** To be counted when the flow's step, which there is, is stored. */
   void metric(FlowId flow, Runnable count) {

@@ -92,6 +92,11 @@ final class ChannelKeeper {
     handle(new Recovery.Spoilt(state.epoch()));
   }
 
+  /** What stood in the way of a new channel is gone: it is opened at once. */
+  void retryNow() {
+    handle(new Recovery.RetryDue(state.epoch()));
+  }
+
   void close() {
     handle(new Recovery.Close());
   }
