@@ -67,8 +67,7 @@ final class Repeats {
       }
     }
     if (!requests.isEmpty()) {
-      turns.decide(
-          round, flow.id(), new Command.SendAgain(turns.moment(), requests, reason));
+      turns.decide(round, flow.id(), new Command.SendAgain(turns.moment(), requests, reason));
     }
     if (!others.isEmpty()) {
       round.afterwards(item, flow.id(), () -> turns.publishAgain(flow, others));
@@ -78,9 +77,7 @@ final class Repeats {
   /** Sends again what somebody may have. */
   void repeat(Round round, Repeat item) {
     turns.decide(
-        round,
-        item.flow(),
-        new Command.SendAgain(turns.moment(), item.requests(), item.reason()));
+        round, item.flow(), new Command.SendAgain(turns.moment(), item.requests(), item.reason()));
     round.afterwards(item, item.flow(), item.settled());
   }
 
