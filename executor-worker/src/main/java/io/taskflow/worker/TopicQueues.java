@@ -5,9 +5,11 @@ import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Makes the queues of topics that are missing: they are new, or somebody has deleted them. Who
@@ -23,7 +25,7 @@ final class TopicQueues {
   private final MessageCodec codec;
   private final ReplyOutlet outlet;
   private final WorkerLoop loop;
-  private final Set<String> telling = new HashSet<>();
+  private final Map<String, CompletableFuture<Void>> telling = new HashMap<>();
   private long sequence;
 
   TopicQueues(
@@ -51,10 +53,42 @@ final class TopicQueues {
     }
   }
 
-  private void tell(String topic) {
-    if (telling.add(topic)) {
-      outlet.sendBefore(
-          message(topic), () -> transport.make(topology.tasks(topic)), () -> telling.remove(topic));
+  /**
+   * Makes the queues that are missing. On a thread that may wait for the broker.
+   *
+   * @return completed when they are there, or the broker is out of reach; exceptionally if it
+   *     refuses one of them
+   */
+  CompletableFuture<Void> makeMissing() {
+    List<CompletableFuture<Void>> missing = new ArrayList<>();
+    for (String topic : settings.topics()) {
+      if (!transport.mayExist(topology.tasksQueue(topic))) {
+        missing.add(
+            CompletableFuture.supplyAsync(() -> tell(topic), loop::execute)
+                .thenCompose(made -> made));
+      }
+    }
+    return CompletableFuture.allOf(missing.toArray(CompletableFuture[]::new));
+  }
+
+  private CompletableFuture<Void> tell(String topic) {
+    CompletableFuture<Void> already = telling.get(topic);
+    if (already != null) {
+      return already;
+    }
+    CompletableFuture<Void> made = new CompletableFuture<>();
+    telling.put(topic, made);
+    outlet.sendBefore(message(topic), () -> make(topic, made), () -> telling.remove(topic));
+    return made;
+  }
+
+  private void make(String topic, CompletableFuture<Void> made) {
+    try {
+      transport.make(topology.tasks(topic));
+      made.complete(null);
+    } catch (RuntimeException e) {
+      made.completeExceptionally(e);
+      throw e;
     }
   }
 

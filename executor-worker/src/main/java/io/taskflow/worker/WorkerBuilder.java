@@ -222,7 +222,14 @@ public final class WorkerBuilder {
    * @throws io.taskflow.protocol.transport.TransportException if the broker refuses the queues
    */
   public Worker start() {
-    return new Worker(start(UUID.randomUUID().toString().substring(0, 8), ThreadedLoop::new));
+    WorkerCore core = start(UUID.randomUUID().toString().substring(0, 8), ThreadedLoop::new);
+    try {
+      core.awaitQueues();
+    } catch (RuntimeException e) {
+      core.drain(Duration.ZERO).join();
+      throw e;
+    }
+    return new Worker(core);
   }
 
   /**

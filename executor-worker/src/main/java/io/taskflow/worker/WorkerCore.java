@@ -9,11 +9,15 @@ import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.Publisher;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
+import io.taskflow.protocol.transport.TransportException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class WorkerCore implements ControlListener.Orders {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerCore.class);
+  private static final Duration QUEUES_TIME = Duration.ofSeconds(10);
   private static final Duration FAREWELL_TIME = Duration.ofSeconds(1);
 
   private final WorkerSettings settings;
@@ -132,6 +137,29 @@ final class WorkerCore implements ControlListener.Orders {
         });
   }
 
+  /**
+   * Waits until the queues of all topics are there, unless the broker is out of reach, or slow.
+   *
+   * @throws TransportException if the broker refuses one of them
+   */
+  void awaitQueues() {
+    try {
+      topicQueues.makeMissing().get(QUEUES_TIME.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "worker {}: not all queues of topics {} are there after {}; it goes on making them",
+          settings.identity(),
+          settings.topics(),
+          QUEUES_TIME);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof TransportException refused
+          ? refused
+          : new IllegalStateException(e.getCause());
+    }
+  }
+
   /** Stops what was begun by a start that failed; on the caller's thread. */
   void abandon() {
     publisher.close();
@@ -222,8 +250,8 @@ final class WorkerCore implements ControlListener.Orders {
 
   private void aheadChanged() {
     if (state == WorkerState.RUNNING) {
-      adaptTo(slots.inTurn());
       intake.giveBackBeyond(Math.max(0, ahead.taken() * settings.topics().size() - slots.used()));
+      adaptTo(slots.inTurn());
     }
   }
 

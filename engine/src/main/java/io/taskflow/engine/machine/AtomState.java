@@ -224,7 +224,8 @@ public record AtomState(
     AtomStateEditor again =
         switch (e.to()) {
           case REVERTING -> edit().status(e.to()).attempts(open == null ? 0 : attempts);
-          case PENDING -> reset().edit();
+          // What an earlier round may have left is not undone before.
+          case PENDING -> reset().edit().begun(begun);
           default -> edit();
         };
     if (open != null) {

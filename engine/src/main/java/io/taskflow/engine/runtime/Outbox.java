@@ -133,6 +133,10 @@ final class Outbox {
 
   /** What can't be written is a defect; the commit stands, so the attempt has to end. */
   private void dispatch(Dispatch dispatch, FlowPlan plan, FlowState state, Position position) {
+    if (plan.atom(dispatch.task()).isEmpty()) {
+      position.settled(); // an item of a fan-out that was taken back in the same turn
+      return;
+    }
     TaskSpec task = plan.task(dispatch.task());
     Optional<TaskRequest> request;
     OutgoingMessage message;

@@ -13,6 +13,7 @@ import io.taskflow.protocol.FlowId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,7 +155,8 @@ final class TimedTurns {
     if (timer.kind() != Timer.Kind.REDISPATCH || timer.task() == null) {
       return false;
     }
-    OpenAttempt open = flow.state().atom(timer.task()).open();
+    OptionalInt atom = flow.plan().atom(timer.task());
+    OpenAttempt open = atom.isEmpty() ? null : flow.state().atom(atom.getAsInt()).open();
     return open != null && open.restsForRoom();
   }
 
