@@ -54,7 +54,8 @@ final class TopicQueues {
   }
 
   /**
-   * Makes the queues that are missing. On a thread that may wait for the broker.
+   * Makes the queues that are missing, and sees that the others are as they should be. On a thread
+   * that may wait for the broker.
    *
    * @return completed when they are there, or the broker is out of reach; exceptionally if it
    *     refuses one of them
@@ -62,7 +63,9 @@ final class TopicQueues {
   CompletableFuture<Void> makeMissing() {
     List<CompletableFuture<Void>> missing = new ArrayList<>();
     for (String topic : settings.topics()) {
-      if (!transport.mayExist(topology.tasksQueue(topic))) {
+      if (transport.mayExist(topology.tasksQueue(topic))) {
+        transport.make(topology.tasks(topic));
+      } else {
         missing.add(
             CompletableFuture.supplyAsync(() -> tell(topic), loop::execute)
                 .thenCompose(made -> made));

@@ -148,9 +148,8 @@ class PlantedBugsTest {
         PlantedBug.worker(
             "the worker tells of a lost queue after it has made it anew",
             "TopicQueues",
-            "outlet.sendBefore( message(topic), () -> transport.make(topology.tasks(topic)), () ->"
-                + " telling.remove(topic));",
-            "transport.make(topology.tasks(topic)); outlet.sendBefore(message(topic), () -> {}, () ->"
+            "outlet.sendBefore(message(topic), () -> make(topic, made), () -> telling.remove(topic));",
+            "make(topic, made); outlet.sendBefore(message(topic), () -> {}, () ->"
                 + " telling.remove(topic));"),
         PlantedBug.worker(
             "the worker forgets an answer that the broker refuses",
