@@ -199,12 +199,7 @@ final class Operating {
             ? null
             : illegal("the flow is " + state.status() + ": resume it, then it is sent again");
       }
-      case SKIP -> {
-        if (execute && its.begun()) {
-          yield mayHaveRun(state, atom);
-        }
-        yield execute && open.deferral() == null ? inHand(state, atom, open) : null;
-      }
+      case SKIP -> execute && its.begun() ? mayHaveRun(state, atom) : null;
       default -> null;
     };
   }

@@ -80,24 +80,12 @@ final class Tally {
         plan, Direction.BACKWARD, blockers, a -> atoms.get(a).undone(), touched::add);
   }
 
-  /**
-   * Counts a state of which nothing has been counted yet: its atoms, and what has come to pass
-   * because it waits for nobody.
-   *
-   * @param turned whether something was to be undone already
-   */
-  FlowState counted(boolean turned) {
-    for (int atom : plan.atoms()) {
-      count(atom(atom), +1);
-    }
+  /** The state of a flow that has just been submitted: what waits for nobody has come to pass. */
+  FlowState begun() {
     for (int node = 0; node < plan.nodeCount(); node++) {
-      boolean passed = !plan.isAtom(node) || atom(node).done();
-      if (passed && plan.predecessors(node).length == 0) {
+      if (!plan.isAtom(node) && plan.predecessors(node).length == 0) {
         forward.cleared(node);
       }
-    }
-    if (turned) {
-      turnBack();
     }
     built = null;
     return state();

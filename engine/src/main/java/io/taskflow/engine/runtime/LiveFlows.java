@@ -4,7 +4,6 @@ import io.taskflow.protocol.FlowId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,6 @@ final class LiveFlows {
   private long weight;
   private final Map<FlowId, LiveFlow> flows = new LinkedHashMap<>(16, 0.75f, true);
 
-  private Consumer<LiveFlow> whenRead = flow -> {};
-
   LiveFlows(FlowLoader loader) {
     this(loader, CAPACITY);
   }
@@ -38,11 +35,6 @@ final class LiveFlows {
     this.capacity = capacity;
   }
 
-  /** Whom to tell of flows that are read from the journal. */
-  void whenRead(Consumer<LiveFlow> told) {
-    whenRead = told;
-  }
-
   /** The flow, read from the journal if it is not in memory; empty if there is none of that id. */
   Optional<LiveFlow> get(FlowId id) {
     LiveFlow live = flows.get(id);
@@ -52,11 +44,7 @@ final class LiveFlows {
       return Optional.of(live);
     }
     Optional<LiveFlow> loaded = loader.load(id);
-    loaded.ifPresent(
-        flow -> {
-          add(flow);
-          whenRead.accept(flow);
-        });
+    loaded.ifPresent(this::add);
     return loaded;
   }
 

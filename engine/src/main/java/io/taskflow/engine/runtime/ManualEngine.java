@@ -73,10 +73,6 @@ public final class ManualEngine {
       busy = true;
       Duration pause = action.get();
       busy = false;
-      if (stopping) {
-        // It may have taken a partition over while it was told to stop.
-        node.partitions().stopAll();
-      }
       dueNanos = drive.nanoTime() + pause.toNanos();
     }
   }

@@ -1,9 +1,7 @@
 package io.taskflow.worker.process;
 
-import io.taskflow.protocol.Durations;
 import java.time.Duration;
 import picocli.CommandLine;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * Runs a worker until it is told to stop. {@code --help} lists its settings; each can be given as
@@ -28,17 +26,9 @@ public final class Main {
 
   static CommandLine commandLine(WorkerCommand command, EnvironmentDefaults defaults) {
     return new CommandLine(command)
-        .registerConverter(Duration.class, Main::duration)
+        .registerConverter(Duration.class, Durations::parse)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setDefaultValueProvider(defaults)
         .setExecutionExceptionHandler(new Problems());
-  }
-
-  private static Duration duration(String text) {
-    try {
-      return Durations.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(e.getMessage());
-    }
   }
 }

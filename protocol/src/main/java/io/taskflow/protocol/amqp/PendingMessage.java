@@ -40,13 +40,11 @@ final class PendingMessage {
 
   void accuse() {
     accused = true;
-    listener.again();
   }
 
   /** The connection was lost: nothing is known any more of what the broker thinks of it. */
   void prepareResend() {
     returned = false;
     accused = false;
-    listener.again();
   }
 }

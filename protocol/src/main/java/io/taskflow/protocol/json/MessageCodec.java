@@ -90,11 +90,8 @@ public final class MessageCodec {
               + limits.maxMessageBytes()
               + " are allowed");
     }
-    try (JsonIn in = new JsonIn(FACTORY, limits, cipher, body)) {
-      in.begin();
-      Kind<?> kind = Envelope.SHAPE.readPrefix(in).knownKind();
-      // Whoever writes the envelope first, as is usual, is read in one go.
-      return in.skipped() ? message(kind, body) : rest(kind, in);
+    try {
+      return message(prefix(Envelope.SHAPE, body).knownKind(), body);
     } catch (JacksonException e) {
       throw malformed(e);
     }
@@ -152,14 +149,7 @@ public final class MessageCodec {
   private Message message(Kind<?> kind, byte[] body) {
     try (JsonIn in = new JsonIn(FACTORY, limits, cipher, body)) {
       in.begin();
-      in.expectObject();
-      return rest(kind, in);
-    }
-  }
-
-  private static Message rest(Kind<?> kind, JsonIn in) {
-    try {
-      Message message = kind.shape().readRest(in);
+      Message message = kind.shape().read(in);
       in.end();
       return message;
     } catch (MalformedMessageException e) {

@@ -70,11 +70,6 @@ public record Topology(String namespace, QueueKind queueKind, int deliveryLimit)
     return Integer.toString(partition);
   }
 
-  /** The routing key of what the owners of all partitions must hear. */
-  public String everyInboxKey() {
-    return "every";
-  }
-
   /** Takes notifications; the routing key tells the flow, task and state. */
   public String eventsExchange() {
     return namespace + ".events";
@@ -127,26 +122,23 @@ public record Topology(String namespace, QueueKind queueKind, int deliveryLimit)
   }
 
   /** The queue of a topic. */
-  public Queue tasks(String topic) {
-    return durable(
-        tasksQueue(topic), List.of(new Binding(tasksExchange(), topic)), "tasks." + topic);
+  public Declaration tasks(String topic) {
+    return durable(tasksQueue(topic), new Binding(tasksExchange(), topic), "tasks." + topic);
   }
 
   /** The inbox of a partition. */
-  public Queue inbox(int partition) {
+  public Declaration inbox(int partition) {
     return durable(
         inboxQueue(partition),
-        List.of(
-            new Binding(inboxExchange(), inboxKey(partition)),
-            new Binding(inboxExchange(), everyInboxKey())),
+        new Binding(inboxExchange(), inboxKey(partition)),
         "inbox." + partition);
   }
 
-  private Queue durable(String name, List<Binding> bindings, String deadKey) {
+  private Declaration durable(String name, Binding binding, String deadKey) {
     return new Queue(
         name,
         queueKind,
-        bindings,
+        List.of(binding),
         queueKind == QueueKind.QUORUM ? deliveryLimit : null,
         new DeadLetter(deadExchange(), deadKey));
   }

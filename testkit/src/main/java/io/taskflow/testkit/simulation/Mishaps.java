@@ -7,7 +7,6 @@ import io.taskflow.testkit.simulation.world.Process;
 import io.taskflow.testkit.simulation.world.World;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** What comes over an installation from outside, again and again, until it heals. */
 final class Mishaps {
@@ -37,7 +36,7 @@ final class Mishaps {
   }
 
   private void strike() {
-    switch (chance.below(15)) {
+    switch (chance.below(14)) {
       case 0 -> each(installation.engines(), Fault.ENGINE_CRASH, Process::crash);
       case 1 -> each(installation.engines(), Fault.ENGINE_FREEZE, this::freeze);
       case 2 ->
@@ -52,8 +51,7 @@ final class Mishaps {
       case 8 -> restartBroker();
       case 9 -> blockBroker();
       case 10, 11 -> closeChannel();
-      case 12 -> loseQueue(Fault.QUEUE_LOST, queue -> !isInbox(queue));
-      case 13 -> loseQueue(Fault.INBOX_LOST, this::isInbox);
+      case 12 -> loseQueue();
       default -> journalAway();
     }
   }
@@ -104,16 +102,15 @@ final class Mishaps {
     }
   }
 
-  private boolean isInbox(String queue) {
-    return queue.startsWith(installation.topology().inboxExchange());
-  }
-
-  private void loseQueue(Fault fault, Predicate<String> which) {
-    List<String> queues = installation.broker().durableQueues().stream().filter(which).toList();
+  private void loseQueue() {
+    List<String> queues =
+        installation.broker().durableQueues().stream()
+            .filter(queue -> !queue.startsWith(installation.topology().inboxExchange()))
+            .toList();
     if (!queues.isEmpty()) {
       String queue = chance.pick(queues);
-      world.struck(fault);
-      world.trace().note("mishap", fault.name(), queue);
+      world.struck(Fault.QUEUE_LOST);
+      world.trace().note("mishap", "QUEUE_LOST", queue);
       installation.broker().delete(queue);
     }
   }

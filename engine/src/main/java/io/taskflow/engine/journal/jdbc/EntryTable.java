@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * The journal itself: entries are added and read, never changed. Those that a snapshot makes
- * dispensable are deleted by {@link SnapshotTable}. Stateless.
- */
+/** The journal itself: entries are added and read, never changed. Stateless. */
 final class EntryTable {
 
   private static final String INSERT =
@@ -25,7 +22,7 @@ final class EntryTable {
   private static final String OF_FLOW =
       """
       SELECT flow_id, seq, partition, position, at, entry FROM taskflow_journal
-      WHERE flow_id = ? AND seq > ?
+      WHERE flow_id = ?
       ORDER BY seq
       """;
 
@@ -64,9 +61,9 @@ final class EntryTable {
     statement.executeBatch();
   }
 
-  List<JournalEntry> ofFlow(Session session, FlowId flow, long after) throws SQLException {
+  List<JournalEntry> ofFlow(Session session, FlowId flow) throws SQLException {
     PreparedStatement statement = session.prepare(OF_FLOW);
-    new Binder(statement, dialect).text(flow.value()).number(after);
+    new Binder(statement, dialect).text(flow.value());
     return Query.all(statement, this::entry);
   }
 

@@ -6,7 +6,6 @@ import io.taskflow.engine.journal.LeaseContract;
 import io.taskflow.engine.journal.ListContract;
 import io.taskflow.engine.journal.RaceContract;
 import io.taskflow.engine.journal.RetentionContract;
-import io.taskflow.engine.journal.SnapshotContract;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
@@ -45,14 +44,6 @@ class PostgresJournalTest {
 
   @Nested
   class Lists extends ListContract {
-    @Override
-    protected Journal openEmpty() {
-      return PostgresJournalTest.openEmpty(2);
-    }
-  }
-
-  @Nested
-  class Snapshots extends SnapshotContract {
     @Override
     protected Journal openEmpty() {
       return PostgresJournalTest.openEmpty(2);
