@@ -1,5 +1,6 @@
 package io.taskflow.engine.machine;
 
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -26,40 +27,29 @@ public final class PersistentCounts {
 
   /** So many numbers, each made by the function of its index. */
   static PersistentCounts of(int size, IntUnaryOperator number) {
-    int full = (size + MASK) >>> BITS;
+    int leafCount = (size + MASK) >>> BITS;
     return new PersistentCounts(
         size,
         PersistentVector.of(
-            full, leaf -> leaf(leaf << BITS, Math.min(size - (leaf << BITS), LEAF), number)));
-  }
-
-  /** How many numbers there are. */
-  public int size() {
-    return size;
+            leafCount, leaf -> leaf(leaf << BITS, Math.min(size - (leaf << BITS), LEAF), number)));
   }
 
   /** The number at an index. */
   public int get(int index) {
-    checkIndex(index);
+    Objects.checkIndex(index, size);
     Object leaf = leaves.get(index >>> BITS);
     return leaf instanceof byte[] bytes ? bytes[index & MASK] : ((int[]) leaf)[index & MASK];
   }
 
   /** The same numbers with another one at the index. */
   PersistentCounts with(int index, int number) {
-    checkIndex(index);
+    Objects.checkIndex(index, size);
     Object leaf = leaves.get(index >>> BITS);
     Object changed =
         leaf instanceof byte[] bytes && number <= Byte.MAX_VALUE
             ? with(bytes, index & MASK, (byte) number)
             : with(wide(leaf), index & MASK, number);
     return new PersistentCounts(size, leaves.with(index >>> BITS, changed));
-  }
-
-  private void checkIndex(int index) {
-    if (index < 0 || index >= size) {
-      throw new IndexOutOfBoundsException("index " + index + " of " + size);
-    }
   }
 
   private static byte[] with(byte[] leaf, int index, byte number) {

@@ -46,7 +46,7 @@ final class CompiledPlan implements FlowPlan {
     this.predecessors = successors.reversed();
     this.names = new String[specs.length];
     Arrays.setAll(names, atom -> specs[atom].name());
-    this.byName = NameIndex.of(names.length, atom -> names[atom]);
+    this.byName = NameIndex.of(names);
   }
 
   @Override

@@ -39,7 +39,7 @@ final class DefinitionChecks {
 
   void checkItems() {
     String[] names = new String[tree.size()];
-    NameIndex byName = new NameIndex(names.length, entry -> names[entry]);
+    NameIndex byName = new NameIndex(names);
     boolean fansOut = false;
     for (int entry = 0; entry < tree.size(); entry++) {
       names[entry] = tree.element(entry).name();

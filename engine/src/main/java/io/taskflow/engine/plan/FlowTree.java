@@ -217,7 +217,7 @@ final class FlowTree {
     return ends[entry];
   }
 
-  /** The how-manyeth atom, or the how-manyeth flow, this is. */
+  /** The how-manyeth atom, or the how-manyeth flow, this is, as they are numbered. */
   int number(int entry) {
     return numbers[entry];
   }

@@ -164,7 +164,7 @@ final class GraphInference {
     }
     String[] names = new String[children.length];
     Arrays.setAll(names, this::name);
-    NameIndex byName = NameIndex.of(names.length, item -> names[item]);
+    NameIndex byName = NameIndex.of(names);
     for (GraphFlow.Link link : graph.links()) {
       int from = byName.get(link.from());
       int to = byName.get(link.to());

@@ -1,10 +1,12 @@
 package io.taskflow.engine.plan;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Queue;
 
 /**
  * The order of the direct items of one graph flow. Items are called by their number in the flow, in
@@ -39,19 +41,31 @@ final class GraphOrder {
       Arrays.setAll(positions, item -> item);
       return children.length;
     }
+    int count = place(new PriorityQueue<>(), sorted);
+    for (int place = 0; place < sorted.length; place++) {
+      positions[sorted[place]] = place;
+    }
+    return count;
+  }
+
+  /**
+   * Places each item behind those that it follows.
+   *
+   * @param ready says which of those that could come next does
+   * @param order where the items are put; those on a cycle, and what follows them, last
+   * @return how many are neither on a cycle nor follow one
+   */
+  private int place(Queue<Integer> ready, int[] order) {
     int[] open = new int[children.length];
-    PriorityQueue<Integer> ready = new PriorityQueue<>();
     for (int i = 0; i < open.length; i++) {
       open[i] = predecessors.count(i);
       if (open[i] == 0) {
         ready.add(i);
       }
     }
-    Arrays.fill(positions, -1);
     int count = 0;
     for (Integer next = ready.poll(); next != null; next = ready.poll()) {
-      positions[next] = count;
-      sorted[count++] = next;
+      order[count++] = next;
       for (int successor : successors.of(next)) {
         if (--open[successor] == 0) {
           ready.add(successor);
@@ -59,10 +73,9 @@ final class GraphOrder {
       }
     }
     int rest = count;
-    for (int i = 0; i < positions.length; i++) {
-      if (positions[i] < 0) {
-        positions[i] = rest;
-        sorted[rest++] = i;
+    for (int i = 0; i < open.length; i++) {
+      if (open[i] > 0) {
+        order[rest++] = i;
       }
     }
     return count;
@@ -139,26 +152,7 @@ final class GraphOrder {
    */
   int[] asTheyBegin() {
     int[] begun = new int[children.length];
-    int[] open = new int[children.length];
-    int count = 0;
-    for (int i = 0; i < open.length; i++) {
-      open[i] = predecessors.count(i);
-      if (open[i] == 0) {
-        begun[count++] = i;
-      }
-    }
-    for (int at = 0; at < count; at++) {
-      for (int successor : successors.of(begun[at])) {
-        if (--open[successor] == 0) {
-          begun[count++] = successor;
-        }
-      }
-    }
-    for (int i = 0; count < begun.length; i++) {
-      if (open[i] > 0) {
-        begun[count++] = i;
-      }
-    }
+    place(new ArrayDeque<>(), begun);
     return Arrays.stream(begun).map(i -> children[i]).toArray();
   }
 

@@ -1,7 +1,5 @@
 package io.taskflow.engine.plan;
 
-import java.util.function.IntFunction;
-
 /**
  * Finds numbered things by their names. A hash map does the same, with a node and a boxed number
  * for each name: with 100,000 names these are all over memory, and looking there is what takes the
@@ -18,7 +16,7 @@ final class NameIndex {
 
   private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
 
-  private final IntFunction<String> names;
+  private final String[] names;
 
   /** In each slot some bits of a name's hash, and the number behind it plus one; linear probing. */
   private final int[] slots;
@@ -26,24 +24,23 @@ final class NameIndex {
   private final int shift;
 
   /**
-   * @param size numbers are from 0 to below this
-   * @param names of all numbers that are added; always the same
+   * @param names of all numbers; a name must be there when its number is added, and stay
    */
-  NameIndex(int size, IntFunction<String> names) {
-    if (size > NUMBER_MASK) {
+  NameIndex(String[] names) {
+    if (names.length > NUMBER_MASK) {
       throw new IllegalArgumentException(
-          "at most %,d names can be told apart, not %,d".formatted(NUMBER_MASK, size));
+          "at most %,d names can be told apart, not %,d".formatted(NUMBER_MASK, names.length));
     }
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, size)) + 1;
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, names.length)) + 1;
     this.names = names;
     this.slots = new int[1 << bits];
     this.shift = Integer.SIZE - bits;
   }
 
   /** The names of all numbers; of several with the same name the first is found. */
-  static NameIndex of(int size, IntFunction<String> names) {
-    NameIndex index = new NameIndex(size, names);
-    for (int number = 0; number < size; number++) {
+  static NameIndex of(String[] names) {
+    NameIndex index = new NameIndex(names);
+    for (int number = 0; number < names.length; number++) {
       index.addIfAbsent(number);
     }
     return index;
@@ -51,7 +48,7 @@ final class NameIndex {
 
   /** Adds a number, unless another has its name already. Tells which one has it now. */
   int addIfAbsent(int number) {
-    String name = names.apply(number);
+    String name = names[number];
     int slot = slotOf(name);
     if (slots[slot] == FREE) {
       slots[slot] = tag(name.hashCode()) | (number + 1);
@@ -74,7 +71,7 @@ final class NameIndex {
     int tag = tag(hash);
     int slot = hash * 0x9E3779B9 >>> shift;
     while (slots[slot] != FREE
-        && ((slots[slot] & ~NUMBER_MASK) != tag || !name.equals(names.apply(numberIn(slot))))) {
+        && ((slots[slot] & ~NUMBER_MASK) != tag || !name.equals(names[numberIn(slot)]))) {
       slot = slot + 1 & slots.length - 1;
     }
     return slot;
