@@ -31,6 +31,14 @@ build_examples() {
   fi
 }
 
+# As build_examples, the command line.
+build_controller() {
+  local stamp=$ROOT/controller/target/built
+  if [[ ! -d $ROOT/controller/target/lib ]] || ! is_built "$stamp" protocol engine executor-worker controller; then
+    build "$stamp" -pl controller -am package -Dmaven.test.skip=true
+  fi
+}
+
 # Sets JAVA_COMMAND to what runs a class of the examples that follows it.
 use_examples() {
   # They end before the optimising compiler would pay: without it a short one takes half the processor time.

@@ -1,9 +1,7 @@
 package io.taskflow.worker;
 
 import io.taskflow.protocol.ControlMessage;
-import io.taskflow.protocol.ControlMessage.LostTopic;
 import io.taskflow.protocol.ControlMessage.TaskType;
-import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.ControlMessage.WorkerAnnouncement;
 import io.taskflow.protocol.ControlMessage.WorkerState;
 import io.taskflow.protocol.json.MessageCodec;
@@ -13,10 +11,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Says on the control exchange that this worker is there and what it can do: at an interval, when
@@ -33,7 +29,6 @@ final class Announcer {
   private final ReplyOutlet outlet;
   private final String host = hostName();
   private final Instant startedAt;
-  private final Map<String, Instant> lostTopics = new TreeMap<>();
   private WorkerState state = WorkerState.RUNNING;
   private long sequence;
   private boolean unconfirmed;
@@ -73,31 +68,7 @@ final class Announcer {
       return;
     }
     unconfirmed = true;
-    outlet.sendOnce(message(announcement(), false), this::sent);
-  }
-
-  /**
-   * Tells the engines that what waited in a topic's queue is lost. Nobody else will, so it is said
-   * until an engine hears it.
-   */
-  void topicLost(String topic) {
-    outlet.sendUntilConfirmed(message(lost(topic), true), () -> {});
-  }
-
-  /**
-   * Tells the engines that there was no queue for a topic when this worker came. It may have been
-   * deleted while nobody was there to see it; if it is only new, engines find nothing to send
-   * again. So it is said until an engine hears it, but no drain waits for that.
-   */
-  void topicMade(String topic) {
-    outlet.sendBesides(message(lost(topic), true));
-  }
-
-  /** Engines that don't hear it now learn it from what is announced from now on. */
-  private TopicLost lost(String topic) {
-    Instant madeAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    lostTopics.put(topic, madeAt);
-    return new TopicLost(topic, settings.identity(), madeAt);
+    outlet.sendOnce(message(announcement()), this::sent);
   }
 
   /** Runs the action as soon as the broker has the latest announcement. */
@@ -130,12 +101,10 @@ final class Announcer {
         startedAt,
         clock.instant(),
         settings.timing().announceEvery().toMillis(),
-        lostTopics.entrySet().stream()
-            .map(lost -> new LostTopic(lost.getKey(), lost.getValue()))
-            .toList());
+        List.of());
   }
 
-  private OutgoingMessage message(ControlMessage content, boolean mandatory) {
+  private OutgoingMessage message(ControlMessage content) {
     return new OutgoingMessage(
         topology.controlExchange(),
         topology.announcementKey(),
@@ -145,7 +114,7 @@ final class Announcer {
         null,
         MessageCodec.CONTENT_TYPE,
         false,
-        mandatory,
+        false,
         null,
         Map.of());
   }

@@ -1,5 +1,6 @@
 package io.taskflow.worker;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,11 @@ final class Backlog {
   /** Takes out the one that has waited longest; null if none waits. */
   @Nullable Attempt poll() {
     return waiting.isEmpty() ? null : remove(waiting.keySet().iterator().next());
+  }
+
+  /** How long the one that came first has waited; nothing if none waits. */
+  Duration oldest(long nowNanos) {
+    return waiting.isEmpty() ? Duration.ZERO : waiting.values().iterator().next().age(nowNanos);
   }
 
   /** Takes out the attempt with that token; null if it doesn't wait. */

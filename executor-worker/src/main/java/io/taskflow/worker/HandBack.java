@@ -10,9 +10,9 @@ import java.util.Map;
 
 /**
  * Gives requests that were not begun back to their queue. Requeueing counts as a delivery, and a
- * request that must not run twice, or that was delivered before, must not be taken for one that was
- * begun here: it is published anew instead, with the count it came with. Owned by the worker's
- * loop.
+ * request that must not run twice, that may expire, or that was delivered before, must not be taken
+ * for one that was begun here: it is published anew instead, with the count it came with. Owned by
+ * the worker's loop.
  */
 final class HandBack {
 
@@ -37,7 +37,9 @@ final class HandBack {
     metrics.givenBack();
     for (HeldDelivery held : attempt.takeDeliveries()) {
       boolean countMatters =
-          attempt.request().onWorkerLoss() == OnWorkerLoss.FAIL || held.priorDeliveries() > 0;
+          attempt.request().onWorkerLoss() == OnWorkerLoss.FAIL
+              || attempt.request().expiresAt() != null
+              || held.priorDeliveries() > 0;
       if (countMatters && !held.lost()) {
         publishAnew(held);
       } else {

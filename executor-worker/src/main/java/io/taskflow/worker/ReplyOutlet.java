@@ -42,22 +42,6 @@ final class ReplyOutlet {
     new Sending(message, whenConfirmed, loop.nanoTime()).send();
   }
 
-  /** Publishes until confirmed, but nobody waits for it: it is neither pending nor counted. */
-  void sendBesides(OutgoingMessage message) {
-    sendBesides(message, 1);
-  }
-
-  private void sendBesides(OutgoingMessage message, int tries) {
-    publish(
-        message,
-        outcome -> {
-          if (outcome != PublishOutcome.CONFIRMED) {
-            Duration delay = BACKOFF.delay(tries, loop.random());
-            loop.after(delay, () -> sendBesides(message, tries + 1));
-          }
-        });
-  }
-
   /** Publishes once; whatever the outcome, the action runs on the worker's loop. */
   void sendOnce(OutgoingMessage message, Runnable whenDone) {
     publish(message, outcome -> whenDone.run());
@@ -76,6 +60,38 @@ final class ReplyOutlet {
             whenDone.accept(outcome == PublishOutcome.CONFIRMED);
           } finally {
             done();
+          }
+        });
+  }
+
+  /**
+   * Publishes until the broker has the message, or has nobody who could hear it. Nobody waits for
+   * that: it is not pending.
+   *
+   * @param then is run after that, on a thread that may wait for the broker
+   * @param whenDone is run after that on the worker's loop
+   */
+  void sendBefore(OutgoingMessage message, Runnable then, Runnable whenDone) {
+    sendBefore(message, then, whenDone, 1);
+  }
+
+  private void sendBefore(OutgoingMessage message, Runnable then, Runnable whenDone, int tries) {
+    if (closed) {
+      return;
+    }
+    hand(
+        message,
+        outcome -> {
+          if (outcome == PublishOutcome.REFUSED) {
+            Duration delay = BACKOFF.delay(tries, loop.random());
+            loop.execute(
+                () -> loop.after(delay, () -> sendBefore(message, then, whenDone, tries + 1)));
+            return;
+          }
+          try {
+            then.run();
+          } finally {
+            loop.execute(whenDone);
           }
         });
   }
@@ -101,8 +117,12 @@ final class ReplyOutlet {
     if (closed) {
       return;
     }
+    hand(message, outcome -> loop.execute(() -> whenTold.accept(outcome)));
+  }
+
+  private void hand(OutgoingMessage message, Publisher.OutcomeListener listener) {
     try {
-      publisher.publish(message, outcome -> loop.execute(() -> whenTold.accept(outcome)));
+      publisher.publish(message, listener);
     } catch (IllegalStateException e) {
       LOG.warn("a {} can't be sent, because the link to the broker is closed", message.type());
     }

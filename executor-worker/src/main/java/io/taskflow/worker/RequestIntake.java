@@ -88,6 +88,11 @@ final class RequestIntake {
   /** So many requests may wait here; others go back, for others to run: those that came last. */
   void letWait(int most) {
     mostWaiting = most;
+    giveBackBeyond(most);
+  }
+
+  /** Gives back what came last, so that no more than so many wait. */
+  void giveBackBeyond(int most) {
     if (backlog.size() > most) {
       backlog.removeBeyond(most).forEach(handBack::giveBack);
     }

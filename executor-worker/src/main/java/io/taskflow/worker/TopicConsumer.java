@@ -76,6 +76,15 @@ final class TopicConsumer {
     }
   }
 
+  boolean taking() {
+    return !stopping;
+  }
+
+  /** How many of its requests are in hand. */
+  int unsettled() {
+    return unsettled;
+  }
+
   boolean closed() {
     return closed;
   }

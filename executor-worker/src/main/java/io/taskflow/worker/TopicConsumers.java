@@ -38,10 +38,11 @@ final class TopicConsumers {
    * Takes from all topics as much as suits so many slots. A consumption can't be changed, so it is
    * begun anew when that becomes another number; what was taken before can still be settled.
    *
+   * @param full how many requests of a topic suit all slots
    * @return how many requests may be in hand
    */
-  int takeFor(int slots) {
-    int wanted = closed ? 0 : prefetchFor(slots);
+  int takeFor(int slots, int full) {
+    int wanted = closed ? 0 : prefetchFor(slots, full);
     if (wanted != prefetch) {
       prefetch = wanted;
       all.forEach(TopicConsumer::stopTaking);
@@ -55,13 +56,23 @@ final class TopicConsumers {
 
   /** Takes nothing more; what was taken can still be settled. */
   void stopTaking() {
-    takeFor(0);
+    takeFor(0, 0);
   }
 
   /** The same part of the prefetch as of the slots, but at least one for any slot. */
-  private int prefetchFor(int slots) {
-    long part = (long) settings.prefetch() * slots;
+  private int prefetchFor(int slots, int full) {
+    long part = (long) full * slots;
     return (int) ((part + settings.slots() - 1) / settings.slots());
+  }
+
+  /** Whether as many requests of some topic are in hand as may be. */
+  boolean allInHand() {
+    for (TopicConsumer consumer : all) {
+      if (consumer.taking() && consumer.unsettled() >= prefetch) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void begin(String topic) {

@@ -107,8 +107,8 @@ public final class WorkerBuilder {
 
   /**
    * How many unanswered requests the broker hands out for each topic: at least as many as there are
-   * slots, which is the default. More keeps slots busy when tasks are shorter than the way to the
-   * broker and back; with long tasks it keeps requests from idle neighbours.
+   * slots. By default as many as slots, and more while tasks are shorter than the way to the broker
+   * and back; what waits too long then goes back, for idle neighbours to run.
    */
   public WorkerBuilder prefetch(int value) {
     prefetch = value;
@@ -222,7 +222,14 @@ public final class WorkerBuilder {
    * @throws io.taskflow.protocol.transport.TransportException if the broker refuses the queues
    */
   public Worker start() {
-    return new Worker(start(UUID.randomUUID().toString().substring(0, 8), ThreadedLoop::new));
+    WorkerCore core = start(UUID.randomUUID().toString().substring(0, 8), ThreadedLoop::new);
+    try {
+      core.awaitQueues();
+    } catch (RuntimeException e) {
+      core.drain(Duration.ZERO).join();
+      throw e;
+    }
+    return new Worker(core);
   }
 
   /**
@@ -291,6 +298,7 @@ public final class WorkerBuilder {
         List.copyOf(topics),
         slots,
         wanted,
+        prefetch == 0 ? Math.max(wanted, TakeAhead.MOST) : wanted,
         timing(),
         new Limits(
             poisonLimit,

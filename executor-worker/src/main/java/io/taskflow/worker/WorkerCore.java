@@ -9,13 +9,15 @@ import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.Publisher;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
+import io.taskflow.protocol.transport.TransportException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class WorkerCore implements ControlListener.Orders {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerCore.class);
+  private static final Duration QUEUES_TIME = Duration.ofSeconds(10);
   private static final Duration FAREWELL_TIME = Duration.ofSeconds(1);
 
   private final WorkerSettings settings;
@@ -40,7 +43,9 @@ final class WorkerCore implements ControlListener.Orders {
   private final ReplyOutlet outlet;
   private final AttemptRunner runner;
   private final RequestIntake intake;
+  private final TopicQueues topicQueues;
   private final TopicConsumers consumers;
+  private final TakeAhead ahead;
   private final ControlListener control;
   private final Announcer announcer;
   private final Drain drain;
@@ -88,13 +93,15 @@ final class WorkerCore implements ControlListener.Orders {
             new HandBack(topology, outlet, metrics),
             new DeadLetters(settings.identity(), topology, writer, outlet, metrics),
             metrics);
+    topicQueues = new TopicQueues(settings, transport, topology, codec, outlet, loop);
     RequestReader reader = new RequestReader(codec);
     consumers =
         new TopicConsumers(
             transport,
             topology,
             settings,
-            topic -> new TopicConsumer(topic, loop, reader, intake::arrived, this::consumerClosed));
+            topic -> new TopicConsumer(topic, loop, reader, this::arrived, this::consumerClosed));
+    ahead = TakeAhead.of(settings, loop, slots, backlog, consumers, this::aheadChanged);
     control = new ControlListener(codec, loop, this, metrics);
     announcer = new Announcer(settings, registry, slots, topology, codec, clock, outlet);
     drain =
@@ -111,11 +118,10 @@ final class WorkerCore implements ControlListener.Orders {
   /** Declares and consumes what the worker needs; on the caller's thread. */
   void start() {
     List<Declaration> declarations = new ArrayList<>(topology.base());
-    settings.topics().forEach(topic -> declarations.add(topology.tasks(topic)));
     Declaration controlQueue = ControlListener.queue(topology, settings);
     declarations.add(controlQueue);
-    Set<String> made = transport.declare(declarations);
-    transport.onQueueLost(queue -> loop.execute(() -> queueLost(queue)));
+    transport.declare(declarations);
+    transport.onQueueLost(topicQueues::lost);
     transport.onStateChange((link, reason) -> loop.execute(() -> linkChanged(link, reason)));
     metrics.watch(slots, backlog, outlet, consumers::restarts);
     Consumer listening = transport.consume(controlQueue.name(), 100, control::receive);
@@ -124,12 +130,34 @@ final class WorkerCore implements ControlListener.Orders {
           controlConsumer = listening;
           adaptTo(slots.inTurn());
           announcer.announce();
-          made.stream().flatMap(this::topicsOf).forEach(announcer::topicMade);
           loop.every(
               settings.timing().leaseAfter().dividedBy(4),
               () -> intake.giveBackOlderThan(settings.timing().leaseAfter()));
           loop.every(settings.timing().announceEvery(), announcer::announce);
         });
+  }
+
+  /**
+   * Waits until the queues of all topics are there, unless the broker is out of reach, or slow.
+   *
+   * @throws TransportException if the broker refuses one of them
+   */
+  void awaitQueues() {
+    try {
+      topicQueues.makeMissing().get(QUEUES_TIME.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "worker {}: not all queues of topics {} are there after {}; it goes on making them",
+          settings.identity(),
+          settings.topics(),
+          QUEUES_TIME);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof TransportException refused
+          ? refused
+          : new IllegalStateException(e.getCause());
+    }
   }
 
   /** Stops what was begun by a start that failed; on the caller's thread. */
@@ -199,31 +227,36 @@ final class WorkerCore implements ControlListener.Orders {
     }
   }
 
+  private void arrived(HeldDelivery held, RequestReader.Reading reading) {
+    intake.arrived(held, reading);
+    ahead.look();
+  }
+
   /** Something has ended or is held by a lease now: others may begin, or fewer for long. */
   private void settled() {
     intake.startWaiting();
     if (state == WorkerState.RUNNING) {
       adaptTo(slots.inTurn());
+      ahead.look();
     }
     drain.check();
   }
 
   /** Has no more requests in hand than so many slots will run before long. */
   private void adaptTo(int inTurn) {
-    int inHand = consumers.takeFor(inTurn);
+    int inHand = consumers.takeFor(inTurn, ahead.taken());
     intake.letWait(inTurn == slots.capacity() ? Integer.MAX_VALUE : inHand);
+  }
+
+  private void aheadChanged() {
+    if (state == WorkerState.RUNNING) {
+      intake.giveBackBeyond(Math.max(0, ahead.taken() * settings.topics().size() - slots.used()));
+      adaptTo(slots.inTurn());
+    }
   }
 
   private void consumerClosed() {
     drain.check();
-  }
-
-  private void queueLost(String queue) {
-    topicsOf(queue).forEach(announcer::topicLost);
-  }
-
-  private Stream<String> topicsOf(String queue) {
-    return settings.topics().stream().filter(topic -> topology.tasksQueue(topic).equals(queue));
   }
 
   private void linkChanged(LinkState link, String reason) {

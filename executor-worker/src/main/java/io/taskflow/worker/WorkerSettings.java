@@ -9,7 +9,8 @@ import java.util.List;
  * @param identity unique for each start of a worker
  * @param topics the topics it takes requests from
  * @param slots how many tasks run at once
- * @param prefetch how many unanswered requests the broker hands out for each topic
+ * @param prefetch how many unanswered requests the broker hands out for each topic at least
+ * @param mostPrefetch and at most, while tasks are short
  * @param timing its durations
  * @param limits its bounds
  * @param secrets finds what arguments refer to
@@ -19,6 +20,7 @@ record WorkerSettings(
     List<String> topics,
     int slots,
     int prefetch,
+    int mostPrefetch,
     Timing timing,
     Limits limits,
     SecretResolver secrets) {

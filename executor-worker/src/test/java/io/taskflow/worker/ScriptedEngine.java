@@ -62,8 +62,7 @@ final class ScriptedEngine implements AutoCloseable {
             null));
     transport.declare(declarations);
     publisher = transport.publisher("engine");
-    transport.consume(
-        topology.inboxQueue(0), 100, delivery -> keep(delivery, replies, TaskReply.class));
+    transport.consume(topology.inboxQueue(0), 100, this::keep);
     transport.consume(hearing, 100, delivery -> keep(delivery, heard, ControlMessage.class));
     transport.consume(
         topology.deadQueue(),
@@ -161,7 +160,7 @@ final class ScriptedEngine implements AutoCloseable {
     return heard(WorkerAnnouncement.class);
   }
 
-  /** What workers have said on the control exchange, of one type. */
+  /** What workers have said on the control exchange, or to all partitions, of one type. */
   <T extends ControlMessage> List<T> heard(Class<T> type) {
     return heard.stream().filter(type::isInstance).map(type::cast).toList();
   }
@@ -173,6 +172,14 @@ final class ScriptedEngine implements AutoCloseable {
   @Override
   public void close() {
     transport.close();
+  }
+
+  private void keep(Delivery delivery) {
+    if (codec.decode(delivery.body()) instanceof TaskReply) {
+      keep(delivery, replies, TaskReply.class);
+    } else {
+      keep(delivery, heard, ControlMessage.class);
+    }
   }
 
   private <T> void keep(Delivery delivery, List<T> where, Class<T> type) {

@@ -199,19 +199,15 @@ class UndeliverableTest {
   }
 
   @Test
-  void tellsAnEngineThatWasAwayThatTheQueueOfATopicWasLost() {
+  void tellsPartitionsWithoutAnOwnerThatTheQueueOfATopicIsLost() {
     startWorker();
     await().until(() -> !engine.announcements().isEmpty());
     engine.close();
 
     rig.broker.deleteQueue(rig.queue);
 
-    await()
-        .until(
-            () -> {
-              var retries = meters.find(WorkerMetrics.REPLY_RETRIES).tag("outcome", "returned");
-              return retries.counter() != null && retries.counter().count() >= 1;
-            });
+    String inbox = rig.topology.inboxQueue(0);
+    await().until(() -> rig.broker.queueLength(inbox) == 1);
     try (ScriptedEngine back = new ScriptedEngine(rig.broker.connect("back"), rig.topology)) {
       await().until(() -> !back.heard(TopicLost.class).isEmpty());
       assertThat(back.heard(TopicLost.class).getFirst().topic()).isEqualTo(ScriptedEngine.TOPIC);
@@ -219,15 +215,35 @@ class UndeliverableTest {
   }
 
   @Test
-  void tellsAnEngineOfEachTopicThatHadNoQueueWhenItCame() {
+  void makesNoQueueAnewBeforeTheBrokerHasWhatItTellsOfIt() {
+    startWorker();
+    await().until(() -> !engine.announcements().isEmpty());
     engine.close();
+    rig.broker.block("until the queue is deleted");
+
+    rig.broker.deleteQueue(rig.queue);
+
+    await().until(() -> meters.get(WorkerMetrics.CONSUMER_RESTARTS).functionCounter().count() > 0);
+    assertThat(rig.broker.queueNames()).doesNotContain(rig.queue);
+    rig.broker.unblock();
+    await().until(() -> rig.broker.queueNames().contains(rig.queue));
+    assertThat(rig.broker.queueLength(rig.topology.inboxQueue(0))).isEqualTo(1);
+  }
+
+  @Test
+  void tellsOfEachTopicThatHadNoQueueWhenItCame() {
     rig.start(builder -> builder.topic("anew"), TaskDefinition.shared("easy", context -> "done"));
     await().until(() -> rig.broker.queueNames().contains(rig.topology.tasksQueue("anew")));
+    await().until(() -> !engine.heard(TopicLost.class).isEmpty());
+    assertThat(engine.heard(TopicLost.class)).extracting(TopicLost::topic).containsExactly("anew");
+  }
 
-    try (ScriptedEngine back = new ScriptedEngine(rig.broker.connect("back"), rig.topology)) {
-      await().until(() -> !back.heard(TopicLost.class).isEmpty());
-      assertThat(back.heard(TopicLost.class)).extracting(TopicLost::topic).containsExactly("anew");
-    }
+  @Test
+  void makesTheQueueOfATopicThoughThereIsNoPartitionThatCouldHearOfIt() {
+    engine.close();
+    rig.broker.deleteQueue(rig.topology.inboxQueue(0));
+    rig.start(builder -> builder.topic("anew"), TaskDefinition.shared("easy", context -> "done"));
+    await().until(() -> rig.broker.queueNames().contains(rig.topology.tasksQueue("anew")));
   }
 
   @Test

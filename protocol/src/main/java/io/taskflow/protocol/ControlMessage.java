@@ -78,12 +78,12 @@ public sealed interface ControlMessage extends Message {
   }
 
   /**
-   * The queue of a topic was gone and has been made anew: the requests that waited in it are lost,
-   * and the engines send those again that nobody has begun.
+   * The queue of a topic is gone, and will be made anew: the requests that waited in it are lost,
+   * and the engines send those again that are open. Told to the inboxes of all partitions, before
+   * the queue is made.
    *
    * @param worker who noticed it
-   * @param madeAt when it made the queue anew, as its announcements say from now on; null if they
-   *     don't
+   * @param madeAt when it noticed it, if its announcements say so from now on; else null
    */
   record TopicLost(String topic, String worker, @Nullable Instant madeAt)
       implements ControlMessage {

@@ -20,7 +20,10 @@ public enum FailureCode {
   WORKER_LOST,
   /** The request was delivered too often without an answer. */
   POISON_REQUEST,
-  /** No worker began it within its schedule-to-start limit; it did not run and will not. */
+  /**
+   * No worker was heard to begin it within its schedule-to-start limit. None begins it later; one
+   * that had begun it before may not have been able to tell.
+   */
   EXPIRED,
   /** It ran, or the flow went on, longer than its limit. */
   TIMED_OUT,

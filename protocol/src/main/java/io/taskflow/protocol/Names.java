@@ -6,13 +6,10 @@ import java.util.regex.Pattern;
 /** The character rules that every name on the wire obeys. */
 public final class Names {
 
-  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9_-]+");
-
   /** Longest accepted name of a flow, task, task type or the like, in characters. */
   public static final int MAX_NAME_LENGTH = 200;
 
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,6}\\.[0-9]{1,6}");
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._-]+");
 
   private Names() {}
 
@@ -23,7 +20,7 @@ public final class Names {
    * @throws IllegalArgumentException if the value is anything else
    */
   public static void requireIdentifier(String what, String value, int maxLength) {
-    require(what, value, maxLength, IDENTIFIER, "letters, digits, '_' and '-'");
+    require(what, value, maxLength, false, "letters, digits, '_' and '-'");
   }
 
   /**
@@ -33,7 +30,7 @@ public final class Names {
    * @throws IllegalArgumentException if the value is anything else
    */
   public static void requireToken(String what, String value, int maxLength) {
-    require(what, value, maxLength, TOKEN, "letters, digits, '.', '_' and '-'");
+    require(what, value, maxLength, true, "letters, digits, '.', '_' and '-'");
   }
 
   /**
@@ -51,7 +48,7 @@ public final class Names {
       throw new IllegalArgumentException(
           what + " has " + length + " characters, at most " + maxLength + " are allowed");
     }
-    if (value.chars().anyMatch(Character::isISOControl)) {
+    if (hasControlCharacter(value)) {
       throw new IllegalArgumentException(what + " contains a control character");
     }
     if (!Surrogates.paired(value)) {
@@ -110,8 +107,8 @@ public final class Names {
   }
 
   private static void require(
-      String what, String value, int maxLength, Pattern allowed, String allowedText) {
-    if (value.isEmpty() || value.length() > maxLength || !allowed.matcher(value).matches()) {
+      String what, String value, int maxLength, boolean dots, String allowedText) {
+    if (value.isEmpty() || value.length() > maxLength || !consistsOf(value, dots)) {
       throw new IllegalArgumentException(
           what
               + " must be 1 to "
@@ -122,6 +119,33 @@ public final class Names {
               + brief(value, maxLength)
               + "'");
     }
+  }
+
+  /** Every message has several of these; a pattern would take most of the time of reading one. */
+  private static boolean consistsOf(String value, boolean dots) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean allowed =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '_'
+              || c == '-'
+              || (dots && c == '.');
+      if (!allowed) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasControlCharacter(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isISOControl(value.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What somebody else has sent may be of any length. */

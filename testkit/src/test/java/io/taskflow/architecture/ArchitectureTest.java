@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.taskflow.controller.Main;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.Message;
 import io.taskflow.worker.Task;
@@ -41,6 +42,7 @@ class ArchitectureTest {
   private static final String PROTOCOL = "io.taskflow.protocol..";
   private static final String AMQP = "io.taskflow.protocol.amqp..";
   private static final String FLOW = "io.taskflow.flow..";
+  private static final String YAML = "io.taskflow.flow.yaml";
   private static final String ENGINE = "io.taskflow.engine..";
   private static final String CONTROL = "io.taskflow.engine.control";
   private static final String CEL = "io.taskflow.engine.control.cel";
@@ -49,6 +51,8 @@ class ArchitectureTest {
   private static final String REPORT = "io.taskflow.engine.report..";
   private static final String JDBC = "io.taskflow.engine.journal.jdbc..";
   private static final String WORKER = "io.taskflow.worker..";
+  private static final String STANDARD_SQL = "io.taskflow.worker.std.sql..";
+  private static final String CONTROLLER = "io.taskflow.controller..";
   private static final String TESTKIT = "io.taskflow.testkit..";
   private static final String TEST_DATABASES = "io.taskflow.testkit.postgres..";
 
@@ -82,7 +86,7 @@ class ArchitectureTest {
 
   @Test
   void theRulesSeeAllModules() {
-    for (Class<?> one : Set.of(Message.class, Flow.class, Task.class)) {
+    for (Class<?> one : Set.of(Message.class, Flow.class, Task.class, Main.class)) {
       assertThat(PRODUCTION.contain(one)).as("%s was imported", one).isTrue();
     }
   }
@@ -106,7 +110,7 @@ class ArchitectureTest {
             .resideInAnyPackage(FLOW, ENGINE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(WORKER, TESTKIT));
+            .resideInAnyPackage(WORKER, CONTROLLER, TESTKIT));
   }
 
   @Test
@@ -117,7 +121,36 @@ class ArchitectureTest {
             .resideInAPackage(WORKER)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(FLOW, ENGINE, TESTKIT));
+            .resideInAnyPackage(FLOW, ENGINE, CONTROLLER, TESTKIT));
+  }
+
+  @Test
+  void theControllerKnowsNoTestkitAndNobodyKnowsTheController() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(CONTROLLER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(TESTKIT));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(CONTROLLER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CONTROLLER));
+  }
+
+  @Test
+  void theLibraryOfWorkersKnowsNoBuiltInTask() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage("io.taskflow.worker", PROTOCOL)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.taskflow.worker.std.."));
   }
 
   @Test
@@ -147,16 +180,29 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
+            .resideOutsideOfPackages(JDBC, STANDARD_SQL, TEST_DATABASES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql.."));
+    check(
+        noClasses()
+            .that()
             .resideOutsideOfPackages(JDBC, TEST_DATABASES)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                "java.sql..",
-                "javax.sql..",
-                "com.zaxxer..",
-                "org.flywaydb..",
-                "org.postgresql..",
-                "org.sqlite.."));
+                "com.zaxxer..", "org.flywaydb..", "org.postgresql..", "org.sqlite.."));
+  }
+
+  @Test
+  void onlyFlowDocumentsKnowYaml() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(YAML)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.snakeyaml.."));
   }
 
   @Test

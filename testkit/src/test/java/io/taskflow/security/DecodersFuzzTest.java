@@ -1,5 +1,6 @@
 package io.taskflow.security;
 
+import static io.taskflow.flow.Flows.forEach;
 import static io.taskflow.flow.Flows.graph;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
+import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.control.LinkCondition;
 import io.taskflow.engine.control.cel.BadExpressionException;
 import io.taskflow.engine.control.cel.CelConditions;
@@ -16,10 +18,19 @@ import io.taskflow.engine.events.Subscriber;
 import io.taskflow.engine.journal.EntryCodec;
 import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.journal.JournalException;
+import io.taskflow.engine.journal.SnapshotCodec;
+import io.taskflow.engine.journal.SnapshotRow;
 import io.taskflow.engine.machine.FlowEvent;
+import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowOptions;
+import io.taskflow.engine.machine.FlowState;
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.engine.machine.Snapshot;
+import io.taskflow.engine.plan.FlowCompiler;
+import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.json.FlowJson;
 import io.taskflow.flow.json.InvalidFlowJsonException;
+import io.taskflow.protocol.Action;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
@@ -41,6 +52,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -90,6 +103,43 @@ class DecodersFuzzTest {
         entry,
         JournalException.class::isInstance,
         text -> EntryCodec.read(new JournalEntry(new FlowId("f1"), 1, 0, 1, NOON, text)));
+  }
+
+  @Test
+  void snapshotsOfTheJournal() {
+    FlowPlan plan =
+        FlowCompiler.compile(
+            linear("f", task("a", "t"), forEach("each", "list", "x", "t", t -> t)).build(),
+            Set.of("list"),
+            Controls.NONE);
+    FlowState state =
+        FlowMachine.begin(
+            plan,
+            new FlowEvent.FlowSubmitted(
+                NOON,
+                new FlowId("f1"),
+                "f",
+                "hash",
+                Map.of("list", VALUE.member("list")),
+                FlowOptions.DEFAULTS));
+    for (FlowEvent event :
+        List.<FlowEvent>of(
+            new FlowEvent.FlowStatusChanged(NOON, FlowStatus.PENDING, FlowStatus.RUNNING, ""),
+            new FlowEvent.AttemptOpened(
+                NOON, "a", Action.EXECUTE, 1, 1, new AttemptToken("t"), null),
+            new FlowEvent.TaskSucceeded(NOON, "a", "w", VALUE),
+            new FlowEvent.FanOutExpanded(NOON, "each", List.of(VALUE, Json.NULL)),
+            new FlowEvent.AttemptOpened(
+                NOON, "each[1]", Action.EXECUTE, 1, 1, new AttemptToken("u"), null))) {
+      state = FlowMachine.apply(state, event);
+    }
+    String snapshot =
+        Objects.requireNonNull(SnapshotCodec.write(Snapshot.of(state), Integer.MAX_VALUE));
+
+    fuzz(
+        snapshot,
+        JournalException.class::isInstance,
+        text -> SnapshotCodec.read(new SnapshotRow(new FlowId("f1"), 1, 1, 1, text), plan));
   }
 
   @Test

@@ -40,6 +40,9 @@ public final class Announcer {
 
   private static final int MAX_KEY_WORD = 60;
 
+  /** Digits of the greatest number. */
+  private static final int SEQUENCE_LENGTH = 19;
+
   private final Topology topology;
   private final @Nullable ValueCipher cipher;
 
@@ -82,22 +85,23 @@ public final class Announcer {
     if (cipher != null) {
       EncryptedData.encrypt(data, cipher, flow + "/" + number);
     }
+    String id = flow + "/" + number;
     Map<String, Object> envelope = new LinkedHashMap<>();
     envelope.put("specversion", "1.0");
-    envelope.put("id", flow + "/" + number);
+    envelope.put("id", id);
     envelope.put("source", "/" + topology.namespace());
     envelope.put("type", content.type());
     envelope.put("subject", flow.value());
     envelope.put("time", event.at().toString());
     envelope.put("datacontenttype", "application/json");
-    envelope.put("sequence", "%019d".formatted(number));
+    envelope.put("sequence", sequence(number));
     envelope.put("data", data);
     return new OutgoingMessage(
         topology.eventsExchange(),
         routingKey(flowName, content),
-        body(envelope, data).getBytes(StandardCharsets.UTF_8),
+        body(envelope, data),
         content.type(),
-        flow + "/" + number,
+        id,
         flow.value(),
         CONTENT_TYPE,
         true,
@@ -110,15 +114,29 @@ public final class Announcer {
    * Details that are nested so deep that the announcement would be deeper than any JSON value may
    * be are left out: what is announced can always be written and read.
    */
-  private static String body(Map<String, Object> envelope, Map<String, @Nullable Object> data) {
+  private static byte[] body(Map<String, Object> envelope, Map<String, @Nullable Object> data) {
+    byte[] plain = PlainJson.write(envelope);
+    if (plain != null) {
+      return plain;
+    }
     try {
-      return Json.of(envelope).text();
+      return bytes(envelope);
     } catch (InvalidJsonException e) {
       if (data.remove("details") == null) {
         throw e;
       }
-      return Json.of(envelope).text();
+      return bytes(envelope);
     }
+  }
+
+  private static byte[] bytes(Map<String, Object> envelope) {
+    return Json.of(envelope).text().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** With leading zeros, so that texts are in the order of numbers. */
+  private static String sequence(long number) {
+    String digits = Long.toString(number);
+    return "0".repeat(SEQUENCE_LENGTH - digits.length()) + digits;
   }
 
   private record Content(
@@ -160,11 +178,14 @@ public final class Announcer {
       case FlowEvent.RetryDecided e -> throw unannounced(e);
       case FlowEvent.FailureRecorded e -> throw unannounced(e);
       case FlowEvent.AttemptLost e -> throw unannounced(e);
+      case FlowEvent.AttemptInDoubt e -> throw unannounced(e);
       case FlowEvent.AttemptFailed e -> attemptFailed(e);
       case FlowEvent.RevertDecided e -> throw unannounced(e);
       case FlowEvent.AttemptStarted e -> throw unannounced(e);
       case FlowEvent.AttemptLeased e -> throw unannounced(e);
       case FlowEvent.AttemptDeferred e -> throw unannounced(e);
+      case FlowEvent.AttemptHeldBack e -> throw unannounced(e);
+      case FlowEvent.AttemptParked e -> throw unannounced(e);
       case FlowEvent.AttemptWithdrawn e -> throw unannounced(e);
       case FlowEvent.ChildCancelled e -> throw unannounced(e);
       case FlowEvent.ChildAsked e -> throw unannounced(e);
@@ -265,8 +286,21 @@ public final class Announcer {
 
   /** A name as one word of a routing key, which is cut at dots and limited in length. */
   static String word(String name) {
-    String word = name.replaceAll("[^A-Za-z0-9_-]", "_");
-    return word.length() <= MAX_KEY_WORD ? word : word.substring(0, MAX_KEY_WORD);
+    StringBuilder word = new StringBuilder(Math.min(name.length(), MAX_KEY_WORD));
+    for (int i = 0; i < name.length() && word.length() < MAX_KEY_WORD; ) {
+      int character = name.codePointAt(i);
+      word.append(ofWord(character) ? (char) character : '_');
+      i += Character.charCount(character);
+    }
+    return word.toString();
+  }
+
+  private static boolean ofWord(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == '-';
   }
 
   private static IllegalArgumentException unannounced(FlowEvent event) {

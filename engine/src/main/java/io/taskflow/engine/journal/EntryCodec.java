@@ -1,9 +1,6 @@
 package io.taskflow.engine.journal;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.taskflow.engine.machine.FlowEvent;
-import io.taskflow.protocol.AttemptToken;
-import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +14,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
 
 /**
  * Writes and reads the body of journal entries: {@code
@@ -33,17 +29,7 @@ public final class EntryCodec {
       BY_KIND.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .addModule(
-              new SimpleModule()
-                  .addSerializer(Json.class, new RawJson.Writer())
-                  .addDeserializer(Json.class, new RawJson.Reader())
-                  .addSerializer(FlowId.class, new TextValue.Writer<>(FlowId::value))
-                  .addDeserializer(FlowId.class, new TextValue.Reader<>(FlowId::new))
-                  .addSerializer(AttemptToken.class, new TextValue.Writer<>(AttemptToken::value))
-                  .addDeserializer(AttemptToken.class, new TextValue.Reader<>(AttemptToken::new)))
-          .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+      StoredJson.mapper()
           // Events are read one by one out of the middle of an entry.
           .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -130,7 +116,11 @@ public final class EntryCodec {
       throw unreadable(entry, "unknown kind of event '" + kind + "'", null);
     }
     in.nextToken();
-    return MAPPER.readValue(in, type);
+    FlowEvent event = MAPPER.readValue(in, type);
+    if (event == null) { // there is nothing after its kind
+      throw unreadable(entry, "an event of kind '" + kind + "' says nothing", null);
+    }
+    return event;
   }
 
   private static void expect(boolean right, JournalEntry entry, String otherwise) {

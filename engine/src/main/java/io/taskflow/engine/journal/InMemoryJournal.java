@@ -35,6 +35,7 @@ public final class InMemoryJournal implements Journal {
   private final InMemoryPartitions partitions;
   private final TreeMap<FlowId, FlowRow> rows = new TreeMap<>();
   private final Map<FlowId, Map<Long, JournalEntry>> entries = new HashMap<>();
+  private final Map<FlowId, SnapshotRow> snapshots = new HashMap<>();
   private final Map<String, String> definitions = new HashMap<>();
 
   /** Definitions of other flows that a flow may begin. */
@@ -92,12 +93,19 @@ public final class InMemoryJournal implements Journal {
       throw LeaseLostException.entryTaken(commit.lease(), taken.get());
     }
     partitions.published(commit.lease().partition(), commit.published());
+    commit.snapshots().forEach(this::keep);
   }
 
   @Override
-  public synchronized List<JournalEntry> entries(FlowId flow) {
+  public synchronized List<JournalEntry> entries(FlowId flow, long after) {
     requireOpen();
-    return List.copyOf(entriesOf(flow).values());
+    return entriesOf(flow).values().stream().filter(entry -> entry.seq() > after).toList();
+  }
+
+  @Override
+  public synchronized Optional<SnapshotRow> snapshot(FlowId flow) {
+    requireOpen();
+    return Optional.ofNullable(snapshots.get(flow));
   }
 
   @Override
@@ -184,6 +192,7 @@ public final class InMemoryJournal implements Journal {
             .collect(Collectors.toSet());
     rows.keySet().removeAll(forgotten);
     entries.keySet().removeAll(forgotten);
+    snapshots.keySet().removeAll(forgotten);
     partitions.forget(forgotten);
     Set<String> used = rows.values().stream().map(FlowRow::definition).collect(Collectors.toSet());
     needed.keySet().removeAll(forgotten);
@@ -264,6 +273,16 @@ public final class InMemoryJournal implements Journal {
   private void append(JournalEntry entry) {
     entries.computeIfAbsent(entry.flow(), id -> new TreeMap<>()).put(entry.seq(), entry);
     partitions.append(entry);
+  }
+
+  private void keep(SnapshotRow snapshot) {
+    snapshots.put(snapshot.flow(), snapshot);
+    List<JournalEntry> discarded =
+        entriesOf(snapshot.flow()).values().stream()
+            .filter(entry -> entry.seq() < snapshot.keepFrom() && partitions.isPublished(entry))
+            .toList();
+    discarded.forEach(entry -> entriesOf(snapshot.flow()).remove(entry.seq()));
+    partitions.discard(discarded);
   }
 
   private void requireRows(PartitionCommit commit) {

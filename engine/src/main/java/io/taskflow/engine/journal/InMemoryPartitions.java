@@ -81,6 +81,12 @@ final class InMemoryPartitions {
     return entry.position() <= slots.get(entry.partition()).published;
   }
 
+  void discard(List<JournalEntry> entries) {
+    for (JournalEntry entry : entries) {
+      slots.get(entry.partition()).entries.remove(entry);
+    }
+  }
+
   void forget(Set<FlowId> flows) {
     slots.forEach(slot -> slot.entries.removeIf(entry -> flows.contains(entry.flow())));
   }

@@ -39,8 +39,19 @@ public interface Journal extends AutoCloseable {
    */
   void commit(PartitionCommit commit);
 
-  /** A flow's entries in order, from the first. Empty if there is no such flow. */
-  List<JournalEntry> entries(FlowId flow);
+  /**
+   * A flow's entries in order, from the first that is kept: all of them, unless a snapshot was
+   * stored to keep fewer. Empty if there is no such flow.
+   */
+  default List<JournalEntry> entries(FlowId flow) {
+    return entries(flow, 0);
+  }
+
+  /** Those of a flow's entries whose seq is above the given one, in order. */
+  List<JournalEntry> entries(FlowId flow, long after);
+
+  /** A flow's last snapshot; empty if it has none. */
+  Optional<SnapshotRow> snapshot(FlowId flow);
 
   /**
    * A partition's entries with a position above the given one, in order of position, at most {@code

@@ -14,17 +14,31 @@ import java.util.stream.Stream;
  * @param submitted flows that begin
  * @param entries in order; for a flow of {@code submitted} those after its first
  * @param changed the rows of flows whose list data changed
+ * @param snapshots of flows that the commit has an entry of, each after its last entry; they take
+ *     the place of earlier ones
  */
 public record PartitionCommit(
     Lease lease,
     long published,
     List<NewFlow> submitted,
     List<JournalEntry> entries,
-    List<FlowRow> changed) {
+    List<FlowRow> changed,
+    List<SnapshotRow> snapshots) {
   public PartitionCommit {
     submitted = List.copyOf(submitted);
     entries = List.copyOf(entries);
     changed = List.copyOf(changed);
+    snapshots = List.copyOf(snapshots);
+  }
+
+  /** One without snapshots. */
+  public PartitionCommit(
+      Lease lease,
+      long published,
+      List<NewFlow> submitted,
+      List<JournalEntry> entries,
+      List<FlowRow> changed) {
+    this(lease, published, submitted, entries, changed, List.of());
   }
 
   /** The flows that something is stored of. */
@@ -36,7 +50,7 @@ public record PartitionCommit(
     return flows;
   }
 
-  /** The part of it that concerns one flow. */
+  /** What must be stored of one flow: its snapshot need not be. */
   public PartitionCommit of(FlowId flow) {
     return new PartitionCommit(
         lease,

@@ -173,6 +173,11 @@ public record AtomState(
     return edit().open(null).begun(true).build();
   }
 
+  /** A worker may have begun the open attempt, or one of its round before. */
+  AtomState inDoubt() {
+    return edit().begun(true).build();
+  }
+
   AtomState succeeded(Json value) {
     return edit()
         .status(AtomStatus.SUCCESS)
@@ -219,7 +224,8 @@ public record AtomState(
     AtomStateEditor again =
         switch (e.to()) {
           case REVERTING -> edit().status(e.to()).attempts(open == null ? 0 : attempts);
-          case PENDING -> reset().edit();
+          // What an earlier round may have left is not undone before.
+          case PENDING -> reset().edit().begun(begun);
           default -> edit();
         };
     if (open != null) {

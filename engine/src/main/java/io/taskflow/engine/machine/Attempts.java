@@ -45,7 +45,7 @@ final class Attempts {
       case Lookup.Outcome.Found found -> {
         switch (spec) {
           case TaskSpec asked -> {
-            step.effect(new Effect.Dispatch(task, token, found.arguments()));
+            step.send(asked.topic(), new Effect.Dispatch(task, token, found.arguments()));
             Deadlines.armScheduleToStart(step, atom);
           }
           case ChildFlow asked -> tell(step, atom, asked, found.arguments());
@@ -139,6 +139,19 @@ final class Attempts {
     }
     step.emit(new FlowEvent.AttemptLost(step.now(), task, token, reason));
     return null;
+  }
+
+  /** Those of the attempts that are still open and out have nobody who takes them. */
+  static void parked(Step step, Command.AttemptsParked c) {
+    for (Command.AttemptsParked.Parked parked : c.attempts()) {
+      OptionalInt atom = step.plan().atom(parked.task());
+      OpenAttempt open = atom.isEmpty() ? null : step.atom(atom.getAsInt()).open();
+      if (open != null && open.out() && open.token().equals(parked.token())) {
+        step.emit(
+            new FlowEvent.AttemptParked(
+                step.now(), parked.task(), parked.token(), parked.reason()));
+      }
+    }
   }
 
   private static @Nullable Rejected started(

@@ -57,12 +57,6 @@ public record Attention(
     return found;
   }
 
-  /** An atom's request that no worker will take as things are, which the flow does not know. */
-  public static Attention parked(FlowState state, int atom, String reason) {
-    OpenAttempt open = Objects.requireNonNull(state.atom(atom).open());
-    return of(state, atom, open.action(), Trouble.PARKED, open.since(), reason, null);
-  }
-
   private static Attention of(FlowState state, int atom, Trouble trouble) {
     AtomState its = state.atom(atom);
     Instant failedAt = Objects.requireNonNullElse(its.handling().failedAt(), state.changedAt());
@@ -72,7 +66,8 @@ public record Attention(
         OpenAttempt.Deferral deferral = open.deferral();
         String reason =
             deferral == null
-                ? "nobody took its request; sent again at " + open.openedAt()
+                ? Objects.requireNonNullElse(
+                    open.parked(), "nobody took its request; sent again at " + open.openedAt())
                 : deferral.reason() + "; trying again at " + deferral.until();
         Failure failure = deferral == null ? null : deferral.failure();
         yield of(state, atom, open.action(), trouble, open.since(), reason, failure);

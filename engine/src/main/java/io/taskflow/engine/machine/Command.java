@@ -7,6 +7,7 @@ import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.TaskReply;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,37 @@ public sealed interface Command {
 
   /** Whoever had an attempt is gone, and nobody will answer. */
   record AttemptLost(Moment moment, String task, AttemptToken token, String reason)
+      implements Command {}
+
+  /** Attempts are out, and no live worker takes their requests. */
+  record AttemptsParked(Moment moment, List<Parked> attempts) implements Command {
+    public AttemptsParked {
+      attempts = List.copyOf(attempts);
+    }
+
+    /**
+     * One of them.
+     *
+     * @param reason for people
+     */
+    public record Parked(String task, AttemptToken token, String reason) {}
+  }
+
+  /**
+   * Requests of open attempts may be lost, with their answers: they are to be published again, with
+   * their tokens. So there may be two of each from then on.
+   *
+   * @param requests those of attempts that are not open any more are left out
+   */
+  record SendAgain(Moment moment, List<Effect.Dispatch> requests, String reason)
+      implements Command {
+    public SendAgain {
+      requests = List.copyOf(requests);
+    }
+  }
+
+  /** A request may be at the broker twice, or have been there before it came back. */
+  record SentTwice(Moment moment, String task, AttemptToken token, String reason)
       implements Command {}
 
   /** A timer that an earlier decision set is due. */

@@ -28,12 +28,6 @@ final class Deadlines {
 
   private Deadlines() {}
 
-  /** Until when a worker may begin the attempt; null for ever. */
-  static @Nullable Instant expiry(TaskSpec task, OpenAttempt open) {
-    Duration limit = task.timeouts().scheduleToStart();
-    return limit == null ? null : open.since().plus(limit);
-  }
-
   static void armScheduleToStart(Step step, int atom) {
     arm(step, atom, Timer.Kind.SCHEDULE_TO_START);
   }
@@ -52,28 +46,30 @@ final class Deadlines {
 
   private static void arm(Step step, int atom, Timer.Kind kind) {
     OpenAttempt open = step.atom(atom).open();
-    Timer timer = open == null ? null : timer(step.attempted(atom), open, kind);
+    Timer timer = open == null ? null : timer(step.attempted(atom), open, kind, step.options());
     if (timer != null) {
       step.effect(new Effect.SetTimer(timer));
     }
   }
 
   /** The timer of that kind that an open attempt needs now; null if it needs none. */
-  static @Nullable Timer timer(AttemptedSpec spec, OpenAttempt open, Timer.Kind kind) {
+  static @Nullable Timer timer(
+      AttemptedSpec spec, OpenAttempt open, Timer.Kind kind, FlowOptions options) {
     Instant at =
         switch (spec) {
-          case TaskSpec task -> ofTask(task, open, kind);
+          case TaskSpec task -> ofTask(task, open, kind, options);
           case ChildFlow child -> ofChild(child, open, kind);
         };
     return at == null ? null : new Timer(spec.name(), open.token(), kind, at);
   }
 
-  private static @Nullable Instant ofTask(TaskSpec task, OpenAttempt open, Timer.Kind kind) {
+  private static @Nullable Instant ofTask(
+      TaskSpec task, OpenAttempt open, Timer.Kind kind, FlowOptions options) {
     return switch (kind) {
       case REDISPATCH -> redispatchAt(open);
       case SCHEDULE_TO_START -> {
-        Instant expiry = expiry(task, open);
-        yield expiry == null || open.held() || open.waits() ? null : expiry.plus(GRACE);
+        Instant expiresAt = open.expiresAt(task, options);
+        yield expiresAt == null || open.held() || open.waits() ? null : expiresAt.plus(GRACE);
       }
       case START_TO_CLOSE -> {
         Duration limit = task.timeouts().startToClose();
@@ -122,13 +118,14 @@ final class Deadlines {
       return new Rejected(Code.STALE_ATTEMPT, "the attempt of the timer has ended");
     }
     int atom = found.getAsInt();
-    Timer wanted = timer(step.attempted(atom), open, timer.kind());
-    if (wanted == null || wanted.at().isAfter(step.now())) {
+    Timer wanted = timer(step.attempted(atom), open, timer.kind(), step.options());
+    // What waits for room waits for no time: its own is that of another engine's clock.
+    if (wanted == null || (wanted.at().isAfter(step.now()) && !open.restsForRoom())) {
       return new Rejected(Code.REDUNDANT, "the attempt has been heard of since");
     }
     return switch (timer.kind()) {
       case REDISPATCH -> redispatch(step, atom);
-      case SCHEDULE_TO_START -> expire(step, atom, open, notBegun(step, atom, open));
+      case SCHEDULE_TO_START -> notBegun(step, atom, open);
       case START_TO_CLOSE -> ranTooLong(step, atom, open);
       case CHILD -> {
         Children.askAgain(step, atom, open);
@@ -168,7 +165,7 @@ final class Deadlines {
     if (step.status() != FlowStatus.RUNNING) {
       return new Rejected(Code.ILLEGAL_STATUS, "nothing is dispatched while the flow rests");
     }
-    Deferrals.dispatch(step, atom);
+    Deferrals.dispatchIfRoom(step, atom);
     return null;
   }
 
@@ -196,16 +193,17 @@ final class Deadlines {
     return null;
   }
 
-  private static Failure notBegun(Step step, int atom, OpenAttempt open) {
+  /** What came back is at no worker; of what did not, a worker may not have been able to tell. */
+  private static @Nullable Rejected notBegun(Step step, int atom, OpenAttempt open) {
     OpenAttempt.Deferral deferral = open.deferral();
-    return deferral != null && deferral.failure() != null
-        ? deferral.failure()
-        : Failure.of(
-            FailureCode.EXPIRED,
-            "no worker of topic '"
-                + step.task(atom).topic()
-                + "' began it within "
-                + step.task(atom).timeouts().scheduleToStart());
+    if (deferral != null && deferral.failure() != null) {
+      return expire(step, atom, open, deferral.failure());
+    }
+    Doubts.silence(step, atom, open);
+    String silent =
+        "no worker of topic '%s' was heard to begin it within %s; if one has, it is to be reverted"
+            .formatted(step.task(atom).topic(), open.beginWithin(step.task(atom), step.options()));
+    return expire(step, atom, open, Failure.of(FailureCode.EXPIRED, silent));
   }
 
   private static @Nullable Rejected leaseLapsed(Step step, int atom, OpenAttempt open) {

@@ -2,9 +2,11 @@ package io.taskflow.engine.machine;
 
 import io.taskflow.engine.machine.FlowEvent.AttemptDeferred;
 import io.taskflow.engine.machine.FlowEvent.AttemptFailed;
+import io.taskflow.engine.machine.FlowEvent.AttemptHeldBack;
 import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
 import io.taskflow.engine.machine.FlowEvent.AttemptWithdrawn;
 import io.taskflow.engine.machine.OpenAttempt.Deferral;
+import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
@@ -13,7 +15,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attempts that rest until a time: not placed, failed and to be followed by another, or delayed.
+ * Attempts that rest until a time: not placed, failed and to be followed by another, delayed, or
+ * held back because too many others are out.
  */
 final class Deferrals {
 
@@ -64,6 +67,33 @@ final class Deferrals {
   }
 
   /**
+   * Opens an attempt that is no dispatch yet if there is no room for the first request of an
+   * action: that comes when there is.
+   *
+   * @return whether it was held back
+   */
+  static boolean holdBack(Step step, int atom, Action action) {
+    if (hasRoom(step, atom)) {
+      return false;
+    }
+    step.emit(
+        new AttemptOpened(
+            step.now(), step.name(atom), action, step.atom(atom).round(), 0, step.newToken()));
+    holdBack(step, atom, Attempts.opened(step, atom));
+    return true;
+  }
+
+  private static void holdBack(Step step, int atom, OpenAttempt open) {
+    step.emit(new AttemptHeldBack(step.now(), step.name(atom), open.token()));
+    arm(step, atom, open, step.now());
+  }
+
+  /** Child flows are not sent to workers. */
+  private static boolean hasRoom(Step step, int atom) {
+    return !(step.attempted(atom) instanceof TaskSpec task) || step.hasRoom(task.topic());
+  }
+
+  /**
    * Follows a failed attempt by another one, if the task's policy says so and the flow still wants
    * what the attempt was for.
    */
@@ -84,11 +114,26 @@ final class Deferrals {
     Instant until = step.now().plus(wait);
     step.emit(new AttemptFailed(step.now(), step.name(atom), open.token(), worker, failure, until));
     if (wait.isZero() && step.status() == FlowStatus.RUNNING) {
-      dispatch(step, atom);
+      dispatchIfRoom(step, atom);
     } else {
       arm(step, atom, open, until);
     }
     return true;
+  }
+
+  /**
+   * As {@link #dispatch}, or it is held back. What nobody took is sent in any case: its limit of
+   * time goes on while it rests, and there is room for it most of the time.
+   */
+  static void dispatchIfRoom(Step step, int atom) {
+    OpenAttempt open = step.atom(atom).open();
+    if (open == null || open.deferral() == null || open.notPlaced() || hasRoom(step, atom)) {
+      dispatch(step, atom);
+    } else if (open.restsForRoom()) {
+      arm(step, atom, open, open.deferral().until());
+    } else {
+      holdBack(step, atom, open);
+    }
   }
 
   /** Dispatches an attempt that rests, if there is one. */
@@ -110,7 +155,7 @@ final class Deferrals {
       return;
     }
     if (deferral.why() == Deferral.Why.NOT_PLACED || !deferral.until().isAfter(step.now())) {
-      dispatch(step, atom);
+      dispatchIfRoom(step, atom);
     } else {
       arm(step, atom, open, deferral.until());
     }
@@ -127,8 +172,13 @@ final class Deferrals {
 
   /** What nobody has begun is as before; what was begun has failed, and is to be reverted. */
   private static void giveUp(Step step, int atom, OpenAttempt open, @Nullable Failure last) {
-    if (step.atom(atom).begun() && last != null) {
-      step.emit(new FlowEvent.TaskFailed(step.now(), step.name(atom), "", last));
+    if (step.atom(atom).begun()) {
+      Failure why =
+          last != null
+              ? last
+              : Failure.of(
+                  FailureCode.CANCELLED, "not wanted any more; an earlier attempt may have run");
+      step.emit(new FlowEvent.TaskFailed(step.now(), step.name(atom), "", why));
     } else {
       step.emit(new AttemptWithdrawn(step.now(), step.name(atom), open.token()));
     }

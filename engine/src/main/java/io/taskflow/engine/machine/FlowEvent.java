@@ -52,6 +52,8 @@ public sealed interface FlowEvent {
       case AttemptStarted e -> 0;
       case AttemptLeased e -> 0;
       case AttemptDeferred e -> 0;
+      case AttemptHeldBack e -> 0;
+      case AttemptParked e -> 0;
       case AttemptFailed e -> 1;
       case AttemptWithdrawn e -> 0;
       case TaskRetried e -> 1;
@@ -63,6 +65,7 @@ public sealed interface FlowEvent {
       case ParentWaits e -> 0;
       case ParentHolds e -> 0;
       case AttemptLost e -> 0;
+      case AttemptInDoubt e -> 0;
     };
   }
 
@@ -274,6 +277,13 @@ public sealed interface FlowEvent {
       Instant redispatchAt)
       implements FlowEvent {}
 
+  /** The attempt rests until its partition may send another request of its topic. */
+  record AttemptHeldBack(Instant at, String task, AttemptToken token) implements FlowEvent {}
+
+  /** The request of the attempt is out, and no live worker takes it. */
+  record AttemptParked(Instant at, String task, AttemptToken token, String reason)
+      implements FlowEvent {}
+
   /** The attempt failed; the next one is to be dispatched at a time. */
   record AttemptFailed(
       Instant at,
@@ -289,6 +299,13 @@ public sealed interface FlowEvent {
 
   /** Nobody will answer for an attempt, though it may have been begun. */
   record AttemptLost(Instant at, String task, AttemptToken token, String reason)
+      implements FlowEvent {}
+
+  /**
+   * From now on nobody can say that no worker has begun the attempt, though none may have: its
+   * request is published a second time, or nothing was heard of it.
+   */
+  record AttemptInDoubt(Instant at, String task, AttemptToken token, String reason)
       implements FlowEvent {}
 
   /**

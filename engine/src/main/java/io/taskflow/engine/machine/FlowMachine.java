@@ -59,7 +59,13 @@ public final class FlowMachine {
           case Command.SkipTask c -> Operating.skip(step, c);
           case Command.DismissTask c -> Operating.dismiss(step, c);
           case Command.AttemptLost c -> Attempts.lost(step, c.task(), c.token(), c.reason());
+          case Command.SendAgain c -> Doubts.sendAgain(step, c.requests(), c.reason());
+          case Command.SentTwice c -> Doubts.sentTwice(step, c.task(), c.token(), c.reason());
           case Command.Reply c -> Attempts.reply(step, c.reply());
+          case Command.AttemptsParked c -> {
+            Attempts.parked(step, c);
+            yield null;
+          }
           case Command.Undeliverable c ->
               Attempts.undeliverable(step, c.task(), c.token(), c.code(), c.reason());
           case Command.TimerDue c -> Deadlines.due(step, c.timer());

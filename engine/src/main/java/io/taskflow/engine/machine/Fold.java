@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * Applies events to a state: what each of them means. Together with {@link Tally} it is the only
- * place where a {@link FlowState} is made.
+ * Applies events to a state: what each of them means. Only {@link Tally}, which it changes, and
+ * {@link Snapshot} make a {@link FlowState}.
  *
  * <p>Not thread-safe; lives for one decision or one replay.
  */
@@ -32,9 +32,7 @@ final class Fold {
 
   /** The state that the first event of a flow makes. */
   static FlowState begin(FlowPlan plan, FlowSubmitted event) {
-    FlowState empty =
-        new FlowState(
-            plan,
+    return new Snapshot(
             event.flow(),
             event.name(),
             event.definition(),
@@ -45,22 +43,16 @@ final class Fold {
             false,
             false,
             false,
-            PersistentVector.of(plan.nodeCount(), i -> AtomState.NEW),
-            PersistentCounts.of(plan.nodeCount(), i -> plan.predecessors(i).length),
-            null,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
+            false,
+            List.of(),
+            List.of(),
             List.of(),
             event.announcements(),
             "submitted",
             event.at(),
             event.at(),
-            event.at());
-    return new Tally(empty).begun();
+            event.at())
+        .state(plan);
   }
 
   Tally tally() {
@@ -101,9 +93,14 @@ final class Fold {
               s -> s.withOpen(opened(s).leased(e.worker(), e.at(), e.leasedUntil()), true));
       case FlowEvent.AttemptProgressed e -> progressed(e);
       case FlowEvent.AttemptDeferred e -> deferred(e);
+      case FlowEvent.AttemptHeldBack e ->
+          update(e.task(), s -> s.withOpen(opened(s).heldBack(e.at()), false));
+      case FlowEvent.AttemptParked e ->
+          update(e.task(), s -> s.withOpen(opened(s).parked(e.reason()), false));
       case FlowEvent.AttemptFailed e -> attemptFailed(e);
       case FlowEvent.AttemptWithdrawn e -> update(e.task(), AtomState::withdrawn);
       case FlowEvent.AttemptLost e -> update(e.task(), AtomState::lost);
+      case FlowEvent.AttemptInDoubt e -> update(e.task(), AtomState::inDoubt);
       case FlowEvent.TaskSucceeded e -> update(e.task(), s -> s.succeeded(e.result()));
       case FlowEvent.TaskFailed e ->
           failed(e.task(), s -> s.failed(e.failure(), mayHaveRun(e.worker(), e.failure()), e.at()));
@@ -211,6 +208,7 @@ final class Fold {
         null,
         0,
         last == null ? 0 : last.failures(),
+        null,
         null,
         e.child() == null ? null : new OfChild(e.at(), 0, null));
   }

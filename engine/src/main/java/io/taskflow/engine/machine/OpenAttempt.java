@@ -1,8 +1,10 @@
 package io.taskflow.engine.machine;
 
+import io.taskflow.flow.TaskSpec;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.Failure;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param progressSequence of the last progress from that worker
  * @param failures how many attempts of this action have failed and were followed by another
  * @param deferral why and until when it rests; null if it does not
+ * @param parked why no live worker takes its request, which is out; null as far as is known
  * @param child what is known of the child flow that is to answer; null if a worker is
  */
 public record OpenAttempt(
@@ -35,6 +38,7 @@ public record OpenAttempt(
     long progressSequence,
     int failures,
     @Nullable Deferral deferral,
+    @Nullable String parked,
     @Nullable OfChild child) {
 
   /**
@@ -62,12 +66,15 @@ public record OpenAttempt(
    * @param why the kind of reason
    * @param failure what stands in its way, or what the attempt before failed with; null if it is
    *     just to be later
-   * @param until when it is dispatched
+   * @param until when it is dispatched; of one that is held back, since when
    */
   public record Deferral(Why why, @Nullable Failure failure, Instant until) {
 
     /** For people. */
     public String reason() {
+      if (why == Why.HELD_BACK) {
+        return "as many requests of its topic are out as may be; it is sent when answers arrive";
+      }
       return failure == null ? "it is to be dispatched later" : failure.message();
     }
 
@@ -78,7 +85,9 @@ public record OpenAttempt(
       /** The attempt before failed, and the next one waits. */
       BACKOFF,
       /** The task is to be dispatched later. */
-      DELAY
+      DELAY,
+      /** As many requests of its topic are out as may be. */
+      HELD_BACK
     }
   }
 
@@ -94,6 +103,7 @@ public record OpenAttempt(
         leasedUntil,
         sequenceOf(by),
         failures,
+        null,
         null,
         child);
   }
@@ -112,6 +122,7 @@ public record OpenAttempt(
         sequenceOf(by),
         failures,
         null,
+        null,
         child);
   }
 
@@ -129,13 +140,37 @@ public record OpenAttempt(
         sequence,
         failures,
         null,
+        null,
         child);
   }
 
   OpenAttempt deferred(Deferral why) {
     int failed = why.why() == Deferral.Why.BACKOFF ? failures + 1 : failures;
     return new OpenAttempt(
-        token, action, number, openedAt, since, null, null, null, 0, failed, why, null);
+        token, action, number, openedAt, since, null, null, null, 0, failed, why, null, null);
+  }
+
+  /** It rests for want of room; what the attempt before failed with stays known. */
+  OpenAttempt heldBack(Instant at) {
+    Failure last = deferral == null ? null : deferral.failure();
+    return deferred(new Deferral(Deferral.Why.HELD_BACK, last, at));
+  }
+
+  OpenAttempt parked(String why) {
+    return new OpenAttempt(
+        token,
+        action,
+        number,
+        openedAt,
+        since,
+        worker,
+        startedAt,
+        leasedUntil,
+        progressSequence,
+        failures,
+        deferral,
+        why,
+        child);
   }
 
   OpenAttempt withChild(OfChild now) {
@@ -151,6 +186,7 @@ public record OpenAttempt(
         progressSequence,
         failures,
         deferral,
+        parked,
         now);
   }
 
@@ -168,6 +204,7 @@ public record OpenAttempt(
         progressSequence,
         failures,
         deferral,
+        parked,
         child);
   }
 
@@ -181,14 +218,47 @@ public record OpenAttempt(
     return deferral != null && deferral.why() == Deferral.Why.NOT_PLACED;
   }
 
-  /** As {@link #notPlaced}, or it was sent again for that reason and nobody has begun it yet. */
+  /**
+   * As {@link #notPlaced}, or it was sent again for that reason and nobody has begun it yet, or it
+   * is {@link #parked}.
+   */
   boolean unplaced() {
-    return notPlaced() || (deferral == null && !held() && since.isBefore(openedAt));
+    return notPlaced()
+        || parked != null
+        || (deferral == null && !held() && since.isBefore(openedAt));
   }
 
   /** Whether it waits for its time, so that nobody can have anything to say of it but old news. */
   boolean waits() {
     return deferral != null && deferral.why() != Deferral.Why.NOT_PLACED;
+  }
+
+  /** Whether a worker has its request, or may take it at any time. */
+  public boolean out() {
+    return deferral == null && child == null;
+  }
+
+  /** Whether it rests until its partition may send another request of its topic. */
+  public boolean restsForRoom() {
+    return deferral != null && deferral.why() == Deferral.Why.HELD_BACK;
+  }
+
+  /** Until when a worker may begin it; null for ever. */
+  public @Nullable Instant expiresAt(TaskSpec task, FlowOptions options) {
+    Duration limit = beginWithin(task, options);
+    return limit == null ? null : since.plus(limit);
+  }
+
+  /**
+   * How long it may wait for a worker; null for ever. A revert waits as long as one that nobody
+   * takes, if that is longer: whoever keeps a task short of time does not want to be called for it.
+   */
+  @Nullable Duration beginWithin(TaskSpec task, FlowOptions options) {
+    Duration limit = task.timeouts().scheduleToStart();
+    Duration longer = options.placementLimit();
+    return limit == null || action == Action.EXECUTE || limit.compareTo(longer) > 0
+        ? limit
+        : longer;
   }
 
   /** Whether a worker is known to be at it. */

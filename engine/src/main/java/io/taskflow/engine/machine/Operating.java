@@ -199,7 +199,12 @@ final class Operating {
             ? null
             : illegal("the flow is " + state.status() + ": resume it, then it is sent again");
       }
-      case SKIP -> execute && its.begun() ? mayHaveRun(state, atom) : null;
+      case SKIP -> {
+        if (execute && its.begun()) {
+          yield mayHaveRun(state, atom);
+        }
+        yield execute && open.deferral() == null ? inHand(state, atom, open) : null;
+      }
       default -> null;
     };
   }

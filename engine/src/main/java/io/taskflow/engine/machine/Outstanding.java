@@ -40,7 +40,7 @@ final class Outstanding {
         effects.add(Attempts.cancellation(plan, state, atom, open, state.reason()));
       }
       for (Timer.Kind kind : Timer.Kind.values()) {
-        Timer timer = Deadlines.timer(plan.attempted(atom), open, kind);
+        Timer timer = Deadlines.timer(plan.attempted(atom), open, kind, state.options());
         if (timer != null) {
           effects.add(new Effect.SetTimer(timer));
         }

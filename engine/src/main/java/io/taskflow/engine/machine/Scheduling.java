@@ -127,9 +127,10 @@ final class Scheduling {
   }
 
   private static void execute(Step step, int atom, AttemptedSpec task) {
-    if (step.atom(atom).status() == AtomStatus.PENDING && !task.delay().isZero()) {
+    boolean first = step.atom(atom).status() == AtomStatus.PENDING;
+    if (first && !task.delay().isZero()) {
       Deferrals.delay(step, atom, task.delay());
-    } else {
+    } else if (!first || !Deferrals.holdBack(step, atom, Action.EXECUTE)) {
       Attempts.open(step, atom, Action.EXECUTE, nextNumber(step, atom, AtomStatus.RUNNING));
     }
   }
@@ -137,8 +138,12 @@ final class Scheduling {
   private static void revert(Step step, int atom) {
     switch (step.plan().atom(atom)) {
       case RetrySpec retry -> Retrying.revert(step, atom);
-      case AttemptedSpec task when task.revertible() && !neverBegun(step.atom(atom)) ->
+      case AttemptedSpec task when task.revertible() && !neverBegun(step.atom(atom)) -> {
+        boolean first = step.atom(atom).status() != AtomStatus.REVERTING;
+        if (!first || !Deferrals.holdBack(step, atom, Action.REVERT)) {
           Attempts.open(step, atom, Action.REVERT, nextNumber(step, atom, AtomStatus.REVERTING));
+        }
+      }
       case AttemptedSpec task -> revertNothing(step, atom);
       case FanOut fanOut -> revertNothing(step, atom);
     }

@@ -8,7 +8,9 @@ import io.taskflow.protocol.AttemptToken;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 
 /**
@@ -23,6 +25,7 @@ final class Step {
   private final List<FlowEvent> events = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
   private final Queue<Integer> candidates = new ArrayDeque<>();
+  private final Map<String, Integer> sent = new HashMap<>();
   private int tokens;
 
   Step(FlowState state, Moment moment) {
@@ -131,6 +134,17 @@ final class Step {
   double chance(int atom) {
     int hash = 31 * moment.seed().hashCode() + atom;
     return (hash * 0x9E3779B9 >>> 8) / (double) (1 << 24);
+  }
+
+  /** Whether another request of the topic may be sent. */
+  boolean hasRoom(String topic) {
+    return sent.getOrDefault(topic, 0) < moment.room().of(topic);
+  }
+
+  /** A request is sent. */
+  void send(String topic, Effect.Dispatch request) {
+    sent.merge(topic, 1, Integer::sum);
+    effect(request);
   }
 
   /** A token that no other attempt has: the seed is new for each command, the count within it. */

@@ -80,12 +80,24 @@ final class Tally {
         plan, Direction.BACKWARD, blockers, a -> atoms.get(a).undone(), touched::add);
   }
 
-  /** The state of a flow that has just been submitted: what waits for nobody has come to pass. */
-  FlowState begun() {
+  /**
+   * Counts a state of which nothing has been counted yet: its atoms, and what has come to pass
+   * because it waits for nobody.
+   *
+   * @param turned whether something was to be undone already
+   */
+  FlowState counted(boolean turned) {
+    for (int atom : plan.atoms()) {
+      count(atom(atom), +1);
+    }
     for (int node = 0; node < plan.nodeCount(); node++) {
-      if (!plan.isAtom(node) && plan.predecessors(node).length == 0) {
+      boolean passed = !plan.isAtom(node) || atom(node).done();
+      if (passed && plan.predecessors(node).length == 0) {
         forward.cleared(node);
       }
+    }
+    if (turned) {
+      turnBack();
     }
     built = null;
     return state();

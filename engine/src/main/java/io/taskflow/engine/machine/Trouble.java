@@ -6,7 +6,7 @@ public enum Trouble {
   REVERT_FAILED,
   /** It failed in a flow that resolves no failures. */
   UNRESOLVED,
-  /** No queue or worker takes its request; it is sent again now and then. */
+  /** No queue or worker takes its request, or no live worker would take it from its queue. */
   PARKED,
   /** It failed since its request was delivered too often without an answer. */
   POISONED,

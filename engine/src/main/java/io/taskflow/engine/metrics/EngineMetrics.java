@@ -29,11 +29,16 @@ public final class EngineMetrics {
   public static final String ATTEMPT_DISPATCHED = "taskflow.attempt.dispatched";
   public static final String ATTEMPT_ENDED = "taskflow.attempt.ended";
   public static final String ATTEMPT_DEFERRED = "taskflow.attempt.deferred";
+  public static final String ATTEMPT_OUTSTANDING = "taskflow.attempt.outstanding";
+  public static final String ATTEMPT_HELD_BACK = "taskflow.attempt.held.back";
+  public static final String ATTEMPT_PARKED = "taskflow.attempt.parked";
   public static final String ATTEMPT_DURATION = "taskflow.attempt.duration";
   public static final String COMMAND_REJECTED = "taskflow.command.rejected";
   public static final String COMMIT_DURATION = "taskflow.commit.duration";
   public static final String COMMIT_ENTRIES = "taskflow.commit.entries";
   public static final String COMMIT_RETRIES = "taskflow.commit.retries";
+  public static final String SNAPSHOT_SIZE = "taskflow.snapshot.size";
+  public static final String LOAD_ENTRIES = "taskflow.load.entries";
   public static final String PUBLISH_UNCONFIRMED = "taskflow.publish.unconfirmed";
   public static final String INBOX_DEPTH = "taskflow.inbox.depth";
   public static final String MESSAGE_UNREADABLE = "taskflow.message.unreadable";
@@ -55,6 +60,8 @@ public final class EngineMetrics {
   private final Timer commitDuration;
   private final DistributionSummary commitEntries;
   private final Counter commitRetries;
+  private final DistributionSummary snapshotSize;
+  private final DistributionSummary loadEntries;
   private final Counter unreadable;
   private final Counter refused;
   private final Counter dead;
@@ -72,6 +79,8 @@ public final class EngineMetrics {
         Timer.builder(COMMIT_DURATION).publishPercentiles(0.5, 0.99).register(registry);
     this.commitEntries = DistributionSummary.builder(COMMIT_ENTRIES).register(registry);
     this.commitRetries = registry.counter(COMMIT_RETRIES);
+    this.snapshotSize = DistributionSummary.builder(SNAPSHOT_SIZE).register(registry);
+    this.loadEntries = DistributionSummary.builder(LOAD_ENTRIES).register(registry);
     this.unreadable = registry.counter(MESSAGE_UNREADABLE);
     this.refused = registry.counter(MESSAGE_REFUSED);
     this.dead = registry.counter(MESSAGE_DEAD);
@@ -116,6 +125,11 @@ public final class EngineMetrics {
     registry.counter(ATTEMPT_DEFERRED, "topic", topic).increment();
   }
 
+  /** A request is out that no live worker takes. */
+  public void attemptParked(String topic) {
+    registry.counter(ATTEMPT_PARKED, "topic", topic).increment();
+  }
+
   /** The machine refused a command, for instance a late reply. */
   public void rejected(Decision.Code code) {
     registry.counter(COMMAND_REJECTED, "code", word(code)).increment();
@@ -130,6 +144,16 @@ public final class EngineMetrics {
   /** The journal was not available for a commit, which is tried again. */
   public void commitRetried() {
     commitRetries.increment();
+  }
+
+  /** The state of a flow was stored as a whole. */
+  public void snapshot(int characters) {
+    snapshotSize.record(characters);
+  }
+
+  /** A flow was read: its last snapshot if it has one, and so many entries after that. */
+  public void loaded(int entries) {
+    loadEntries.record(entries);
   }
 
   /** A message could not be read. */

@@ -5,6 +5,8 @@ import io.taskflow.engine.plan.FlowProblem.Code;
 import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.ChildFlow;
 import io.taskflow.flow.Flow;
+import io.taskflow.flow.Part;
+import io.taskflow.flow.Suggestions;
 import io.taskflow.flow.TaskSpec.Provides;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -113,6 +115,7 @@ final class ChildChecks {
     problems.add(
         Code.UNKNOWN_FLOW,
         entry,
+        new Part.Child(),
         "the flow '%s'%s is not registered at this engine%s"
             .formatted(name, begins, Suggestions.didYouMean(name, registered.keySet())));
   }
@@ -156,6 +159,7 @@ final class ChildChecks {
         problems.add(
             Code.INVALID_CHILD,
             entry,
+            new Part.Provided(symbol),
             "the flow '%s' provides no '%s'%s"
                 .formatted(child.flow(), symbol, Suggestions.didYouMean(symbol, provided)));
       }

@@ -123,6 +123,11 @@ final class CompiledPlan implements FlowPlan {
   }
 
   @Override
+  public List<Json> values(int fanOut) {
+    return List.of();
+  }
+
+  @Override
   public int nodeIn(FlowPlan other, int node) {
     return node;
   }

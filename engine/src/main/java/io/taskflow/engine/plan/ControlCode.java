@@ -8,8 +8,10 @@ import io.taskflow.engine.control.cel.BadExpressionException;
 import io.taskflow.engine.control.cel.CelConditions;
 import io.taskflow.engine.plan.FlowProblem.Code;
 import io.taskflow.flow.Decider.Condition;
+import io.taskflow.flow.Part;
 import io.taskflow.flow.RetryRule;
 import io.taskflow.flow.RetrySpec;
+import io.taskflow.flow.Suggestions;
 import io.taskflow.protocol.Json;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,6 +45,7 @@ final class ControlCode {
       case RetryRule.Named rule ->
           made(
                   entry,
+                  null,
                   "retry controller '" + rule.controller() + "'",
                   controls.retry(rule.controller()),
                   rule.settings(),
@@ -58,16 +61,17 @@ final class ControlCode {
     if (known != null) {
       return known;
     }
-    String where =
-        " of the link from '%s' to '%s'"
-            .formatted(tree.element(link.from()).name(), tree.element(link.to()).name());
+    Part.LinkDecider part =
+        new Part.LinkDecider(tree.element(link.from()).name(), tree.element(link.to()).name());
+    String where = " of the link from '%s' to '%s'".formatted(part.from(), part.to());
     LinkCondition made =
         switch (asked) {
           case Condition.Expression expression ->
-              compiled(link.flow(), where, expression.cel()).orElse(NO_CONDITION);
+              compiled(link.flow(), part, where, expression.cel()).orElse(NO_CONDITION);
           case Condition.Named named ->
               made(
                       link.flow(),
+                      part,
                       "condition '" + named.name() + "'" + where,
                       controls.condition(named.name()),
                       named.settings(),
@@ -78,12 +82,15 @@ final class ControlCode {
     return made;
   }
 
-  private Optional<LinkCondition> compiled(int flow, String where, String cel) {
+  private Optional<LinkCondition> compiled(int flow, Part part, String where, String cel) {
     try {
       return Optional.of(CelConditions.compile(cel));
     } catch (BadExpressionException e) {
       problems.add(
-          Code.BAD_EXPRESSION, flow, "the decider" + where + " can't be used: " + e.getMessage());
+          Code.BAD_EXPRESSION,
+          flow,
+          part,
+          "the decider" + where + " can't be used: " + e.getMessage());
       return Optional.empty();
     }
   }
@@ -91,6 +98,7 @@ final class ControlCode {
   /** Users' code may throw anything. */
   private <T> Optional<T> made(
       int entry,
+      @Nullable Part part,
       String what,
       Optional<Function<Json, T>> registered,
       Json settings,
@@ -99,6 +107,7 @@ final class ControlCode {
       problems.add(
           Code.UNKNOWN_CONTROL,
           entry,
+          part,
           "the %s is not registered at this engine%s".formatted(what, suggestion));
       return Optional.empty();
     }
@@ -107,10 +116,10 @@ final class ControlCode {
       if (made != null) {
         return Optional.of(made);
       }
-      problems.add(Code.UNKNOWN_CONTROL, entry, "the %s was made as null".formatted(what));
+      problems.add(Code.UNKNOWN_CONTROL, entry, part, "the %s was made as null".formatted(what));
     } catch (RuntimeException e) {
       problems.add(
-          Code.UNKNOWN_CONTROL, entry, "the %s refuses its settings: %s".formatted(what, e));
+          Code.UNKNOWN_CONTROL, entry, part, "the %s refuses its settings: %s".formatted(what, e));
     }
     return Optional.empty();
   }

@@ -4,7 +4,9 @@ import io.taskflow.engine.plan.FlowProblem.Code;
 import io.taskflow.flow.AtomSpec;
 import io.taskflow.flow.FanOut;
 import io.taskflow.flow.Flow;
+import io.taskflow.flow.Part;
 import io.taskflow.flow.TaskSpec;
+import io.taskflow.protocol.Action;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -85,7 +87,10 @@ final class DefinitionChecks {
     for (String symbol : atom.provides().symbols()) {
       if (!provided.add(symbol)) {
         problems.add(
-            Code.CONFLICTING_PROVIDES, entry, "it provides '%s' more than once".formatted(symbol));
+            Code.CONFLICTING_PROVIDES,
+            entry,
+            new Part.Provided(symbol),
+            "it provides '%s' more than once".formatted(symbol));
       }
     }
     Map<String, String> revertRebind =
@@ -96,22 +101,24 @@ final class DefinitionChecks {
     Inputs inputs = Inputs.of(atom);
     for (String argument : atom.rebind().keySet()) {
       if (!inputs.hasExecute(argument)) {
-        unknownRebind(entry, "execute", argument);
+        unknownRebind(entry, Action.EXECUTE, argument);
       }
     }
     if (revertRebind != null) {
       for (String argument : revertRebind.keySet()) {
         if (!inputs.hasRevert(argument)) {
-          unknownRebind(entry, "revert", argument);
+          unknownRebind(entry, Action.REVERT, argument);
         }
       }
     }
   }
 
-  private void unknownRebind(int entry, String action, String argument) {
+  private void unknownRebind(int entry, Action action, String argument) {
     problems.add(
         Code.UNKNOWN_REBIND,
         entry,
-        "it rebinds '%s', which is not among the arguments of %s".formatted(argument, action));
+        new Part.Rebind(action, argument),
+        "it rebinds '%s', which is not among the arguments of %s"
+            .formatted(argument, action == Action.EXECUTE ? "execute" : "revert"));
   }
 }

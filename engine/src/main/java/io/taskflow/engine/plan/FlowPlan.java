@@ -52,6 +52,9 @@ public interface FlowPlan {
   /** The items of a fan-out, in order; none if it has not taken its list. */
   int[] items(int fanOut);
 
+  /** What a fan-out found in its list, in order; nothing if it has not taken it. */
+  List<Json> values(int fanOut);
+
   /** The node in an earlier or later form of this plan; {@link #NONE} if it is not there. */
   int nodeIn(FlowPlan other, int node);
 

@@ -1,5 +1,6 @@
 package io.taskflow.engine.plan;
 
+import io.taskflow.flow.Part;
 import io.taskflow.protocol.Action;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  *     '/'
  * @param input which argument lacks a provider; null for other kinds of problems
  * @param message what is wrong, for people
+ * @param part which part of the item; null for the whole
  */
-public record FlowProblem(Code code, String path, @Nullable Input input, String message) {
+public record FlowProblem(
+    Code code, String path, @Nullable Input input, String message, @Nullable Part part) {
+
+  /** A problem of an item as a whole. */
+  public FlowProblem(Code code, String path, @Nullable Input input, String message) {
+    this(code, path, input, message, null);
+  }
 
   /**
    * An argument of a task or retry.

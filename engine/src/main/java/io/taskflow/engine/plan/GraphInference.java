@@ -3,6 +3,8 @@ package io.taskflow.engine.plan;
 import io.taskflow.engine.plan.FlowProblem.Code;
 import io.taskflow.flow.Decider;
 import io.taskflow.flow.GraphFlow;
+import io.taskflow.flow.Part;
+import io.taskflow.flow.Suggestions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -175,7 +177,11 @@ final class GraphInference {
         unknownEnd(link, link.to());
       }
       if (link.from().equals(link.to())) {
-        problems.add(Code.SELF_LINK, flow, "the link from '" + link.from() + "' leads to itself");
+        problems.add(
+            Code.SELF_LINK,
+            flow,
+            new Part.Link(link.from(), link.to()),
+            "the link from '" + link.from() + "' leads to itself");
       } else if (from != FlowPlan.NONE && to != FlowPlan.NONE) {
         edges.add(from, to);
         decide(from, to, link.decider());
@@ -191,20 +197,25 @@ final class GraphInference {
   }
 
   private void unknownTarget(String target) {
-    List<String> names = Arrays.stream(children).mapToObj(c -> tree.element(c).name()).toList();
     problems.add(
         Code.UNKNOWN_TARGET,
         flow,
+        new Part.Target(),
         "its target needs an item '%s' directly in this flow, and there is none%s"
-            .formatted(target, Suggestions.didYouMean(target, names)));
+            .formatted(target, Suggestions.didYouMean(target, itemNames())));
+  }
+
+  private List<String> itemNames() {
+    return Arrays.stream(children).mapToObj(c -> tree.element(c).name()).toList();
   }
 
   private void unknownEnd(GraphFlow.Link link, String end) {
     problems.add(
         Code.UNKNOWN_LINK_END,
         flow,
-        "the link from '%s' to '%s' needs an item '%s' directly in this flow, and there is none"
-            .formatted(link.from(), link.to(), end));
+        new Part.LinkEnd(link.from(), link.to(), end),
+        "the link from '%s' to '%s' needs an item '%s' directly in this flow, and there is none%s"
+            .formatted(link.from(), link.to(), end, Suggestions.didYouMean(end, itemNames())));
   }
 
   private String names(List<Integer> some) {

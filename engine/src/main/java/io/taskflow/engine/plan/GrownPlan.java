@@ -95,6 +95,12 @@ final class GrownPlan implements FlowPlan {
     return nodes;
   }
 
+  @Override
+  public List<Json> values(int fanOut) {
+    int index = indexOf(fanOut);
+    return index < 0 ? List.of() : expansions.get(index).values();
+  }
+
   private int indexOf(int fanOut) {
     for (int i = 0; i < starts.length; i++) {
       if (expansions.get(i).fanOut() == fanOut) {

@@ -3,6 +3,7 @@ package io.taskflow.engine.plan;
 import io.taskflow.engine.plan.Argument.Provider;
 import io.taskflow.engine.plan.FlowProblem.Code;
 import io.taskflow.flow.AtomSpec;
+import io.taskflow.flow.Suggestions;
 import io.taskflow.protocol.Action;
 import java.util.List;
 import java.util.Optional;

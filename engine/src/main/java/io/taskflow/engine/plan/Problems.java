@@ -2,6 +2,7 @@ package io.taskflow.engine.plan;
 
 import io.taskflow.engine.plan.FlowProblem.Code;
 import io.taskflow.engine.plan.FlowProblem.Input;
+import io.taskflow.flow.Part;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,14 +28,23 @@ final class Problems {
   }
 
   void add(Code code, int entry, String message) {
-    add(code, entry, null, message);
+    add(code, entry, null, null, message);
   }
 
-  void add(Code code, int entry, @Nullable Input input, String message) {
+  void add(Code code, int entry, @Nullable Part part, String message) {
+    add(code, entry, null, part, message);
+  }
+
+  void add(Code code, int entry, Input input, String message) {
+    add(code, entry, input, new Part.Argument(input.action(), input.argument()), message);
+  }
+
+  private void add(
+      Code code, int entry, @Nullable Input input, @Nullable Part part, String message) {
     count++;
     codes.add(code);
     if (kept.size() < MAX_KEPT) {
-      kept.add(new FlowProblem(code, tree.path(entry), input, message));
+      kept.add(new FlowProblem(code, tree.path(entry), input, message, part));
     }
   }
 

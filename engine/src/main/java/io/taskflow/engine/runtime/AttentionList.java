@@ -2,7 +2,6 @@ package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.AttentionQuery;
 import io.taskflow.engine.journal.FlowRow;
-import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.machine.Attention;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +14,14 @@ final class AttentionList {
 
   private AttentionList() {}
 
-  static AttentionPage page(Journal journal, FlowLoader loader, AttentionQuery query) {
-    List<FlowRow> rows = journal.withAttention(query);
+  static AttentionPage page(EngineContext context, FlowLoader loader, AttentionQuery query) {
+    List<FlowRow> rows = context.journal().withAttention(query);
     List<Attention> items = new ArrayList<>();
     for (FlowRow row : rows) {
-      loader.load(row.id()).ifPresent(flow -> items.addAll(Attention.of(flow.state())));
+      loader
+          .load(row.id())
+          .ifPresent(
+              flow -> items.addAll(ParkedRequests.attention(flow.state(), context.workers())));
     }
     return new AttentionPage(items, rows.size() < query.limit() ? null : place(rows.getLast()));
   }

@@ -108,7 +108,7 @@ final class ChildTurns {
         new LiveFlow(FlowMachine.begin(plan, event), stored.row(), stored.first().seq());
     turns.flows().add(child);
     round.submitted(child, stored);
-    turns.start(round, child.id(), new Command.Start(context.moment()));
+    turns.start(round, child.id(), new Command.Start(turns.moment()));
     round.afterwards(item, child.id(), context.metrics()::flowSubmitted);
   }
 
@@ -119,8 +119,7 @@ final class ChildTurns {
       unknown(round, item, asked);
       return;
     }
-    Command command =
-        new Command.ParentReverts(turns.context().moment(), asked.parent(), asked.reason());
+    Command command = new Command.ParentReverts(turns.moment(), asked.parent(), asked.reason());
     if (turns.decide(round, asked.flow(), command) instanceof Decision.Rejected) {
       answerAgain(round, item, known.get());
     }

@@ -1,5 +1,6 @@
 package io.taskflow.engine.runtime;
 
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
@@ -12,8 +13,10 @@ import io.taskflow.protocol.security.MessageSecurity;
 import io.taskflow.protocol.security.RefusedMessages;
 import io.taskflow.protocol.transport.Consumer;
 import io.taskflow.protocol.transport.Delivery;
+import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,7 @@ final class DeadLetters implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
   private static final int PREFETCH = 50;
+  private static final Duration AGAIN_AFTER = Duration.ofMillis(500);
 
   private final EngineContext context;
   private final Publisher publisher;
@@ -51,6 +55,14 @@ final class DeadLetters implements AutoCloseable {
             carryOn(delivery, reply, reply.attempt().flow());
         case Signal signal when diedIn(delivery, "inbox.") && !refused(delivery) ->
             carryOn(delivery, signal, signal.flow());
+        case TopicLost lost when diedIn(delivery, "inbox.") && !refused(delivery) ->
+            publish(
+                delivery,
+                Inboxes.carriedOn(
+                    context,
+                    context.topology().everyInboxKey(),
+                    delivery,
+                    MessageSecurity.signature(delivery.headers())));
         default -> {
           LOG.error(
               "dropped a dead letter of type '{}' with the routing key '{}'",
@@ -109,15 +121,23 @@ final class DeadLetters implements AutoCloseable {
   private void toInbox(
       Delivery delivery, Message message, FlowId flow, Map<String, String> signature) {
     int partition = flow.partition(context.journal().partitions());
-    publisher.publish(
+    publish(
+        delivery,
         signature.isEmpty()
             ? Inboxes.message(context, partition, message, flow)
-            : Inboxes.carriedOn(context, partition, delivery, signature),
+            : Inboxes.carriedOn(
+                context, context.topology().inboxKey(partition), delivery, signature));
+  }
+
+  private void publish(Delivery delivery, OutgoingMessage message) {
+    publisher.publish(
+        message,
         outcome -> {
           if (outcome == PublishOutcome.CONFIRMED) {
             delivery.ack();
           } else {
-            delivery.requeue();
+            // The inbox may be missing for a while, and the letter would come back at once.
+            context.drive().after(AGAIN_AFTER, delivery::requeue);
           }
         });
   }

@@ -39,6 +39,7 @@ public final class EngineBuilder {
   private @Nullable MeterRegistry meters;
   private Duration leaseFor = Duration.ofSeconds(10);
   private @Nullable Duration keepEnded;
+  private Bounds bounds = Bounds.DEFAULTS;
   private FlowOptions flowOptions = FlowOptions.DEFAULTS;
   private final List<FlowListener> listeners = new ArrayList<>();
   private Controls controls = Controls.NONE;
@@ -145,6 +146,60 @@ public final class EngineBuilder {
     return this;
   }
 
+  /**
+   * After how many entries of a flow in the journal its state is stored as a whole, at the
+   * earliest: it is read from there then, and not from its first entry. Later if the state is
+   * large: when the entries after the last snapshot have become as large as that. From 1; default
+   * 500.
+   */
+  public EngineBuilder snapshotEvery(int entries) {
+    requirePositive("snapshotEvery", entries);
+    this.bounds = bounds.withSnapshotEvery(entries);
+    return this;
+  }
+
+  /**
+   * How many of its last entries are kept, at least, of a flow that goes on for long; earlier ones
+   * are deleted with a snapshot, when their notifications have been published. What a flow is and
+   * does never depends on them. From 1; default 10,000.
+   */
+  public EngineBuilder keepEntries(int entries) {
+    requirePositive("keepEntries", entries);
+    this.bounds = bounds.withKeepEntries(entries);
+    return this;
+  }
+
+  /**
+   * How many requests of one topic a partition has with the broker and the workers at once. What
+   * goes beyond waits in the journal and is sent when answers arrive, one of each flow in turn; no
+   * limit of its time counts until then. When a topic has as many flows that wait, no more flows
+   * are started. From 1; default 10,000.
+   */
+  public EngineBuilder maxOutstanding(int requests) {
+    requirePositive("maxOutstanding", requests);
+    this.bounds = bounds.withMaxOutstanding(requests);
+    return this;
+  }
+
+  /**
+   * How long a request waits for a worker before {@link Engine#attention} lists it, if no live
+   * worker serves its topic or knows its type; the engine must have heard announcements for as
+   * long. From 100 ms; default 15 s.
+   */
+  public EngineBuilder parkedAfter(Duration time) {
+    if (time.compareTo(Duration.ofMillis(100)) < 0) {
+      throw new IllegalArgumentException("parkedAfter must be at least 100 ms, but is " + time);
+    }
+    this.bounds = bounds.withParkedAfter(time);
+    return this;
+  }
+
+  private static void requirePositive(String setting, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(setting + " must be at least 1, but is " + value);
+    }
+  }
+
   /** Settings of flows that are submitted without their own. */
   public EngineBuilder flowOptions(FlowOptions options) {
     this.flowOptions = options;
@@ -218,9 +273,10 @@ public final class EngineBuilder {
             : "engine-" + ProcessHandle.current().pid() + "-" + drive.newId().value();
     EngineMetrics metrics =
         new EngineMetrics(meters == null ? new CompositeMeterRegistry() : meters);
+    Transport secured = security.secure(transport, topology, metrics::refused);
     return new EngineContext(
         engineName,
-        security.secure(transport, topology, metrics::refused),
+        secured,
         security,
         topology,
         journal,
@@ -233,6 +289,8 @@ public final class EngineBuilder {
         leaseFor,
         flowOptions,
         keepEnded,
+        new LiveWorkers(drive, secured),
+        bounds,
         new RefusedMessages(transport, topology, metrics::refused));
   }
 }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaseFor how long a partition is owned without renewal
  * @param flowOptions settings of flows without their own
  * @param keepEnded how long flows are kept after their end; null for ever
+ * @param workers who is there to run tasks
+ * @param bounds what must not grow without limit
  * @param refused takes what must not be believed
  */
 record EngineContext(
@@ -48,6 +50,8 @@ record EngineContext(
     Duration leaseFor,
     FlowOptions flowOptions,
     @Nullable Duration keepEnded,
+    LiveWorkers workers,
+    Bounds bounds,
     RefusedMessages refused) {
 
   /** The time now, in the precision that databases keep. */

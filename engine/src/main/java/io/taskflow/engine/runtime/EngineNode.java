@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,9 +59,15 @@ final class EngineNode implements Engine {
     this.context = context;
     List<Declaration> needed = new ArrayList<>(context.topology().base());
     topics.forEach(topic -> needed.add(context.topology().tasks(topic)));
-    context.transport().declare(needed);
+    Set<String> made = context.transport().declare(needed);
     Publisher publisher = context.transport().publisher(context.name() + "/signals");
-    this.loader = new FlowLoader(context.journal(), context.plans());
+    Consumer<String> lostTopics =
+        queue ->
+            topics.stream()
+                .filter(topic -> context.topology().tasksQueue(topic).equals(queue))
+                .forEach(topic -> publisher.publish(Inboxes.topicLost(context, topic), o -> {}));
+    made.forEach(lostTopics);
+    this.loader = new FlowLoader(context);
     this.partitions = new Partitions(context);
     this.signals = new Signals(context, partitions, publisher);
     this.submissions = new Submissions(context, partitions, signals);
@@ -75,6 +82,7 @@ final class EngineNode implements Engine {
               Partitions open = told.get();
               if (open != null) {
                 open.queueLost(queue);
+                lostTopics.accept(queue);
               }
             });
     this.looker = new FlowLooker(context, partitions, loader);
@@ -120,9 +128,11 @@ final class EngineNode implements Engine {
     EngineMetrics metrics = context.metrics();
     metrics.gauge(EngineMetrics.PARTITION_OWNED, () -> partitions.numbers().size());
     metrics.gauge(EngineMetrics.INBOX_DEPTH, partitions::depth);
-    metrics.gauge(EngineMetrics.PUBLISH_UNCONFIRMED, partitions::unconfirmed);
-    metrics.gauge(EngineMetrics.FLOW_IN_MEMORY, partitions::inMemory);
-    metrics.gauge(EngineMetrics.WORKERS_SEEN, () -> workers.workers().size());
+    metrics.gauge(EngineMetrics.PUBLISH_UNCONFIRMED, () -> partitions.load().unconfirmed());
+    metrics.gauge(EngineMetrics.FLOW_IN_MEMORY, () -> partitions.load().inMemory());
+    metrics.gauge(EngineMetrics.ATTEMPT_OUTSTANDING, () -> partitions.load().outstanding());
+    metrics.gauge(EngineMetrics.ATTEMPT_HELD_BACK, () -> partitions.load().heldBack());
+    metrics.gauge(EngineMetrics.WORKERS_SEEN, () -> context.workers().all().size());
     metrics.gauge(
         EngineMetrics.BROKER_UP, () -> context.transport().state() == LinkState.UP ? 1 : 0);
   }
@@ -170,12 +180,12 @@ final class EngineNode implements Engine {
 
   @Override
   public AttentionPage attention(AttentionQuery query) {
-    return AttentionList.page(context.journal(), loader, query);
+    return AttentionList.page(context, loader, query);
   }
 
   @Override
   public List<WorkerInfo> workers() {
-    return workers.workers();
+    return context.workers().all();
   }
 
   @Override

@@ -36,6 +36,8 @@ final class Faults {
             yield "the submission of flow " + s.flow().row().id();
           }
           case InboxItem.Undelivered u -> "an undelivered request of flow " + u.flow();
+          case InboxItem.Repeat r -> "requests of flow " + r.flow() + " to be sent again";
+          case InboxItem.SentTwice s -> "a request of flow " + s.flow() + " that was sent twice";
           case InboxItem.SendAgain s -> "requests to be sent again";
           case InboxItem.LookForPending l -> "flows that were not started";
         };

@@ -13,12 +13,12 @@ import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.FlowStatus;
-import io.taskflow.engine.machine.Timer;
+import io.taskflow.engine.machine.Moment;
 import io.taskflow.engine.runtime.InboxItem.Asked;
 import io.taskflow.engine.runtime.InboxItem.Delivered;
 import io.taskflow.engine.runtime.InboxItem.Submitted;
 import io.taskflow.engine.runtime.InboxItem.Undelivered;
-import io.taskflow.engine.runtime.TimerQueue.Entry;
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.Signal;
@@ -43,22 +43,14 @@ final class FlowTurns {
   /** Flows that were submitted elsewhere and are started in one turn. */
   private static final int MAX_PENDING = 200;
 
-  /** Timers that are looked at in one turn, so that the lease can be renewed between turns. */
-  private static final int MAX_TIMERS_DUE = 200;
-
-  /** So many timers an open attempt may need: one of each kind. */
-  private static final int MAX_TIMERS_OF_ATOM = Timer.Kind.values().length;
-
-  /** So many outdated timers a flow may have beside them. */
-  private static final int SPARE_TIMERS = 64;
-
   private final EngineContext context;
   private final Lease lease;
   private final Outbox outbox;
   private final LiveFlows flows;
-  private final TimerQueue timers = new TimerQueue();
+  private final Snapshots snapshots;
+  private final TimedTurns timed;
   private final ChildTurns children = new ChildTurns(this);
-  private final Runnable onTheWay;
+  private final Repeats repeats;
   private long lastPosition;
 
   /**
@@ -68,16 +60,19 @@ final class FlowTurns {
    */
   FlowTurns(
       EngineContext context, Lease lease, Outbox outbox, long lastPosition, Runnable onTheWay) {
-    this.onTheWay = onTheWay;
     this.context = context;
     this.lease = lease;
     this.outbox = outbox;
-    this.flows = new LiveFlows(new FlowLoader(context.journal(), context.plans()));
+    this.flows = new LiveFlows(new FlowLoader(context));
+    this.timed = new TimedTurns(this, context);
+    flows.whenRead(timed.flight()::adopt);
+    this.snapshots = new Snapshots(context, lease.partition());
     this.lastPosition = lastPosition;
+    this.repeats = new Repeats(this, onTheWay);
   }
 
   @Nullable Instant nextTimer() {
-    return timers.next();
+    return timed.next();
   }
 
   LiveFlows flows() {
@@ -94,6 +89,21 @@ final class FlowTurns {
 
   int partition() {
     return lease.partition();
+  }
+
+  /** The time now, a new seed, and the room that there is for requests. */
+  Moment moment() {
+    return new Moment(context.now(), context.drive().newId().value(), timed.flight());
+  }
+
+  /** Which requests are out and held back. */
+  Flight flight() {
+    return timed.flight();
+  }
+
+  /** Whether so much waits for the broker or for workers that no flow should be begun. */
+  boolean full() {
+    return outbox.full() || flight().full();
   }
 
   /** Decides what an item leads to. May be called again for the item if the journal was away. */
@@ -116,13 +126,12 @@ final class FlowTurns {
         decide(
             round,
             u.flow(),
-            new Command.Undeliverable(context.moment(), u.task(), u.token(), u.code(), u.reason()));
+            new Command.Undeliverable(moment(), u.task(), u.token(), u.code(), u.reason()));
         round.afterwards(u, u.flow(), u.settled());
       }
-      case InboxItem.SendAgain lost ->
-          LostRequests.find(context, flows, lease.partition(), lost, onTheWay)
-              .forEach(
-                  (flow, again) -> round.afterwards(lost, flow.id(), () -> sendAgain(flow, again)));
+      case InboxItem.Repeat again -> repeats.repeat(round, again);
+      case InboxItem.SentTwice twice -> repeats.sentTwice(round, twice);
+      case InboxItem.SendAgain lost -> repeats.lost(round, lost, lost);
       case InboxItem.LookForPending p -> startPending(round);
     }
   }
@@ -130,15 +139,16 @@ final class FlowTurns {
   private void delivered(Round round, Delivered item) {
     switch (item.message()) {
       case TaskReply r -> {
-        if (!ReplyAuthority.admits(context, flows, item.delivery(), r)) {
+        if (!ReplyAuthority.admits(context, flows, item.delivery(), r) || repeats.putOff(item, r)) {
           return;
         }
         replied(round, r);
       }
-      case Signal.WakeUp s -> start(round, s.flow(), new Command.Start(context.moment()));
+      case TopicLost lost -> repeats.lost(round, item, lost);
+      case Signal.WakeUp s -> start(round, s.flow(), new Command.Start(moment()));
       case Signal.StartChild s -> children.start(round, item, s);
       case Signal.RevertChild s -> children.revert(round, item, s);
-      case Signal s -> decide(round, s.flow(), Command.of(s, context.moment()));
+      case Signal s -> decide(round, s.flow(), Command.of(s, moment()));
       default -> {
         context.metrics().unreadable();
         LOG.error(
@@ -164,7 +174,7 @@ final class FlowTurns {
     Instant openedAt = flow.map(f -> FlowRows.openedAt(f, reply)).orElse(null);
     // An item of a fan-out may be gone after the decision.
     String topic = openedAt == null ? "" : FlowRows.topic(flow.orElseThrow(), reply);
-    Decision decision = decide(round, id, new Command.Reply(context.moment(), reply));
+    Decision decision = decide(round, id, new Command.Reply(moment(), reply));
     if (decision instanceof Decision.Accepted a
         && openedAt != null
         && reply.ends()
@@ -180,7 +190,7 @@ final class FlowTurns {
     LiveFlow flow = new LiveFlow(item.state(), item.flow().row(), item.flow().first().seq());
     flows.add(flow);
     round.submitted(flow, item.flow());
-    decide(round, flow.id(), new Command.Start(context.moment()));
+    start(round, flow.id(), new Command.Start(moment()));
     round.afterwards(
         item,
         flow.id(),
@@ -191,7 +201,7 @@ final class FlowTurns {
   }
 
   private void asked(Round round, Asked item) {
-    Command command = item.command().apply(context.moment());
+    Command command = item.command().apply(moment());
     Decision decision =
         command instanceof Command.Start start
             ? start(round, item.flow(), start)
@@ -201,15 +211,6 @@ final class FlowTurns {
     } else {
       round.afterwards(item, item.flow(), () -> item.done().complete(null));
     }
-  }
-
-  private void sendAgain(LiveFlow flow, List<Effect> effects) {
-    LOG.warn(
-        "partition {}: sends {} messages of flow {} again",
-        lease.partition(),
-        effects.size(),
-        flow.id());
-    publishAgain(flow, effects);
   }
 
   /** Publishes what is stored of a flow once more. */
@@ -222,20 +223,23 @@ final class FlowTurns {
     outbox.answer(lastPosition, new Effect.Send(parent, answer));
   }
 
-  /** While the broker takes nothing, flows stay PENDING, which costs no memory. */
+  /** While nothing more can be sent, flows stay PENDING, which costs no memory. */
   Decision start(Round round, FlowId flow, Command.Start command) {
-    return outbox.full()
+    return full()
         ? reject(new Decision.Rejected(Decision.Code.REDUNDANT, "it is started later"))
         : decide(round, flow, command);
   }
 
   private void startPending(Round round) {
-    if (outbox.full()) {
+    if (full()) {
       return;
     }
     for (FlowRow row : context.journal().pending(lease.partition(), MAX_PENDING)) {
+      if (full()) {
+        return;
+      }
       try {
-        decide(round, row.id(), new Command.Start(context.moment()));
+        decide(round, row.id(), new Command.Start(moment()));
       } catch (JournalUnavailableException e) {
         throw e;
       } catch (RuntimeException e) {
@@ -244,32 +248,9 @@ final class FlowTurns {
     }
   }
 
-  /** Decides what the timers that are due lead to. */
-  void timersDue(Round round) {
-    for (int i = 0; i < MAX_TIMERS_DUE; i++) {
-      Entry entry = timers.takeDue(context.now());
-      if (entry == null) {
-        return;
-      }
-      try {
-        due(round, entry);
-      } catch (JournalUnavailableException e) {
-        timers.add(entry);
-        throw e;
-      } catch (RuntimeException e) {
-        Faults.report(context, lease.partition(), "decide a timer of", entry.flow(), e);
-      }
-    }
-  }
-
-  private void due(Round round, Entry entry) {
-    if (entry.timer() != null) {
-      decide(round, entry.flow(), new Command.TimerDue(context.moment(), entry.timer()));
-    } else {
-      flows
-          .get(entry.flow())
-          .ifPresent(flow -> setTimers(flow, FlowMachine.outstanding(flow.state())));
-    }
+  /** Decides what is due by itself. */
+  void due(Round round) {
+    timed.decide(round);
   }
 
   Decision decide(Round round, FlowId id, Command command) {
@@ -289,39 +270,28 @@ final class FlowTurns {
       }
       case Decision.Accepted a -> {
         round.accepted(flow, a);
-        countDeferred(round, flow, a);
-        setTimers(flow, a.effects());
-        flow.row(FlowRows.follow(flow, timers.has(id), a.effects()));
+        count(round, flow, a);
+        timed.follow(flow, a.events(), a.effects());
+        flow.row(FlowRows.follow(flow, timed.waits(id), a.effects()));
       }
     }
     return decision;
   }
 
-  private void countDeferred(Round round, LiveFlow flow, Decision.Accepted decision) {
+  private void count(Round round, LiveFlow flow, Decision.Accepted decision) {
     for (FlowEvent event : decision.events()) {
-      if (event instanceof FlowEvent.AttemptDeferred d && d.code() != null) {
-        String topic = flow.plan().task(flow.plan().atom(d.task()).orElseThrow()).topic();
-        round.metric(flow.id(), () -> context.metrics().attemptDeferred(topic));
+      switch (event) {
+        case FlowEvent.AttemptDeferred e when e.code() != null -> {
+          String topic = flow.plan().task(e.task()).topic();
+          round.metric(flow.id(), () -> context.metrics().attemptDeferred(topic));
+        }
+        case FlowEvent.AttemptParked e -> {
+          String topic = flow.plan().task(e.task()).topic();
+          round.metric(flow.id(), () -> context.metrics().attemptParked(topic));
+        }
+        default -> {}
       }
     }
-  }
-
-  private void setTimers(LiveFlow flow, List<Effect> effects) {
-    timersOf(effects).forEach(timer -> timers.add(flow.id(), timer));
-    // The timers of attempts that have ended are not cleared one by one.
-    if (timers.count(flow.id()) > MAX_TIMERS_OF_ATOM * flow.plan().atomCount() + SPARE_TIMERS) {
-      timers.replace(flow.id(), timersOf(FlowMachine.outstanding(flow.state())));
-    }
-  }
-
-  private static List<Timer> timersOf(List<Effect> effects) {
-    List<Timer> timers = new ArrayList<>();
-    for (Effect effect : effects) {
-      if (effect instanceof Effect.SetTimer set) {
-        timers.add(set.timer());
-      }
-    }
-    return timers;
   }
 
   private Decision reject(Decision.Rejected rejected) {
@@ -332,7 +302,7 @@ final class FlowTurns {
 
   /** What is to be stored of a turn. Its positions are taken: it must be stored or all given up. */
   PartitionCommit commit(Round round, long published) {
-    PartitionCommit commit = round.commit(lease, published, lastPosition, context.now());
+    PartitionCommit commit = round.commit(lease, published, lastPosition, context.now(), snapshots);
     lastPosition += commit.entries().size();
     return commit;
   }
@@ -343,6 +313,7 @@ final class FlowTurns {
    */
   void notStored(Round round, FlowId flow, JournalException error) {
     flows.remove(flow);
+    timed.inDoubt(flow);
     Faults.report(context, lease.partition(), "store what was decided for", flow, error);
     round.drop(flow).forEach(after -> Faults.hold(context, lease.partition(), after.item(), error));
   }
@@ -377,8 +348,9 @@ final class FlowTurns {
     context.watch().listeners().changed(step.before(), step.events());
     if (state.status().ended() || state.status() == FlowStatus.SUSPENDED) {
       flows.remove(flow.id());
+      timed.rests(flow.id());
       if (state.status().ended()) {
-        timers.forget(flow.id());
+        timed.ended(flow.id());
         context
             .metrics()
             .flowFinished(state.status(), Duration.between(state.submittedAt(), state.changedAt()));
@@ -389,6 +361,6 @@ final class FlowTurns {
 
   /** Looks at a flow that was taken over when its first timer may be due. */
   void lookAt(FlowId flow, Instant at) {
-    timers.add(new Entry(flow, at, null));
+    timed.lookAt(flow, at);
   }
 }

@@ -50,7 +50,7 @@ final class Handle implements FlowHandle {
 
   @Override
   public FlowInspection inspect() {
-    return Inspections.inspect(loader.load(id).orElseThrow(this::gone));
+    return Inspections.inspect(loader.load(id).orElseThrow(this::gone), context.workers());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.NewFlow;
 import io.taskflow.engine.machine.Command;
+import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.Moment;
 import io.taskflow.engine.plan.FlowPlan;
@@ -10,6 +11,7 @@ import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.transport.Delivery;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,22 @@ sealed interface InboxItem {
       String reason,
       Runnable settled)
       implements InboxItem {}
+
+  /**
+   * Requests that nobody may have, or that somebody may have already, are sent again when that is
+   * noted.
+   *
+   * @param settled to be run when it is
+   */
+  record Repeat(FlowId flow, List<Effect.Dispatch> requests, String reason, Runnable settled)
+      implements InboxItem {
+    public Repeat {
+      requests = List.copyOf(requests);
+    }
+  }
+
+  /** The transport may have published a request twice. */
+  record SentTwice(FlowId flow, String task, AttemptToken token) implements InboxItem {}
 
   /**
    * Requests or answers were lost with a queue: open attempts that may be concerned are sent again,

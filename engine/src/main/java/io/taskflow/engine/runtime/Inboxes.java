@@ -1,5 +1,6 @@
 package io.taskflow.engine.runtime;
 
+import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.json.MessageCodec;
@@ -28,12 +29,29 @@ final class Inboxes {
         Map.of());
   }
 
-  /** A signed message that died in an inbox, as it was. */
-  static OutgoingMessage carriedOn(
-      EngineContext context, int partition, Delivery delivery, Map<String, String> signature) {
+  /** Tells all partitions that the queue of a topic was gone. */
+  static OutgoingMessage topicLost(EngineContext context, String topic) {
+    TopicLost lost = new TopicLost(topic, context.name(), null);
     return new OutgoingMessage(
         context.topology().inboxExchange(),
-        context.topology().inboxKey(partition),
+        context.topology().everyInboxKey(),
+        context.codec().encode(lost),
+        MessageCodec.kind(lost),
+        "",
+        null,
+        MessageCodec.CONTENT_TYPE,
+        true,
+        true,
+        null,
+        Map.of());
+  }
+
+  /** A signed message that died in an inbox, as it was. */
+  static OutgoingMessage carriedOn(
+      EngineContext context, String key, Delivery delivery, Map<String, String> signature) {
+    return new OutgoingMessage(
+        context.topology().inboxExchange(),
+        key,
         delivery.body(),
         delivery.type(),
         delivery.messageId(),

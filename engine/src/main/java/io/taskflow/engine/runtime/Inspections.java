@@ -2,7 +2,6 @@ package io.taskflow.engine.runtime;
 
 import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.machine.AtomState;
-import io.taskflow.engine.machine.Attention;
 import io.taskflow.engine.machine.Fetch;
 import io.taskflow.engine.machine.FlowOutcome;
 import io.taskflow.engine.machine.FlowState;
@@ -24,7 +23,7 @@ final class Inspections {
 
   private Inspections() {}
 
-  static FlowInspection inspect(LiveFlow flow) {
+  static FlowInspection inspect(LiveFlow flow, LiveWorkers workers) {
     FlowState state = flow.state();
     List<TaskInspection> tasks = new ArrayList<>();
     for (int atom : flow.plan().atoms()) {
@@ -37,7 +36,7 @@ final class Inspections {
           });
     }
     FlowRow row = flow.row();
-    return new FlowInspection(row, state.store(), tasks, Attention.of(state));
+    return new FlowInspection(row, state.store(), tasks, ParkedRequests.attention(state, workers));
   }
 
   /** What the engine does itself. */
@@ -97,6 +96,9 @@ final class Inspections {
   }
 
   private static String waitingFor(OpenAttempt.Deferral deferral) {
+    if (deferral.why() == OpenAttempt.Deferral.Why.HELD_BACK) {
+      return deferral.reason();
+    }
     return deferral.reason() + "; trying again at " + deferral.until();
   }
 

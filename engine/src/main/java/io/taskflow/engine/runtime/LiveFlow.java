@@ -8,12 +8,19 @@ import io.taskflow.protocol.FlowId;
 /** A flow in memory. Owned by the loop of its partition. */
 final class LiveFlow {
 
+  private final Tail tail;
   private FlowState state;
   private FlowRow row;
   private long weighed;
   private long seq;
 
+  /** A flow that was just submitted. */
   LiveFlow(FlowState state, FlowRow row, long seq) {
+    this(state, row, seq, Tail.ofNew());
+  }
+
+  LiveFlow(FlowState state, FlowRow row, long seq, Tail tail) {
+    this.tail = tail;
     this.state = state;
     this.row = row;
     this.seq = seq;
@@ -54,6 +61,11 @@ final class LiveFlow {
 
   void row(FlowRow next) {
     this.row = next;
+  }
+
+  /** What its journal has after its last snapshot. */
+  Tail tail() {
+    return tail;
   }
 
   /** The number of its last entry. */

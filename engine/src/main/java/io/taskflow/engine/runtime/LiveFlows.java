@@ -4,6 +4,7 @@ import io.taskflow.protocol.FlowId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ final class LiveFlows {
   private long weight;
   private final Map<FlowId, LiveFlow> flows = new LinkedHashMap<>(16, 0.75f, true);
 
+  private Consumer<LiveFlow> whenRead = flow -> {};
+
   LiveFlows(FlowLoader loader) {
     this(loader, CAPACITY);
   }
@@ -35,6 +38,11 @@ final class LiveFlows {
     this.capacity = capacity;
   }
 
+  /** Whom to tell of flows that are read from the journal. */
+  void whenRead(Consumer<LiveFlow> told) {
+    whenRead = told;
+  }
+
   /** The flow, read from the journal if it is not in memory; empty if there is none of that id. */
   Optional<LiveFlow> get(FlowId id) {
     LiveFlow live = flows.get(id);
@@ -44,7 +52,11 @@ final class LiveFlows {
       return Optional.of(live);
     }
     Optional<LiveFlow> loaded = loader.load(id);
-    loaded.ifPresent(this::add);
+    loaded.ifPresent(
+        flow -> {
+          add(flow);
+          whenRead.accept(flow);
+        });
     return loaded;
   }
 

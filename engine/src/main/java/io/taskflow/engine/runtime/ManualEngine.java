@@ -73,6 +73,10 @@ public final class ManualEngine {
       busy = true;
       Duration pause = action.get();
       busy = false;
+      if (stopping) {
+        // It may have taken a partition over while it was told to stop.
+        node.partitions().stopAll();
+      }
       dueNanos = drive.nanoTime() + pause.toNanos();
     }
   }

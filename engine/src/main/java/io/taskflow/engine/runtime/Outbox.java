@@ -5,6 +5,8 @@ import io.taskflow.engine.machine.Effect.Dispatch;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.engine.runtime.InboxItem.Repeat;
+import io.taskflow.engine.runtime.InboxItem.SentTwice;
 import io.taskflow.engine.runtime.InboxItem.Undelivered;
 import io.taskflow.engine.runtime.PublishedPointer.Position;
 import io.taskflow.flow.TaskSpec;
@@ -20,6 +22,7 @@ import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.json.MessageTooLargeException;
 import io.taskflow.protocol.transport.OutgoingMessage;
+import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +53,7 @@ final class Outbox {
   private final Publisher publisher;
   private final PublishedPointer pointer;
   private final Consumer<InboxItem> toLoop;
+  private final Unconfirmed requests = new Unconfirmed();
 
   Outbox(
       EngineContext context,
@@ -72,6 +76,24 @@ final class Outbox {
   /** How many messages the broker has not confirmed. */
   int unconfirmed() {
     return publisher.pending();
+  }
+
+  /** Hands an item in again when the broker has said what became of a request; false if it has. */
+  boolean putOff(InboxItem item, AttemptToken request) {
+    return requests.whenTold(request, () -> toLoop.accept(item));
+  }
+
+  /**
+   * Has requests noted and sent again, which an entry has made due and which may have been sent
+   * before. To be called before {@link #publish} for the entry.
+   *
+   * @param number position of the entry
+   */
+  void repeat(long number, FlowId flow, List<Dispatch> again) {
+    // The pointer stays before the entry until it is noted.
+    Position position = pointer.add(number - 1, 1);
+    toLoop.accept(
+        new Repeat(flow, again, "the former owner may have sent its request", position::settled));
   }
 
   /**
@@ -111,6 +133,10 @@ final class Outbox {
 
   /** What can't be written is a defect; the commit stands, so the attempt has to end. */
   private void dispatch(Dispatch dispatch, FlowPlan plan, FlowState state, Position position) {
+    if (plan.atom(dispatch.task()).isEmpty()) {
+      position.settled(); // an item of a fan-out that was taken back in the same turn
+      return;
+    }
     TaskSpec task = plan.task(dispatch.task());
     Optional<TaskRequest> request;
     OutgoingMessage message;
@@ -130,19 +156,56 @@ final class Outbox {
       return;
     }
     context.metrics().dispatched(task.topic(), request.get().attempt().action());
-    send(
-        message,
-        position,
-        () ->
+    requests.sent(dispatch.token());
+    publisher.publish(message, new Request(state.id(), task, dispatch, position));
+  }
+
+  /** Hears what becomes of a request. */
+  private final class Request implements Publisher.OutcomeListener {
+
+    private final FlowId flow;
+    private final TaskSpec task;
+    private final Dispatch dispatch;
+    private final Position position;
+
+    Request(FlowId flow, TaskSpec task, Dispatch dispatch, Position position) {
+      this.flow = flow;
+      this.task = task;
+      this.dispatch = dispatch;
+      this.position = position;
+    }
+
+    @Override
+    public void outcome(PublishOutcome outcome) {
+      switch (outcome) {
+        case CONFIRMED -> position.settled();
+        case RETURNED ->
             giveBack(
-                state.id(),
+                flow,
                 task.name(),
                 dispatch.token(),
                 FailureCode.UNKNOWN_TOPIC,
                 "there is no queue for topic '"
                     + task.topic()
                     + "': no worker has ever served it, or its queue was deleted",
-                position));
+                position);
+        case REFUSED -> {
+          LOG.warn(
+              "partition {}: the broker refused a request of flow {}; sending it again",
+              partition,
+              flow);
+          String reason = "the broker refused its request";
+          Repeat again = new Repeat(flow, List.of(dispatch), reason, position::settled);
+          later(() -> toLoop.accept(again));
+        }
+      }
+      requests.told(dispatch.token());
+    }
+
+    @Override
+    public void again() {
+      toLoop.accept(new SentTwice(flow, task.name(), dispatch.token()));
+    }
   }
 
   /** Publishes an answer for a flow that there is none of, as a part of what an entry made due. */

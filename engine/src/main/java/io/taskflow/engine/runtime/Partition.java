@@ -52,7 +52,7 @@ final class Partition {
     return steps.recovered();
   }
 
-  /** Whether the broker takes so little that flows are better stored and started later. */
+  /** Whether broker and workers take so little that flows are better stored and started later. */
   boolean full() {
     return steps.full();
   }
@@ -70,19 +70,20 @@ final class Partition {
     return inbox.size();
   }
 
-  /** How many messages the broker has not confirmed, as of the last turn. */
-  int unconfirmed() {
-    return steps.unconfirmed();
-  }
-
-  /** How many flows are in memory, as of the last turn. */
-  int inMemory() {
-    return steps.inMemory();
+  /** What it has in hand, as of the last turn. */
+  Load load() {
+    return steps.load();
   }
 
   /** Hands something to the steps; false if the partition is not (or no longer) this engine's. */
   boolean offer(InboxItem item) {
     return inbox.offer(item);
+  }
+
+  /** The partition's inbox is gone, and answers are lost with it. Any thread. */
+  void inboxLost() {
+    steps.inboxLost();
+    inbox.wake();
   }
 
   /** Whether the lease has not been renewed for so long that others may own the partition. */

@@ -57,6 +57,8 @@ final class PartitionInbox {
       case InboxItem.Asked a -> true;
       case InboxItem.Delivered d -> false;
       case InboxItem.Undelivered u -> false;
+      case InboxItem.Repeat r -> false;
+      case InboxItem.SentTwice s -> false;
       case InboxItem.SendAgain s -> false;
       case InboxItem.LookForPending l -> false;
     };

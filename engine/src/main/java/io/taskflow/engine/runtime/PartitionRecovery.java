@@ -7,6 +7,7 @@ import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.PartitionRow;
 import io.taskflow.engine.machine.Effect;
+import io.taskflow.engine.machine.Effect.Dispatch;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.protocol.FlowId;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Takes a partition over: publishes again what may not have reached the broker, with the same
@@ -130,6 +132,18 @@ final class PartitionRecovery {
         missing.add(effect);
       }
     }
+    List<Dispatch> unsure = missing.stream().flatMap(e -> unsure(flow, e)).toList();
+    if (!unsure.isEmpty()) {
+      missing.removeAll(unsure);
+      turns.outbox().repeat(entry.position(), flow.id(), unsure);
+    }
     turns.outbox().publish(entry.position(), flow.plan(), flow.state(), missing, first, announced);
+  }
+
+  /** Of what may have been begun before anyway, one more copy need not be noted. */
+  private static Stream<Dispatch> unsure(LiveFlow flow, Effect effect) {
+    return effect instanceof Dispatch request && !flow.state().atom(request.task()).begun()
+        ? Stream.of(request)
+        : Stream.empty();
   }
 }

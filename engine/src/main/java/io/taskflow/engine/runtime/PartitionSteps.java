@@ -8,8 +8,8 @@ import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.Publisher;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,10 +68,15 @@ final class PartitionSteps {
   private volatile boolean settling;
   private volatile boolean journalAvailable = true;
   private volatile boolean full;
-  private volatile int unconfirmed;
-  private volatile int inMemory;
+  private volatile Load load = Load.NONE;
   private volatile boolean recovered;
   private volatile @Nullable Consumer consumer;
+
+  /** The inbox is missing, or was for a while. */
+  private volatile boolean inboxLost;
+
+  /** What may have been lost with the inbox is being sent again. */
+  private volatile boolean refilling;
 
   PartitionSteps(EngineContext context, HeldLease lease, PartitionInbox inbox) {
     this.context = context;
@@ -89,19 +94,23 @@ final class PartitionSteps {
     return recovered;
   }
 
-  /** Whether the broker takes too little. Any thread. */
+  /** Whether broker and workers take too little. Any thread. */
   boolean full() {
     return full;
   }
 
-  /** How many messages the broker had not confirmed when it began its last turn. Any thread. */
-  int unconfirmed() {
-    return unconfirmed;
+  /** What it had in hand when it began its last turn. Any thread. */
+  Load load() {
+    return load;
   }
 
-  /** How many flows were in memory when it began its last turn. Any thread. */
-  int inMemory() {
-    return inMemory;
+  /**
+   * The inbox is gone. It is made anew when what may be lost with it was sent again. Any thread.
+   */
+  void inboxLost() {
+    if (!refilling) {
+      inboxLost = true;
+    }
   }
 
   /** Whether there is no further step. */
@@ -205,37 +214,75 @@ final class PartitionSteps {
     }
     if (!recovery.proceed()) {
       recovery.arm();
-      phase = () -> consume(pointer, turns);
+      phase = () -> goOn(pointer, turns);
     }
     return Rest.NONE;
   }
 
-  private Rest consume(PublishedPointer pointer, FlowTurns turns) {
-    String queue = context.topology().inboxQueue(partition());
-    Set<String> made = context.transport().declare(List.of(context.topology().inbox(partition())));
-    consumer = context.transport().consume(queue, PREFETCH, this::delivered);
-    recovered = true;
-    if (made.contains(queue)) {
-      // Deleted while no engine was there: with it, answers may be lost that nobody will repeat.
-      inbox.offer(new InboxItem.SendAgain(null));
+  private Rest goOn(PublishedPointer pointer, FlowTurns turns) {
+    if (context.transport().mayExist(context.topology().inboxQueue(partition()))) {
+      consume();
+    } else {
+      // It is the first owner, or it was deleted while no engine was there.
+      inboxLost = true;
     }
+    recovered = true;
     inbox.offer(new InboxItem.LookForPending());
     phase = () -> turn(pointer, turns);
     return Rest.NONE;
   }
 
+  private void consume() {
+    String queue = context.topology().inboxQueue(partition());
+    consumer = context.transport().consume(queue, PREFETCH, this::delivered);
+  }
+
+  /**
+   * An inbox that is there is one whose losses have been made good, whoever dies when: it is made
+   * only by an owner, and after that has stored what it sends again. What comes meanwhile is
+   * returned to its sender, who keeps it.
+   */
+  private boolean madeAnew() {
+    if (stopping || lease.expired(context.drive().nanoTime())) {
+      return false;
+    }
+    refilling = false;
+    if (!context.transport().make(context.topology().inbox(partition()))) {
+      refilling = true;
+      return false;
+    }
+    if (consumer == null) {
+      consume();
+    }
+    return true;
+  }
+
+  private List<InboxItem> arrived() {
+    if (!inboxLost) {
+      return inbox.take(MAX_TURN);
+    }
+    refilling = true;
+    inboxLost = false;
+    List<InboxItem> items = new ArrayList<>();
+    items.add(new InboxItem.SendAgain(null));
+    items.addAll(inbox.take(MAX_TURN));
+    return items;
+  }
+
   private Rest turn(PublishedPointer pointer, FlowTurns turns) {
     Turn current = turn;
     if (current == null) {
-      full = turns.outbox().full();
-      unconfirmed = turns.outbox().unconfirmed();
-      inMemory = turns.flows().size();
-      current = new Turn(context, lease, turns, pointer, inbox.take(MAX_TURN));
+      full = turns.full();
+      load = Load.of(turns);
+      current = new Turn(context, lease, turns, pointer, arrived());
       turn = current;
     }
     current.proceed();
     renewIfDue(pointer);
     turn = null;
+    if (refilling && !madeAnew()) {
+      return Rest.pause(FIRST_PAUSE);
+    }
     return new Rest(untilTimer(turns.nextTimer()), true);
   }
 

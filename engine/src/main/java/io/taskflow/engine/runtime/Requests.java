@@ -11,13 +11,10 @@ import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.TaskRequest.RevertContext;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the request of an open attempt. Pure: the same state gives the same request. */
 final class Requests {
@@ -49,7 +46,7 @@ final class Requests {
             replyTo,
             dispatch.arguments(),
             open.action() == Action.REVERT ? revert(plan, state, atom) : null,
-            expiry(task, open),
+            open.expiresAt(task, state.options()),
             task.timeouts().startToClose(),
             task.timeouts().heartbeat(),
             task.onWorkerLoss(),
@@ -75,10 +72,5 @@ final class Requests {
             "",
             brief.retryable(),
             List.of());
-  }
-
-  private static @Nullable Instant expiry(TaskSpec task, OpenAttempt open) {
-    Duration limit = task.timeouts().scheduleToStart();
-    return limit == null ? null : open.since().plus(limit);
   }
 }

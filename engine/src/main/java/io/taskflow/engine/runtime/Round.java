@@ -6,16 +6,20 @@ import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.journal.NewFlow;
 import io.taskflow.engine.journal.PartitionCommit;
+import io.taskflow.engine.journal.SnapshotRow;
 import io.taskflow.engine.machine.Decision.Accepted;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowState;
+import io.taskflow.engine.runtime.InboxItem.SendAgain;
 import io.taskflow.protocol.FlowId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ final class Round {
   private final Map<FlowId, Step> steps = new LinkedHashMap<>();
   private final Map<LiveFlow, NewFlow> submitted = new LinkedHashMap<>();
   private final List<Afterwards> afterwards = new ArrayList<>();
+  private final Set<SendAgain> sentAgain = new HashSet<>();
 
   /** What happens to one flow in this turn. */
   static final class Step {
@@ -97,6 +102,16 @@ final class Round {
    */
   record Afterwards(InboxItem item, @Nullable FlowId flow, Runnable action) {}
 
+  /** Whether what is lost was looked for in this round. */
+  boolean isDone(SendAgain lost) {
+    return sentAgain.contains(lost);
+  }
+
+  /** What is lost was looked for. */
+  void done(SendAgain lost) {
+    sentAgain.add(lost);
+  }
+
   /** To be counted when the flow's step, which there is, is stored. */
   void metric(FlowId flow, Runnable count) {
     Step step = steps.get(flow);
@@ -151,28 +166,36 @@ final class Round {
    * What is to be stored.
    *
    * @param lastPosition the partition's last position so far; those of the entries follow it
+   * @param snapshots asks for what is due
    */
-  PartitionCommit commit(Lease lease, long published, long lastPosition, Instant now) {
+  PartitionCommit commit(
+      Lease lease, long published, long lastPosition, Instant now, Snapshots snapshots) {
     List<JournalEntry> entries = new ArrayList<>();
+    List<SnapshotRow> taken = new ArrayList<>();
     List<FlowRow> changed = new ArrayList<>();
     long position = lastPosition;
     for (Step step : steps.values()) {
       step.position = ++position;
       LiveFlow flow = step.flow;
-      entries.add(
+      JournalEntry entry =
           new JournalEntry(
               flow.id(),
               flow.nextSeq(),
               lease.partition(),
               position,
               now,
-              EntryCodec.write(new EntryCodec.Body(step.firstAnnouncement, step.events))));
+              EntryCodec.write(new EntryCodec.Body(step.firstAnnouncement, step.events)));
+      entries.add(entry);
+      SnapshotRow snapshot = snapshots.after(flow, entry);
+      if (snapshot != null) {
+        taken.add(snapshot);
+      }
       if (!flow.row().equals(step.rowBefore) && !submitted.containsKey(flow)) {
         changed.add(flow.row());
       }
     }
     List<NewFlow> stored = new ArrayList<>();
     submitted.forEach((live, f) -> stored.add(f.withRow(live.row())));
-    return new PartitionCommit(lease, published, stored, entries, changed);
+    return new PartitionCommit(lease, published, stored, entries, changed, taken);
   }
 }

@@ -87,7 +87,8 @@ final class Signals implements AutoCloseable {
                 new JournalUnavailableException(
                     "partition "
                         + partition
-                        + " has no inbox at the broker: no engine has owned it yet; try again",
+                        + " has no inbox at the broker: no engine has owned it yet, or it was"
+                        + " deleted and its owner has not made it anew; try again",
                     new IllegalStateException(outcome.name())));
           }
         });

@@ -29,7 +29,7 @@ final class Turn {
   private final List<InboxItem> items;
   private final Round round = new Round();
   private int decided;
-  private boolean timersDecided;
+  private boolean dueDecided;
   private @Nullable PartitionCommit commit;
   private @Nullable Deque<FlowId> oneByOne;
   private boolean stored;
@@ -56,9 +56,9 @@ final class Turn {
     for (; decided < items.size(); decided++) {
       turns.accept(round, items.get(decided));
     }
-    if (!timersDecided) {
-      turns.timersDue(round);
-      timersDecided = true;
+    if (!dueDecided) {
+      turns.due(round);
+      dueDecided = true;
     }
     if (!stored) {
       store();
@@ -88,6 +88,9 @@ final class Turn {
       storeOneByOne(commit, oneByOne);
     }
     lease.pointerStored(commit.published());
+    if (oneByOne == null) {
+      commit.snapshots().forEach(s -> context.metrics().snapshot(s.state().length()));
+    }
     context
         .metrics()
         .committed(commit.entries().size(), Duration.ofNanos(context.drive().nanoTime() - start));

@@ -13,27 +13,19 @@ import io.taskflow.protocol.transport.Declaration.QueueKind;
 import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Publisher;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The workers that are heard of. Written by the thread of its consumer, read by any. */
+/** Hears what workers say of themselves. Owned by the thread of its consumer. */
 final class WorkerDirectory implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerDirectory.class);
 
-  /** How many announcements may be missed before a worker is taken for gone. */
-  private static final int MISSED = 4;
-
   private static final int PREFETCH = 200;
 
   private final EngineContext context;
-  private final Map<String, WorkerInfo> workers = new ConcurrentHashMap<>();
   private final java.util.function.Consumer<String> topicLost;
   private final HeardLosses losses;
   private final Consumer consumer;
@@ -64,29 +56,14 @@ final class WorkerDirectory implements AutoCloseable {
     askWhoIsThere(publisher);
   }
 
-  /** The workers that have been heard of lately, by name. */
-  List<WorkerInfo> workers() {
-    Instant now = context.now();
-    workers.values().removeIf(info -> gone(info, now));
-    return workers.values().stream()
-        .sorted(Comparator.comparing(info -> info.announcement().worker()))
-        .toList();
-  }
-
-  private static boolean gone(WorkerInfo info, Instant now) {
-    Duration patience =
-        Duration.ofMillis(info.announcement().intervalMillis()).multipliedBy(MISSED);
-    return info.seenAt().plus(patience).isBefore(now);
-  }
-
   private void announced(Delivery delivery) {
     try {
       switch (context.codec().decode(delivery.body())) {
-        case WorkerAnnouncement a when a.state() == WorkerState.STOPPED ->
-            workers.remove(a.worker());
         case WorkerAnnouncement a -> {
-          workers.put(a.worker(), new WorkerInfo(a, context.now()));
-          losses.missed(a).forEach(topicLost);
+          context.workers().announced(a);
+          if (a.state() != WorkerState.STOPPED) {
+            losses.missed(a).forEach(topicLost);
+          }
         }
         case TopicLost lost -> {
           losses.heard(lost);

@@ -140,6 +140,7 @@ class EntryCodecTest {
         "{\"first\":1}",
         "{\"events\":[]}",
         "{\"first\":1,\"events\":[1]}",
+        "{\"first\":1,\"events\":[{\"kind\":\"task-failed\"}]}",
         "{\"first\":1,\"events\":[{\"at\":\"2026-03-01T12:00:00Z\"}]}",
         "{\"first\":1,\"events\":[{\"kind\":\"from-the-future\",\"at\":1}]}",
         "{\"first\":\"x\",\"events\":[]}",

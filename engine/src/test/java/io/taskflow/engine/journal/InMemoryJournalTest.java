@@ -47,6 +47,14 @@ class InMemoryJournalTest {
   }
 
   @Nested
+  class Snapshots extends SnapshotContract {
+    @Override
+    protected Journal openEmpty() {
+      return new InMemoryJournal(2);
+    }
+  }
+
+  @Nested
   class Retention extends RetentionContract {
     @Override
     protected Journal openEmpty() {

@@ -223,7 +223,7 @@ class FamilyTest {
       }
       if (!open.isEmpty()) {
         AttemptRef ref = open.get(random.nextInt(open.size()));
-        boolean fails = ref.action() == Action.EXECUTE && random.nextInt(8) == 0;
+        boolean fails = random.nextInt(ref.action() == Action.EXECUTE ? 8 : 100) == 0;
         decide(ref.flow(), new Command.Reply(moment(), fails ? failed(ref) : done(ref)));
       }
     }

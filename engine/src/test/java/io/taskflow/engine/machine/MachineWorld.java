@@ -55,6 +55,7 @@ final class MachineWorld {
   private FlowState state;
   private FlowState folded;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private Room room = Room.UNLIMITED;
   private int commands;
   private int lastDecision;
 
@@ -114,7 +115,12 @@ final class MachineWorld {
   }
 
   Moment moment() {
-    return new Moment(now, "s" + commands++);
+    return new Moment(now, "s" + commands++, room);
+  }
+
+  /** From now on so many requests may be out at once. */
+  void limitRequests(int limit) {
+    room = topic -> limit - sent().size();
   }
 
   /** Open attempts whose request has been sent, by task. */
@@ -234,6 +240,9 @@ final class MachineWorld {
     assertThat(folded).as("state folded from the journal").isEqualTo(state);
     List<FlowEvent> all = new ArrayList<>(events);
     assertThat(FlowMachine.apply(begin, all)).as("state folded at once").isEqualTo(state);
+    assertThat(Snapshots.writtenAndRead(state, begin.plan()))
+        .as("state of a snapshot")
+        .isEqualTo(state);
     assertThat(state.announced())
         .isEqualTo(1 + events.stream().mapToInt(FlowEvent::announcements).sum());
     for (FlowEvent event : events) {

@@ -109,6 +109,9 @@ class RandomFlowTest {
     MachineWorld world =
         new MachineWorld(
             RandomFlows.flow(random), RandomFlows.STORE, RandomFlows.CONTROLS, options);
+    if (seed % 4 == 0) {
+      world.limitRequests(1 + (int) (seed % 3));
+    }
     world.accept(new Command.Start(world.moment()));
     double failing = random.nextInt(4) * 0.05;
     double meddling = random.nextBoolean() ? 0.1 : 0;

@@ -13,6 +13,7 @@ import io.taskflow.engine.plan.FlowProblem.Code;
 import io.taskflow.flow.ChildFlow;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.FlowPart;
+import io.taskflow.flow.Part;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,12 +58,14 @@ class ChildProblemTest {
                 Code.UNKNOWN_FLOW,
                 "f/a",
                 null,
-                "the flow 'sup' is not registered at this engine; did you mean 'sub'?"),
+                "the flow 'sup' is not registered at this engine; did you mean 'sub'?",
+                new Part.Child()),
             new FlowProblem(
                 Code.UNKNOWN_FLOW,
                 "f/b",
                 null,
-                "the flow 'nowhere near' is not registered at this engine"));
+                "the flow 'nowhere near' is not registered at this engine",
+                new Part.Child()));
   }
 
   @Test
@@ -119,7 +122,8 @@ class ChildProblemTest {
                 Code.INVALID_CHILD,
                 "f/b",
                 null,
-                "the flow 'sub' provides no 'ou'; did you mean 'out'?"));
+                "the flow 'sub' provides no 'ou'; did you mean 'out'?",
+                new Part.Provided("ou")));
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.taskflow.flow.Decider.Depth;
 import io.taskflow.flow.Deciders;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.FlowBuilder;
+import io.taskflow.flow.Part;
 import io.taskflow.flow.Retries;
 import io.taskflow.flow.RetryRule;
 import io.taskflow.protocol.Action;
@@ -44,7 +45,8 @@ class ControlProblemTest {
                   "f/f_retry",
                   new Input(Action.EXECUTE, "values", "values"),
                   "execute needs 'values', which is only provided by what it doesn't follow, such as"
-                      + " f/a"));
+                      + " f/a",
+                  new Part.Argument(Action.EXECUTE, "values")));
     }
   }
 
@@ -79,7 +81,8 @@ class ControlProblemTest {
                 "f",
                 null,
                 "its target needs an item 'scam' directly in this flow, and there is none; did you"
-                    + " mean 'scan'?"));
+                    + " mean 'scan'?",
+                new Part.Target()));
     assertThat(problemsOf(graph("f", linear("g", task("a", "t"))).target("a")))
         .extracting(FlowProblem::code)
         .containsExactly(Code.UNKNOWN_TARGET);

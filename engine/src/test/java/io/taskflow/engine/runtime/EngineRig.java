@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * A broker and a journal in memory, with one partition unless told otherwise, a played worker, and
@@ -71,6 +72,14 @@ final class EngineRig implements AutoCloseable {
     Engine engine = builder.start();
     open.add(engine);
     await().atMost(LIMIT).until(() -> engine.health().partitions().size() == partitions);
+    return engine;
+  }
+
+  /** An engine that has recovered its partition, with settings of its own. */
+  Engine owner(String name, Journal of, UnaryOperator<EngineBuilder> settings) {
+    Engine engine = settings.apply(builder(name, of, connect(name), LONG_LEASE)).start();
+    open.add(engine);
+    awaitOwning(engine);
     return engine;
   }
 

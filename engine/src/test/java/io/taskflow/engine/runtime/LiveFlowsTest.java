@@ -5,6 +5,7 @@ import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.journal.InMemoryJournal;
 import io.taskflow.engine.journal.Samples;
@@ -15,6 +16,7 @@ import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowOptions;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.machine.Moment;
+import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.engine.plan.FlowCompiler;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.Flow;
@@ -45,11 +47,17 @@ class LiveFlowsTest {
         1);
   }
 
+  private static FlowLoader loader(InMemoryJournal journal) {
+    return new FlowLoader(
+        journal,
+        new Plans(journal, Controls.NONE, Map.of()),
+        new EngineMetrics(new SimpleMeterRegistry()));
+  }
+
   @Test
   void largeFlowsLeaveRoomForFewer() {
     try (InMemoryJournal journal = new InMemoryJournal(1)) {
-      LiveFlows flows =
-          new LiveFlows(new FlowLoader(journal, new Plans(journal, Controls.NONE, Map.of())), 100);
+      LiveFlows flows = new LiveFlows(loader(journal), 100);
       for (int i = 0; i < 40; i++) {
         flows.add(flow("small-" + i, 1));
         flows.trim();
@@ -73,8 +81,7 @@ class LiveFlowsTest {
   @Test
   void aFlowThatHasGrownLeavesRoomForFewer() {
     try (InMemoryJournal journal = new InMemoryJournal(1)) {
-      LiveFlows flows =
-          new LiveFlows(new FlowLoader(journal, new Plans(journal, Controls.NONE, Map.of())), 100);
+      LiveFlows flows = new LiveFlows(loader(journal), 100);
       LiveFlow growing =
           flow(
               "growing",

@@ -1,7 +1,9 @@
 package io.taskflow.worker.process;
 
+import io.taskflow.protocol.Durations;
 import java.time.Duration;
 import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Runs a worker until it is told to stop. {@code --help} lists its settings; each can be given as
@@ -26,9 +28,17 @@ public final class Main {
 
   static CommandLine commandLine(WorkerCommand command, EnvironmentDefaults defaults) {
     return new CommandLine(command)
-        .registerConverter(Duration.class, Durations::parse)
+        .registerConverter(Duration.class, Main::duration)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setDefaultValueProvider(defaults)
         .setExecutionExceptionHandler(new Problems());
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.taskflow.worker.process;
 
+import io.taskflow.worker.TaskDefinition;
 import io.taskflow.worker.TaskProvider;
 import io.taskflow.worker.TaskRegistry;
 import java.io.IOException;
@@ -39,7 +40,14 @@ final class TaskJars implements AutoCloseable {
    * @throws NoTasksException if one of them can't be read or has no tasks, or two are alike
    */
   static TaskJars load(List<Path> paths) {
-    TaskRegistry.Builder tasks = TaskRegistry.builder();
+    return load(paths, List.of());
+  }
+
+  /**
+   * As {@link #load(List)}, besides these tasks; with them there need be none on the class path.
+   */
+  static TaskJars load(List<Path> paths, List<TaskDefinition> builtIn) {
+    TaskRegistry.Builder tasks = TaskRegistry.builder().addAll(builtIn);
     List<URLClassLoader> loaders = new ArrayList<>();
     ClassLoader own = TaskJars.class.getClassLoader();
     try {
@@ -48,7 +56,7 @@ final class TaskJars implements AutoCloseable {
         loaders.add(loader);
         add(tasks, loader, path.toString());
       }
-      if (paths.isEmpty()) {
+      if (paths.isEmpty() && (builtIn.isEmpty() || offersTasks(own))) {
         add(tasks, own, "the class path (no --jars were given)");
       }
       return new TaskJars(tasks.build(), List.copyOf(loaders));
@@ -68,6 +76,10 @@ final class TaskJars implements AutoCloseable {
   @Override
   public void close() {
     close(loaders);
+  }
+
+  private static boolean offersTasks(ClassLoader loader) {
+    return ServiceLoader.load(TaskProvider.class, loader).stream().findAny().isPresent();
   }
 
   /** Adds what this very loader offers, not its parents. */

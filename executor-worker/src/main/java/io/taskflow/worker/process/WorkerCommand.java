@@ -5,6 +5,7 @@ import io.taskflow.protocol.amqp.AmqpSettings;
 import io.taskflow.protocol.amqp.AmqpTransport;
 import io.taskflow.protocol.json.MessageLimits;
 import io.taskflow.protocol.transport.Topology;
+import io.taskflow.worker.TaskDefinition;
 import io.taskflow.worker.Worker;
 import io.taskflow.worker.WorkerBuilder;
 import java.io.IOException;
@@ -59,6 +60,8 @@ final class WorkerCommand implements Callable<Integer> {
               + " the others; without any the class path is searched for tasks.")
   private List<Path> jars = List.of();
 
+  @Mixin private StandardOptions standard = new StandardOptions();
+
   @Option(
       names = "--topics",
       split = ",",
@@ -77,7 +80,8 @@ final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--prefetch",
       defaultValue = "0",
-      description = "Unanswered requests in hand for each topic; 0 for as many as slots.")
+      description =
+          "Unanswered requests in hand for each topic; 0: as many as slots, more of short tasks.")
   private int prefetch;
 
   @Option(
@@ -135,7 +139,8 @@ final class WorkerCommand implements Callable<Integer> {
     AmqpSettings link = broker.link(name);
     // What can't be set is said before anything is loaded or connected.
     WorkerBuilder builder = builder(topology);
-    try (TaskJars tasks = TaskJars.load(jars);
+    List<TaskDefinition> builtIn = standard.tasks();
+    try (TaskJars tasks = TaskJars.load(jars, builtIn);
         WorkerProcess process = new WorkerProcess(AmqpTransport.connect(link), drainTimeout)) {
       String http = process.start(builder.tasks(tasks.registry()), httpHost, httpPort);
       say(

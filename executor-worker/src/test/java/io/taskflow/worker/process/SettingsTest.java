@@ -2,6 +2,7 @@ package io.taskflow.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskflow.protocol.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -113,6 +114,20 @@ class SettingsTest {
 
     assertThat(help.toString()).contains("--amqp-uri").doesNotContain("s3cret");
     assertThat(errors.toString()).contains("--slots").doesNotContain("s3cret");
+  }
+
+  @Test
+  void whatBuiltInTasksNeedIsCheckedAtTheStart() throws IOException {
+    Path empty = Files.createFile(directory.resolve("databases"));
+
+    assertThat(run(Map.of(), "--std-files", "nowhere")).isEqualTo(ExitCode.USAGE);
+    assertThat(run(Map.of(), "--std-databases", "nowhere")).isEqualTo(ExitCode.USAGE);
+    assertThat(run(Map.of(), "--std-databases", empty.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(errors.toString())
+        .contains(
+            "--std-files: there is no directory nowhere",
+            "--std-databases: the file nowhere can't be read",
+            "names no database; a line such as shop.url=jdbc:… is expected");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskflow.worker.TaskDefinition;
+import io.taskflow.worker.std.StandardTasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,22 @@ class TaskJarsTest {
     assertThatThrownBy(() -> TaskJars.load(List.of()))
         .isInstanceOf(NoTasksException.class)
         .hasMessageContaining("no --jars were given");
+  }
+
+  @Test
+  void builtInTasksStandBesideThoseOfJarsOrAlone() throws IOException {
+    List<TaskDefinition> builtIn = StandardTasks.harmless().tasks();
+    Path jar = TaskJarBuilder.greeter(directory, "first.jar", "greet", "one");
+    try (TaskJars alone = TaskJars.load(List.of(), builtIn);
+        TaskJars both = TaskJars.load(List.of(jar), builtIn)) {
+      assertThat(alone.registry().definitions())
+          .extracting(TaskDefinition::type)
+          .containsExactly(
+              "std.echo", "std.fail", "std.http", "std.noop", "std.sleep", "std.wait-for");
+      assertThat(both.registry().definitions())
+          .extracting(TaskDefinition::type)
+          .contains("greet", "std.noop");
+    }
   }
 
   @Test

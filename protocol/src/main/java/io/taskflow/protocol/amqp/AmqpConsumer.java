@@ -70,6 +70,13 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
     return closed;
   }
 
+  /** A queue has been made. */
+  void made(String name) {
+    if (queue.equals(name)) {
+      owner.post(keeper::retryNow);
+    }
+  }
+
   @Override
   public long restarts() {
     return restarts.get();
@@ -131,6 +138,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
     if (again) {
       declarer.restoreQueue(connection, queue);
     }
+    declarer.requireMadeByOthers(connection, queue);
     acks = new AckTracker();
     long losses = keeper.losses();
     BooleanSupplier lost = () -> keeper.losses() != losses || link.current() != connection;
@@ -227,6 +235,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
   /** The broker cancelled the consumer: the queue is gone, or a delivery was held too long. */
   private void cancelled(long epoch) {
     if (keeper.isCurrent(epoch)) {
+      declarer.tellIfOthersMake(queue);
       beginAnew("the broker cancelled the consumer");
     }
   }

@@ -131,29 +131,60 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   }
 
   private void sendBacklog() {
+    @Nullable PendingMessage unencodable = sendTogether();
+    while (unencodable != null) {
+      refuseLast(unencodable);
+      unencodable = sendTogether();
+    }
+  }
+
+  /**
+   * Sends all that may be sent now; the socket is written to once.
+   *
+   * @return the message at which it had to stop because it can't be encoded; null for none
+   */
+  private @Nullable PendingMessage sendTogether() {
+    PatientFrames frames = keeper.frames();
+    if (frames == null || backlog.isEmpty()) {
+      return null;
+    }
+    frames.begin();
+    try {
+      return sendEach();
+    } finally {
+      try {
+        frames.end();
+      } catch (IOException e) {
+        waitForReport(e);
+      }
+    }
+  }
+
+  private @Nullable PendingMessage sendEach() {
     while (!blocked && !broken) {
       Channel channel = keeper.channel();
       PendingMessage next = backlog.peek();
       if (channel == null || next == null || window.isFull() || !flight.admits()) {
-        return;
+        return null;
       }
       backlog.remove();
       window.add(next);
       flight.sent();
-      send(channel, next);
+      try {
+        PublishChannel.publish(channel, next.message());
+      } catch (IOException | ShutdownSignalException e) {
+        waitForReport(e);
+      } catch (IllegalArgumentException e) {
+        LOG.error("{} cannot encode message {}", name, next.message().messageId(), e);
+        return next;
+      }
     }
+    return null;
   }
 
-  private void send(Channel channel, PendingMessage next) {
-    try {
-      PublishChannel.publish(channel, next.message());
-    } catch (IOException | ShutdownSignalException e) {
-      LOG.debug("{} waits for the report of its channel's end", name, e);
-      broken = true;
-    } catch (IllegalArgumentException e) {
-      LOG.error("{} cannot encode message {}", name, next.message().messageId(), e);
-      refuseLast(next);
-    }
+  private void waitForReport(Exception e) {
+    LOG.debug("{} waits for the report of its channel's end", name, e);
+    broken = true;
   }
 
   /** The library has counted the message as published; only a new channel counts right again. */

@@ -86,10 +86,10 @@ public record AmqpSettings(
     private String password = "guest";
     private String virtualHost = "/";
     private String connectionName = "taskflow";
-    private Duration heartbeat = Duration.ofSeconds(15);
+    private Duration heartbeat = Duration.ofSeconds(10);
     private Duration connectTimeout = Duration.ofSeconds(10);
     private Duration shortestBackoff = Duration.ofMillis(500);
-    private Duration longestBackoff = Duration.ofSeconds(30);
+    private Duration longestBackoff = Duration.ofSeconds(10);
     private @Nullable SSLContext tls;
 
     private Builder() {}

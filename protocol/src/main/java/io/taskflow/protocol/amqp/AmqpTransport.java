@@ -116,6 +116,40 @@ public final class AmqpTransport implements Transport {
   }
 
   @Override
+  public boolean make(Declaration.Queue queue) {
+    checkOpen();
+    OpenConnection connection = consumeLink.current();
+    if (connection == null) {
+      return false;
+    }
+    try {
+      for (Declarer.Refusal refusal : declarer.declare(connection, List.of(queue))) {
+        throw refusal.error();
+      }
+      consumers.forEach(consumer -> consumer.made(queue.name()));
+      return true;
+    } catch (IOException e) {
+      LOG.info("Queue {} can't be made now: {}", queue.name(), BrokerErrors.text(e));
+      return false;
+    }
+  }
+
+  @Override
+  public boolean mayExist(String queue) {
+    checkOpen();
+    OpenConnection connection = consumeLink.current();
+    if (connection == null) {
+      return true;
+    }
+    try {
+      return Declarer.exists(connection, queue);
+    } catch (IOException e) {
+      LOG.debug("It can't be seen now whether queue {} is there", queue, e);
+      return true;
+    }
+  }
+
+  @Override
   public Publisher publisher(String name) {
     checkOpen();
     AmqpPublisher publisher = new AmqpPublisher(name, publishLink, declarer, counters, timer);

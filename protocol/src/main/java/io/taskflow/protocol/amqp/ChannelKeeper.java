@@ -57,6 +57,11 @@ final class ChannelKeeper {
     return channel;
   }
 
+  /** What writes to the connection; null if there is none. */
+  @Nullable PatientFrames frames() {
+    return connection == null ? null : connection.frames();
+  }
+
   /** How many channels are gone so far. From any thread. */
   long losses() {
     return losses;
@@ -85,6 +90,11 @@ final class ChannelKeeper {
   /** The channel is broken for a reason that a new one mends: it is opened at once. */
   void spoilt() {
     handle(new Recovery.Spoilt(state.epoch()));
+  }
+
+  /** What stood in the way of a new channel is gone: it is opened at once. */
+  void retryNow() {
+    handle(new Recovery.RetryDue(state.epoch()));
   }
 
   void close() {

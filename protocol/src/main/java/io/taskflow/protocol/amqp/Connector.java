@@ -3,8 +3,12 @@ package io.taskflow.protocol.amqp;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.SocketConfigurator;
 import com.rabbitmq.client.SocketConfigurators;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
+import com.rabbitmq.client.impl.FrameHandler;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
+import com.rabbitmq.client.impl.SocketFrameHandlerFactory;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -15,6 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +29,10 @@ import org.slf4j.LoggerFactory;
 final class Connector {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+
+  /** The client library's own limit. */
+  private static final int MOST_BYTES_OF_MESSAGE = 64 << 20;
+
   private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
 
   private final AmqpSettings settings;
@@ -47,21 +57,22 @@ final class Connector {
   /** Blocks for the connect timeout a host, or until the broker answers. */
   OpenConnection connect() throws IOException, TimeoutException {
     AtomicReference<@Nullable Socket> socket = new AtomicReference<>();
-    ConnectionFactory factory = factory(socket);
+    Factory factory = factory(socket);
     List<Address> addresses = new ArrayList<>();
     settings.hosts().forEach(host -> addresses.add(new Address(host.name(), host.port())));
     Collections.shuffle(addresses);
     Connection connection = factory.newConnection(inline, addresses, name);
     Socket used = socket.get();
-    if (used == null) {
+    PatientFrames frames = factory.frames;
+    if (used == null || frames == null) {
       connection.abort();
       throw new IOException("the client library has not shown the connection's socket");
     }
-    return new OpenConnection(connection, used);
+    return new OpenConnection(connection, used, frames);
   }
 
-  private ConnectionFactory factory(AtomicReference<@Nullable Socket> socket) {
-    ConnectionFactory factory = new ConnectionFactory();
+  private Factory factory(AtomicReference<@Nullable Socket> socket) {
+    Factory factory = new Factory();
     factory.setUsername(settings.user());
     factory.setPassword(settings.password());
     factory.setVirtualHost(settings.virtualHost());
@@ -77,14 +88,36 @@ final class Connector {
     if (settings.tls() != null) {
       factory.useSslProtocol(settings.tls());
       factory.enableHostnameVerification();
-      factory.setSocketConfigurator(
+      factory.configurator =
           SocketConfigurators.defaultConfigurator()
               .andThen(SocketConfigurators.enableHostnameVerification())
-              .andThen(socket::set));
+              .andThen(socket::set);
     } else {
-      factory.setSocketConfigurator(SocketConfigurators.defaultConfigurator().andThen(socket::set));
+      factory.configurator = SocketConfigurators.defaultConfigurator().andThen(socket::set);
     }
     return factory;
+  }
+
+  /** Makes one connection, and shows its frames. */
+  private final class Factory extends ConnectionFactory {
+
+    private SocketConfigurator configurator = SocketConfigurators.defaultConfigurator();
+    private volatile @Nullable PatientFrames frames;
+
+    @Override
+    protected FrameHandlerFactory createFrameHandlerFactory() {
+      SSLContext tls = settings.tls();
+      SocketFactory sockets = tls == null ? SocketFactory.getDefault() : tls.getSocketFactory();
+      return new SocketFrameHandlerFactory(
+          getConnectionTimeout(), sockets, configurator, tls != null, closers) {
+        @Override
+        public FrameHandler create(Socket socket) throws IOException {
+          PatientFrames made = new PatientFrames(socket, closers, MOST_BYTES_OF_MESSAGE);
+          frames = made;
+          return made;
+        }
+      };
+    }
   }
 
   /**

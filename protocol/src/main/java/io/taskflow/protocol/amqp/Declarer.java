@@ -86,6 +86,30 @@ final class Declarer {
     restore(connection, declaration -> true);
   }
 
+  /** Says that a queue is gone if it is not declared here: that is for others to do. */
+  void tellIfOthersMake(String queue) {
+    if (othersMake(queue)) {
+      tellLost(queue);
+    }
+  }
+
+  private boolean othersMake(String queue) {
+    return remembered.stream().noneMatch(declaration -> declaration.name().equals(queue));
+  }
+
+  /**
+   * Makes sure that a queue that is not declared here is there before it is consumed: some brokers
+   * end the whole connection if it is just being made.
+   *
+   * @throws IOException if it is missing, which is told
+   */
+  void requireMadeByOthers(OpenConnection connection, String queue) throws IOException {
+    if (othersMake(queue) && !exists(connection, queue)) {
+      tellLost(queue);
+      throw new IOException("queue '" + queue + "' is consumed when somebody has made it");
+    }
+  }
+
   /** Declares a queue again and the exchanges that it may be bound to. */
   void restoreQueue(OpenConnection connection, String queue) throws IOException {
     restore(
@@ -111,7 +135,7 @@ final class Declarer {
   }
 
   private void tellLost(String queue) {
-    LOG.error("Queue {} was gone; it is declared anew, but what was in it is lost", queue);
+    LOG.warn("Queue {} was not there: what may have been in it is lost", queue);
     for (QueueLossListener listener : lossListeners) {
       try {
         listener.lost(queue);
@@ -141,6 +165,18 @@ final class Declarer {
         channel.abort();
       }
       return missing;
+    } catch (ShutdownSignalException e) {
+      throw new IOException(BrokerErrors.text(e), e);
+    }
+  }
+
+  /** Whether the broker has the queue. */
+  static boolean exists(OpenConnection connection, String queue) throws IOException {
+    Channel channel = newChannel(connection);
+    try {
+      boolean there = exists(channel, queue);
+      channel.abort();
+      return there;
     } catch (ShutdownSignalException e) {
       throw new IOException(BrokerErrors.text(e), e);
     }

@@ -10,8 +10,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A connection and its socket. The socket is closed behind the client library's back where the
  * library would wait for a thread that itself waits for the socket.
+ *
+ * @param frames what writes to the socket
  */
-record OpenConnection(Connection connection, Socket socket) {
+record OpenConnection(Connection connection, Socket socket, PatientFrames frames) {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenConnection.class);
 

@@ -40,11 +40,13 @@ final class PendingMessage {
 
   void accuse() {
     accused = true;
+    listener.again();
   }
 
   /** The connection was lost: nothing is known any more of what the broker thinks of it. */
   void prepareResend() {
     returned = false;
     accused = false;
+    listener.again();
   }
 }

@@ -19,6 +19,7 @@ final class JsonIn implements AutoCloseable {
   private final MessageLimits limits;
   private final @Nullable ValueCipher cipher;
   private @Nullable String subject;
+  private boolean skipped;
 
   JsonIn(JsonFactory factory, MessageLimits limits, @Nullable ValueCipher cipher, byte[] body) {
     this.in = factory.createParser(ObjectReadContext.empty(), body);
@@ -88,7 +89,13 @@ final class JsonIn implements AutoCloseable {
   }
 
   void skip() {
+    skipped = true;
     in.skipChildren();
+  }
+
+  /** Whether a member was left out that somebody else might know. */
+  boolean skipped() {
+    return skipped;
   }
 
   void expectObject() {

@@ -90,8 +90,11 @@ public final class MessageCodec {
               + limits.maxMessageBytes()
               + " are allowed");
     }
-    try {
-      return message(prefix(Envelope.SHAPE, body).knownKind(), body);
+    try (JsonIn in = new JsonIn(FACTORY, limits, cipher, body)) {
+      in.begin();
+      Kind<?> kind = Envelope.SHAPE.readPrefix(in).knownKind();
+      // Whoever writes the envelope first, as is usual, is read in one go.
+      return in.skipped() ? message(kind, body) : rest(kind, in);
     } catch (JacksonException e) {
       throw malformed(e);
     }
@@ -149,7 +152,14 @@ public final class MessageCodec {
   private Message message(Kind<?> kind, byte[] body) {
     try (JsonIn in = new JsonIn(FACTORY, limits, cipher, body)) {
       in.begin();
-      Message message = kind.shape().read(in);
+      in.expectObject();
+      return rest(kind, in);
+    }
+  }
+
+  private static Message rest(Kind<?> kind, JsonIn in) {
+    try {
+      Message message = kind.shape().readRest(in);
       in.end();
       return message;
     } catch (MalformedMessageException e) {

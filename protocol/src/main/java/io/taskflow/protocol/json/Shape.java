@@ -55,8 +55,17 @@ final class Shape<T> implements Type<T> {
     return read(in, true);
   }
 
+  /** Reads an object of which members that this shape doesn't have were read already. */
+  T readRest(JsonIn in) {
+    return readMembers(in, false);
+  }
+
   private T read(JsonIn in, boolean prefix) {
     in.expectObject();
+    return readMembers(in, prefix);
+  }
+
+  private T readMembers(JsonIn in, boolean prefix) {
     Values values = new Values();
     while (!(prefix && missing(values) == null) && in.nextMember()) {
       Member<T, ?> member = byName.get(in.memberName());

@@ -43,6 +43,16 @@ final class SecureTransport implements Transport {
   }
 
   @Override
+  public boolean make(Declaration.Queue queue) {
+    return inner.make(queue);
+  }
+
+  @Override
+  public boolean mayExist(String queue) {
+    return inner.mayExist(queue);
+  }
+
+  @Override
   public Publisher publisher(String name) {
     Publisher publisher = inner.publisher(name);
     return key == null ? publisher : new SigningPublisher(publisher, key);

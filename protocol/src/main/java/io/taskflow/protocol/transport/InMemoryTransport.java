@@ -4,6 +4,7 @@ import io.taskflow.protocol.transport.InMemoryPublisher.Handed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,6 +65,9 @@ final class InMemoryTransport implements Transport {
     }
     become(LinkState.UP, "connected");
     declareAgain(declarations);
+    Set<String> consumed = new LinkedHashSet<>();
+    consumers.forEach(consumer -> consumed.add(consumer.queueName()));
+    consumed.forEach(this::tellIfMissing);
     if (blockedBecause != null) {
       blocked(blockedBecause);
     }
@@ -98,6 +102,15 @@ final class InMemoryTransport implements Transport {
     if (isConnected()) {
       declareAgain(
           declarations.stream().filter(declared -> declared.name().equals(queue)).toList());
+      if (consumers.stream().anyMatch(consumer -> consumer.queueName().equals(queue))) {
+        tellIfMissing(queue);
+      }
+    }
+  }
+
+  private void tellIfMissing(String queue) {
+    if (broker.topology().queue(queue) == null) {
+      announce(lossListeners, listener -> listener.lost(queue));
     }
   }
 
@@ -185,6 +198,7 @@ final class InMemoryTransport implements Transport {
       if (isStill(connection)) {
         return outcomes;
       }
+      batch.forEach(handed -> handed.listener().again());
     }
   }
 
@@ -238,6 +252,33 @@ final class InMemoryTransport implements Transport {
   }
 
   @Override
+  public boolean make(Declaration.Queue queue) {
+    lock.lock();
+    try {
+      checkOpen();
+      if (!isConnected()) {
+        return false;
+      }
+      broker.topology().declare(queue, this);
+      broker.attachWaiting();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean mayExist(String queue) {
+    lock.lock();
+    try {
+      checkOpen();
+      return !isConnected() || broker.topology().queue(queue) != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public Publisher publisher(String publisherName) {
     InMemoryPublisher publisher = new InMemoryPublisher(this, publisherName);
     lock.lock();
@@ -262,6 +303,9 @@ final class InMemoryTransport implements Transport {
       checkOpen();
       consumers.add(consumer);
       attachConsumers();
+      if (isConnected()) {
+        tellIfMissing(queue);
+      }
     } finally {
       lock.unlock();
     }

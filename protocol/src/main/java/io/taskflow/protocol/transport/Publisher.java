@@ -30,5 +30,13 @@ public interface Publisher extends AutoCloseable {
 
     /** Must return quickly and not throw. */
     void outcome(PublishOutcome outcome);
+
+    /**
+     * The message is about to be published once more, because the connection was lost before it was
+     * known what had become of it: the broker may have it twice, or have had it, whatever the
+     * outcome is in the end. Told on a transport thread, each time; must return quickly and not
+     * throw.
+     */
+    default void again() {}
   }
 }

@@ -5,8 +5,8 @@ package io.taskflow.protocol.transport;
 public interface QueueLossListener {
 
   /**
-   * The queue, which had been declared, was gone and has been declared anew; what was in it is
-   * lost. Must return quickly and not throw.
+   * The queue was gone; what was in it is lost. It has been declared anew if it had been declared
+   * here. Must return quickly and not throw.
    */
   void lost(String queue);
 }

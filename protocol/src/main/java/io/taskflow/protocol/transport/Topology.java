@@ -70,6 +70,11 @@ public record Topology(String namespace, QueueKind queueKind, int deliveryLimit)
     return Integer.toString(partition);
   }
 
+  /** The routing key of what the owners of all partitions must hear. */
+  public String everyInboxKey() {
+    return "every";
+  }
+
   /** Takes notifications; the routing key tells the flow, task and state. */
   public String eventsExchange() {
     return namespace + ".events";
@@ -122,23 +127,26 @@ public record Topology(String namespace, QueueKind queueKind, int deliveryLimit)
   }
 
   /** The queue of a topic. */
-  public Declaration tasks(String topic) {
-    return durable(tasksQueue(topic), new Binding(tasksExchange(), topic), "tasks." + topic);
+  public Queue tasks(String topic) {
+    return durable(
+        tasksQueue(topic), List.of(new Binding(tasksExchange(), topic)), "tasks." + topic);
   }
 
   /** The inbox of a partition. */
-  public Declaration inbox(int partition) {
+  public Queue inbox(int partition) {
     return durable(
         inboxQueue(partition),
-        new Binding(inboxExchange(), inboxKey(partition)),
+        List.of(
+            new Binding(inboxExchange(), inboxKey(partition)),
+            new Binding(inboxExchange(), everyInboxKey())),
         "inbox." + partition);
   }
 
-  private Declaration durable(String name, Binding binding, String deadKey) {
+  private Queue durable(String name, List<Binding> bindings, String deadKey) {
     return new Queue(
         name,
         queueKind,
-        List.of(binding),
+        bindings,
         queueKind == QueueKind.QUORUM ? deliveryLimit : null,
         new DeadLetter(deadExchange(), deadKey));
   }

@@ -22,6 +22,20 @@ public interface Transport extends AutoCloseable {
   Set<String> declare(List<Declaration> declarations);
 
   /**
+   * Makes a queue now, with its bindings, if it is not there. Unlike {@link #declare} that is done
+   * once: after a reconnection, and when a consumer finds the queue gone, it is not made anew;
+   * {@link #onQueueLost} tells of that.
+   *
+   * @return whether it is there now; false if the broker could not be asked
+   * @throws TransportException if the broker refuses it, for instance because a queue of that name
+   *     exists with other properties
+   */
+  boolean make(Declaration.Queue queue);
+
+  /** Whether a queue is there, or the broker can't be asked now. */
+  boolean mayExist(String queue);
+
+  /**
    * Opens a publisher with its own channel and thread.
    *
    * @param name names its thread and appears in logs, for instance {@code engine-1/partition-3}
@@ -31,9 +45,10 @@ public interface Transport extends AutoCloseable {
   /**
    * Begins to consume a queue. Deliveries are handed to the handler one after another on a thread
    * of this consumer; the handler must not block for long. If the queue vanishes, the consumer is
-   * cancelled or the channel is closed, the transport declares and consumes again.
+   * cancelled or the channel is closed, the transport declares and consumes again; a queue that was
+   * never declared here is consumed again when somebody has made it.
    *
-   * @param queue a queue that was declared by {@link #declare}
+   * @param queue a queue that was declared by {@link #declare} or is made by {@link #make}
    * @param prefetch how many deliveries may be unacknowledged at once, at least 1
    */
   Consumer consume(String queue, int prefetch, DeliveryHandler handler);
@@ -51,6 +66,10 @@ public interface Transport extends AutoCloseable {
    * Calls the listener, on a transport thread, whenever a durable queue that was declared here was
    * gone and had to be declared anew: somebody deleted it, or the broker lost it. Where several
    * transports declare a queue, at least one of them is told.
+   *
+   * <p>Of a queue that is consumed here and was not declared here it tells when the broker cancels
+   * the consumer, which it does when a queue is deleted, and whenever the queue is found to be
+   * missing, again and again until it is there.
    */
   void onQueueLost(QueueLossListener listener);
 

@@ -6,6 +6,9 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import com.rabbitmq.client.impl.AMQImpl;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.net.Socket;
@@ -24,8 +27,29 @@ final class ScriptedChannels {
   @Nullable String breaksAt;
 
   OpenConnection connect() {
-    return new OpenConnection(
-        proxy(Connection.class, (self, method, arguments) -> channel()), new Socket());
+    Socket socket = new SilentSocket();
+    try {
+      return new OpenConnection(
+          proxy(Connection.class, (self, method, arguments) -> channel()),
+          socket,
+          new PatientFrames(socket, new InlineExecutor(), 1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** It is connected to nothing. */
+  private static final class SilentSocket extends Socket {
+
+    @Override
+    public InputStream getInputStream() {
+      return InputStream.nullInputStream();
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+      return OutputStream.nullOutputStream();
+    }
   }
 
   private Channel channel() {

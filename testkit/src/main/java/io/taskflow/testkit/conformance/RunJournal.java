@@ -2,12 +2,15 @@ package io.taskflow.testkit.conformance;
 
 import io.taskflow.engine.journal.EntryCodec;
 import io.taskflow.engine.journal.JournalEntry;
+import io.taskflow.engine.journal.SnapshotCodec;
+import io.taskflow.engine.journal.SnapshotRow;
 import io.taskflow.engine.machine.AtomState;
 import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowState;
+import io.taskflow.engine.machine.Snapshot;
 import io.taskflow.engine.machine.Transitions;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.protocol.Json;
@@ -15,6 +18,7 @@ import io.taskflow.testkit.conformance.facts.Mismatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -82,6 +86,12 @@ final class RunJournal {
     return EntryCodec.read(entry).events().getFirst();
   }
 
+  /** The state as it comes back from a snapshot. */
+  private FlowState writtenAndRead(FlowState live) {
+    String text = Objects.requireNonNull(SnapshotCodec.write(Snapshot.of(live), Integer.MAX_VALUE));
+    return SnapshotCodec.read(new SnapshotRow(live.id(), 1, SnapshotCodec.VERSION, 1, text), plan);
+  }
+
   private void checkOrder(int atom, AtomStatus to) {
     if (to == AtomStatus.RUNNING) {
       for (int earlier : order.before(atom)) {
@@ -114,6 +124,13 @@ final class RunJournal {
               "journal",
               "after %d events the live state %s is not the folded state %s"
                   .formatted(events.size(), live, folded)));
+    }
+    if (!writtenAndRead(live).equals(live)) {
+      broken.add(
+          Mismatch.broken(
+              "snapshot",
+              "after %d events the state of a snapshot is not the live state %s"
+                  .formatted(events.size(), live)));
     }
   }
 

@@ -1,10 +1,15 @@
 package io.taskflow.testkit.simulation;
 
+import io.taskflow.engine.machine.Attention;
 import io.taskflow.engine.machine.FlowOptions;
+import io.taskflow.engine.machine.Operation;
+import io.taskflow.engine.machine.Trouble;
 import io.taskflow.engine.runtime.ManualEngine;
 import io.taskflow.engine.runtime.SubmitOptions;
 import io.taskflow.flow.Flow;
+import io.taskflow.protocol.Action;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Signal;
 import io.taskflow.testkit.simulation.flows.RandomFlow;
 import io.taskflow.testkit.simulation.world.Chance;
@@ -16,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Who submits flows and asks things of them, of any engine that is there. */
 final class Client {
@@ -145,8 +151,13 @@ final class Client {
       return;
     }
     FlowId flow = chance.pick(stored);
+    int what = chance.below(10);
+    if (what > 6) {
+      operate();
+      return;
+    }
     Signal signal =
-        switch (chance.below(7)) {
+        switch (what) {
           case 0, 1 -> new Signal.Suspend(flow, "client");
           case 2, 3 -> new Signal.Resume(flow, "client");
           case 4 -> new Signal.Revert(flow, "client");
@@ -176,8 +187,46 @@ final class Client {
             });
   }
 
-  /** Lets go on what it has suspended. */
-  void resumeAll() {
+  /** Does what a person can do about something that does not get on by itself. */
+  void operate() {
+    List<Attention> troubles = installation.checks().journal().attention();
+    if (troubles.isEmpty()) {
+      return;
+    }
+    Attention trouble = chance.pick(troubles);
+    FlowId flow = trouble.flow();
+    String atom = trouble.atom();
+    List<Operation> possible = trouble.possible().stream().sorted().toList();
+    boolean begun = trouble.trouble() != Trouble.PARKED;
+    switch (chance.pick(possible)) {
+      case RETRY -> {
+        // It is executed in a new round, and what the one before has left stays.
+        forget(flow, begun && trouble.action() == Action.EXECUTE);
+        ask(new Signal.RetryTask(flow, atom, new TreeMap<>(), "client", "again"));
+      }
+      case RESOLVE -> {
+        forget(flow, true);
+        ask(new Signal.ResolveTask(flow, atom, Json.NULL, "client", "by hand"));
+      }
+      case SKIP -> {
+        forget(flow, trouble.action() == Action.REVERT);
+        ask(new Signal.SkipTask(flow, atom, "client", "not needed"));
+      }
+      case DISMISS -> ask(new Signal.DismissTask(flow, atom, "client", "seen"));
+      case REVERT -> ask(new Signal.Revert(flow, "client"));
+      case RERUN -> ask(new Signal.Rerun(flow, "client"));
+    }
+  }
+
+  private void forget(FlowId flow, boolean whetherTo) {
+    if (whetherTo) {
+      forgotten.add(flow);
+    }
+  }
+
+  /** Lets go on what it has suspended, and looks at what went wrong. */
+  void tidyUp() {
+    operate();
     for (FlowId flow : stored) {
       if (suspended.contains(flow) && chance.oneIn(2)) {
         ask(new Signal.Resume(flow, "client"));

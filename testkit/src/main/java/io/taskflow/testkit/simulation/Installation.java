@@ -2,14 +2,17 @@ package io.taskflow.testkit.simulation;
 
 import io.taskflow.engine.journal.InMemoryJournal;
 import io.taskflow.engine.journal.Lease;
+import io.taskflow.flow.Flow;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.testkit.simulation.broker.SimulatedBroker;
 import io.taskflow.testkit.simulation.checks.BrokerChecks;
 import io.taskflow.testkit.simulation.flows.Ledger;
+import io.taskflow.testkit.simulation.flows.RandomFlow;
 import io.taskflow.testkit.simulation.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Everything that one simulated world has: broker, journal, engines, workers, and the checks. */
 final class Installation {
@@ -23,6 +26,7 @@ final class Installation {
   private final BrokerChecks checks;
   private final SimulatedBroker broker;
   private final InMemoryJournal journal;
+  private final Map<String, Flow> flows;
   private final Ledger ledger = new Ledger();
   private final List<SimulatedEngine> engines = new ArrayList<>();
   private final List<SimulatedWorker> workers = new ArrayList<>();
@@ -35,6 +39,7 @@ final class Installation {
     this.checks = new BrokerChecks(world, topology);
     this.broker = new SimulatedBroker(world, checks);
     this.journal = new InMemoryJournal(stress.partitions(), world.time()::now);
+    this.flows = RandomFlow.registered(world.chance());
   }
 
   World world() {
@@ -59,6 +64,11 @@ final class Installation {
 
   InMemoryJournal journal() {
     return journal;
+  }
+
+  /** The flows that child flows may name, at every engine. */
+  Map<String, Flow> flows() {
+    return flows;
   }
 
   Ledger ledger() {

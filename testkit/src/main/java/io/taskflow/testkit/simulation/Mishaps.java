@@ -7,6 +7,7 @@ import io.taskflow.testkit.simulation.world.Process;
 import io.taskflow.testkit.simulation.world.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What comes over an installation from outside, again and again, until it heals. */
 final class Mishaps {
@@ -36,7 +37,7 @@ final class Mishaps {
   }
 
   private void strike() {
-    switch (chance.below(14)) {
+    switch (chance.below(15)) {
       case 0 -> each(installation.engines(), Fault.ENGINE_CRASH, Process::crash);
       case 1 -> each(installation.engines(), Fault.ENGINE_FREEZE, this::freeze);
       case 2 ->
@@ -51,7 +52,8 @@ final class Mishaps {
       case 8 -> restartBroker();
       case 9 -> blockBroker();
       case 10, 11 -> closeChannel();
-      case 12 -> loseQueue();
+      case 12 -> loseQueue(Fault.QUEUE_LOST, queue -> !isInbox(queue));
+      case 13 -> loseQueue(Fault.INBOX_LOST, this::isInbox);
       default -> journalAway();
     }
   }
@@ -102,15 +104,16 @@ final class Mishaps {
     }
   }
 
-  private void loseQueue() {
-    List<String> queues =
-        installation.broker().durableQueues().stream()
-            .filter(queue -> !queue.startsWith(installation.topology().inboxExchange()))
-            .toList();
+  private boolean isInbox(String queue) {
+    return queue.startsWith(installation.topology().inboxExchange());
+  }
+
+  private void loseQueue(Fault fault, Predicate<String> which) {
+    List<String> queues = installation.broker().durableQueues().stream().filter(which).toList();
     if (!queues.isEmpty()) {
       String queue = chance.pick(queues);
-      world.struck(Fault.QUEUE_LOST);
-      world.trace().note("mishap", "QUEUE_LOST", queue);
+      world.struck(fault);
+      world.trace().note("mishap", fault.name(), queue);
       installation.broker().delete(queue);
     }
   }

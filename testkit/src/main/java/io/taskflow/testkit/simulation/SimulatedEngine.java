@@ -1,10 +1,14 @@
 package io.taskflow.testkit.simulation;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.taskflow.engine.journal.PartitionRow;
 import io.taskflow.engine.machine.FlowOptions;
+import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.metrics.EngineMetrics;
 import io.taskflow.engine.runtime.Engine;
+import io.taskflow.engine.runtime.EngineBuilder;
 import io.taskflow.engine.runtime.ManualEngine;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.testkit.simulation.broker.SimulatedTransport;
 import io.taskflow.testkit.simulation.flows.RandomFlow;
 import io.taskflow.testkit.simulation.world.Fault;
@@ -33,7 +37,7 @@ final class SimulatedEngine extends Process {
   }
 
   void begin() {
-    engine =
+    EngineBuilder builder =
         Engine.builder()
             .name(name())
             .transport(transport)
@@ -47,14 +51,18 @@ final class SimulatedEngine extends Process {
                     installation::owned,
                     installation.stress().journalOneIn()))
             .leaseFor(installation.stress().lease())
+            .snapshotEvery(installation.stress().snapshotEvery())
+            .maxOutstanding(installation.stress().maxOutstanding())
             .controls(RandomFlow.CONTROLS)
             .flowOptions(
                 FlowOptions.DEFAULTS.withPlacementLimit(world().chance().millis(5_000, 40_000)))
-            .meterRegistry(meters)
-            .manual(
-                () -> world().time().now().plus(clockOff),
-                world().time()::nowNanos,
-                world().chance().generator());
+            .meterRegistry(meters);
+    installation.flows().forEach(builder::flow);
+    engine =
+        builder.manual(
+            () -> world().time().now().plus(clockOff),
+            world().time()::nowNanos,
+            world().chance().generator());
   }
 
   /** The engine, if it has begun. */
@@ -82,7 +90,19 @@ final class SimulatedEngine extends Process {
             faults + " faults");
     if (running.stopped()) {
       crash();
+    } else {
+      installation.checks().journal().checkMemory(name(), this::inMemory);
     }
+  }
+
+  /** A flow as this engine has it in memory, if it owns its partition and is not amid a step. */
+  private Optional<FlowState> inMemory(FlowId flow) {
+    ManualEngine running = engine;
+    int partition = flow.partition(installation.journal().partitions());
+    PartitionRow row = installation.journal().partitionRows().get(partition);
+    return running == null || !alive() || !name().equals(row.owner())
+        ? Optional.empty()
+        : running.inMemory(flow, partition);
   }
 
   @Override

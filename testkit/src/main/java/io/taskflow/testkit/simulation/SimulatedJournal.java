@@ -10,6 +10,7 @@ import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.journal.NewFlow;
 import io.taskflow.engine.journal.PartitionCommit;
 import io.taskflow.engine.journal.PartitionRow;
+import io.taskflow.engine.journal.SnapshotRow;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.testkit.simulation.checks.JournalChecks;
 import io.taskflow.testkit.simulation.world.Fault;
@@ -139,8 +140,13 @@ final class SimulatedJournal implements Journal {
   }
 
   @Override
-  public List<JournalEntry> entries(FlowId flow) {
-    return call(() -> shared.entries(flow));
+  public List<JournalEntry> entries(FlowId flow, long after) {
+    return call(() -> shared.entries(flow, after));
+  }
+
+  @Override
+  public Optional<SnapshotRow> snapshot(FlowId flow) {
+    return call(() -> shared.snapshot(flow));
   }
 
   @Override

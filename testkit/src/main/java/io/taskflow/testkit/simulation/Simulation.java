@@ -99,7 +99,7 @@ public final class Simulation {
     installation.broker().unblock();
     installation.journalAway(false);
     for (double seconds : List.of(1.0, 15.0)) {
-      world.time().after(Duration.ofMillis((long) (1_000 * seconds)), client::resumeAll);
+      world.time().after(Duration.ofMillis((long) (1_000 * seconds)), client::tidyUp);
     }
   }
 }

@@ -17,6 +17,8 @@ import java.util.List;
  * @param freezeOneIn in one of so many effects of a process it stands still
  * @param journalOneIn in one of so many calls of the journal something is wrong
  * @param mishapEvery the mean time between mishaps that come from outside
+ * @param snapshotEvery after how many entries the state of a flow is stored as a whole
+ * @param maxOutstanding how many requests of a topic a partition has out at once
  * @param failing how likely the code of a task fails
  * @param revertFailing how likely the code of a revert fails
  */
@@ -31,6 +33,8 @@ record Stress(
     int freezeOneIn,
     int journalOneIn,
     Duration mishapEvery,
+    int snapshotEvery,
+    int maxOutstanding,
     double failing,
     double revertFailing) {
 
@@ -46,6 +50,8 @@ record Stress(
         often(chance),
         chance.pick(List.of(20, 60, 200)),
         chance.millis(200, 4_000),
+        chance.pick(List.of(1, 3, 10, 500)),
+        chance.pick(List.of(1, 3, 10_000)),
         chance.pick(List.of(0.0, 0.05, 0.15, 0.3)),
         chance.pick(List.of(0.0, 0.0, 0.0, 0.05)));
   }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taskflow.engine.journal.Journal;
-import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.flow.FlowPart;
 import io.taskflow.protocol.transport.Transport;
@@ -113,17 +112,14 @@ class LostQueueTest {
     engine.close();
     forEngine.close();
     rabbit.deleteQueue(installation.topology().tasksQueue("default"));
-    await("the worker tells of it, and nobody hears it")
+    String inbox = installation.topology().inboxQueue(handle.id().partition(journal.partitions()));
+    await("the worker tells the partition of it, though it has no owner")
         .atMost(LIMIT)
-        .until(() -> worker.status().unconfirmed() > 0);
+        .until(() -> rabbit.queueDepth(inbox) > 0);
+    worker.close();
 
-    List<Lease> leases = takeAllPartitions();
     startEngine();
-    await("the engine hears it before it owns a partition")
-        .atMost(LIMIT)
-        .until(() -> worker.status().unconfirmed() == 0);
-    assertThat(engine.health().partitions()).isEmpty();
-    leases.forEach(journal::release);
+    startWorker();
     tasks.gate.countDown();
 
     FlowHandle again = engine.find(handle.id()).orElseThrow();
@@ -152,12 +148,6 @@ class LostQueueTest {
     String queue = installation.topology().tasksQueue("default");
     await().atMost(LIMIT).until(() -> rabbit.queueDepth(queue) > 0);
     return handle;
-  }
-
-  private List<Lease> takeAllPartitions() {
-    return IntStream.range(0, journal.partitions())
-        .mapToObj(p -> journal.acquire(p, "somebody-else", LIMIT.multipliedBy(5)).orElseThrow())
-        .toList();
   }
 
   @Test

@@ -532,12 +532,47 @@ abstract class TransportContract {
   }
 
   @Test
+  void makesAQueueOnceAndTellsWhenItIsGone() {
+    List<String> lost = new CopyOnWriteArrayList<>();
+    transport.onQueueLost(lost::add);
+    assertThat(transport.mayExist(queue)).isFalse();
+    assertThat(transport.make(plainQueue())).isTrue();
+    assertThat(transport.mayExist(queue)).isTrue();
+    transport.consume(queue, 10, inbox);
+    Publisher publisher = transport.publisher("p");
+    outcomes.publish(publisher, toQueue(queue, "before"));
+    inbox.next().ack();
+
+    deleteQueue(queue);
+
+    await().until(() -> lost.contains(queue));
+    // Nobody makes it but this test.
+    assertThat(transport.mayExist(queue)).isFalse();
+    assertThat(transport.make(plainQueue())).isTrue();
+    outcomes.publish(publisher, toQueue(queue, "after"));
+    assertThat(inbox.next().messageId()).isEqualTo("after");
+  }
+
+  @Test
+  void consumesAQueueThatIsMadeLaterAndTellsThatItIsMissing() {
+    List<String> missing = new CopyOnWriteArrayList<>();
+    transport.onQueueLost(missing::add);
+    transport.consume(queue, 10, inbox);
+    await().until(() -> missing.contains(queue));
+
+    assertThat(open("second").make(plainQueue())).isTrue();
+
+    outcomes.publish(transport.publisher("p"), toQueue(queue, "0"));
+    assertThat(inbox.next().messageId()).isEqualTo("0");
+  }
+
+  @Test
   void acknowledgesWhatIsInHandAfterItStoppedTaking() {
     Publisher publisher = fill(2);
     Consumer consumer = transport.consume(queue, 10, inbox);
     List<Delivery> inHand = inbox.next(2);
 
-    consumer.stopTaking();
+    consumer.stopTaking().join();
 
     outcomes.publish(publisher, toQueue(queue, "later"));
     inHand.getFirst().ack();

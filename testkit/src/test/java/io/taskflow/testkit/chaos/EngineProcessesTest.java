@@ -13,6 +13,7 @@ import io.taskflow.protocol.transport.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -107,11 +108,14 @@ class EngineProcessesTest {
         .collect(Collectors.groupingBy(PartitionRow::owner, Collectors.counting()));
   }
 
+  /** By the database's clock; what leases guarantee is in TakeoverTimeTest. */
   private static void awaitTakeover(Member engine) {
+    Instant begin = journal.now();
     await().atMost(LIMIT).until(() -> !owners().containsKey(engine.lifeName()));
     await()
         .atMost(LIMIT)
         .until(() -> owners().values().stream().mapToLong(n -> n).sum() == journal.partitions());
+    assertThat(Duration.between(begin, journal.now())).isLessThan(Duration.ofSeconds(15));
   }
 
   private static void assertAllEndedAndRanOnce(Map<String, ChaosFlow> flows) throws Exception {

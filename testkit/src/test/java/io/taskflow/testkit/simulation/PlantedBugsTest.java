@@ -87,9 +87,24 @@ class PlantedBugsTest {
             "if (recovery.atEndOfPage()) {"),
         PlantedBug.engine(
             "the requests of a lost topic are not sent again",
-            "runtime/Partitions",
-            "owned.values().forEach(partition -> partition.offer(new InboxItem.SendAgain(topic)));",
-            "lostTopics.at(Long.MAX_VALUE);"),
+            "runtime/FlowTurns",
+            "case TopicLost lost -> repeats.lost(round, item, lost);",
+            "case TopicLost lost -> {}"),
+        PlantedBug.engine(
+            "what was lost with an inbox is not sent again",
+            "runtime/PartitionSteps",
+            "items.add(new InboxItem.SendAgain(null));",
+            ""),
+        PlantedBug.engine(
+            "an attempt of which nothing was heard counts as begun by nobody",
+            "machine/Deadlines",
+            "Doubts.silence(step, atom, open);",
+            ""),
+        PlantedBug.engine(
+            "a request that is sent twice and comes back counts as begun by nobody",
+            "machine/Fold",
+            "update(e.task(), AtomState::inDoubt);",
+            "update(e.task(), s -> e.reason().startsWith(\"nothing\") ? s.inDoubt() : s);"),
         PlantedBug.engine(
             "nobody looks for flows that were not started",
             "runtime/FlowLooker",
@@ -130,6 +145,12 @@ class PlantedBugsTest {
             "Leases",
             "lease(attempt)), () -> begun(attempt));",
             "lease(attempt)), () -> {}); begun(attempt);"),
+        PlantedBug.worker(
+            "the worker tells of a lost queue after it has made it anew",
+            "TopicQueues",
+            "outlet.sendBefore(message(topic), () -> make(topic, made), () -> telling.remove(topic));",
+            "make(topic, made); outlet.sendBefore(message(topic), () -> {}, () ->"
+                + " telling.remove(topic));"),
         PlantedBug.worker(
             "the worker forgets an answer that the broker refuses",
             "ReplyOutlet",

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(QuietLogs.class)
 class SimulationTest {
 
-  /** Seed 1218 shows what docs/simulation.md says of requests that are sent again. */
-  private static final int SEEDS = 1_200;
+  private static final int SEEDS = 2_000;
 
   private static final int SHOWN_EVENTS = 150;
 

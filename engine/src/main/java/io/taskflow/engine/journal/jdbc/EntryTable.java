@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The journal itself: entries are added and read, never changed. Stateless. */
+/**
+ * The journal itself: entries are added and read, never changed. Those that a snapshot makes
+ * dispensable are deleted by {@link SnapshotTable}. Stateless.
+ */
 final class EntryTable {
 
   private static final String INSERT =
@@ -22,7 +25,7 @@ final class EntryTable {
   private static final String OF_FLOW =
       """
       SELECT flow_id, seq, partition, position, at, entry FROM taskflow_journal
-      WHERE flow_id = ?
+      WHERE flow_id = ? AND seq > ?
       ORDER BY seq
       """;
 
@@ -61,9 +64,9 @@ final class EntryTable {
     statement.executeBatch();
   }
 
-  List<JournalEntry> ofFlow(Session session, FlowId flow) throws SQLException {
+  List<JournalEntry> ofFlow(Session session, FlowId flow, long after) throws SQLException {
     PreparedStatement statement = session.prepare(OF_FLOW);
-    new Binder(statement, dialect).text(flow.value());
+    new Binder(statement, dialect).text(flow.value()).number(after);
     return Query.all(statement, this::entry);
   }
 

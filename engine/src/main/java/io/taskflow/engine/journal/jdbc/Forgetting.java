@@ -36,6 +36,8 @@ final class Forgetting {
 
   private static final String ENTRIES = "DELETE FROM taskflow_journal WHERE flow_id = ?";
 
+  private static final String SNAPSHOTS = "DELETE FROM taskflow_snapshot WHERE flow_id = ?";
+
   private static final String NEEDED =
       "DELETE FROM taskflow_needed WHERE flow_id = ? RETURNING hash";
 
@@ -65,16 +67,20 @@ final class Forgetting {
       return 0;
     }
     PreparedStatement entries = session.prepare(ENTRIES);
+    PreparedStatement snapshots = session.prepare(SNAPSHOTS);
     TreeSet<String> hashes = new TreeSet<>();
     for (Forgotten flow : forgotten) {
       new Binder(entries, dialect).text(flow.id());
       entries.addBatch();
+      new Binder(snapshots, dialect).text(flow.id());
+      snapshots.addBatch();
       hashes.add(flow.definition());
       PreparedStatement needed = session.prepare(NEEDED);
       new Binder(needed, dialect).text(flow.id());
       hashes.addAll(Query.all(needed, row -> row.getString("hash")));
     }
     entries.executeBatch();
+    snapshots.executeBatch();
     // Before they go: who finds them missing later must not believe that they are there.
     definitions.forgetAll();
     PreparedStatement definition = session.prepare(DEFINITION);

@@ -9,6 +9,7 @@ import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.journal.NewFlow;
 import io.taskflow.engine.journal.PartitionCommit;
 import io.taskflow.engine.journal.PartitionRow;
+import io.taskflow.engine.journal.SnapshotRow;
 import io.taskflow.protocol.FlowId;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class JdbcJournal implements Journal {
   private final GroupCommit<Write, Boolean> group;
   private final DefinitionTable definitions;
   private final EntryTable entries;
+  private final SnapshotTable snapshots;
   private final Forgetting forgetting;
   private final FlowLists flows;
   private final PartitionTable partitions;
@@ -47,6 +49,7 @@ final class JdbcJournal implements Journal {
     this.partitionCount = partitionCount;
     this.definitions = new DefinitionTable(dialect);
     this.entries = new EntryTable(dialect);
+    this.snapshots = new SnapshotTable(dialect);
     this.forgetting = new Forgetting(dialect, definitions);
     this.flows = new FlowLists(dialect);
     this.partitions = new PartitionTable(dialect);
@@ -74,8 +77,13 @@ final class JdbcJournal implements Journal {
   }
 
   @Override
-  public List<JournalEntry> entries(FlowId flow) {
-    return read("reading flow " + flow, session -> entries.ofFlow(session, flow));
+  public List<JournalEntry> entries(FlowId flow, long after) {
+    return read("reading flow " + flow, session -> entries.ofFlow(session, flow, after));
+  }
+
+  @Override
+  public Optional<SnapshotRow> snapshot(FlowId flow) {
+    return read("reading the snapshot of flow " + flow, session -> snapshots.ofFlow(session, flow));
   }
 
   @Override

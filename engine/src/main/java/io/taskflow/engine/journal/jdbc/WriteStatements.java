@@ -17,12 +17,14 @@ final class WriteStatements {
 
   private final DefinitionTable definitions;
   private final EntryTable entries;
+  private final SnapshotTable snapshots;
   private final FlowTable flows;
   private final PartitionTable partitions;
 
   WriteStatements(Dialect dialect, DefinitionTable definitions, EntryTable entries) {
     this.definitions = definitions;
     this.entries = entries;
+    this.snapshots = new SnapshotTable(dialect);
     this.flows = new FlowTable(dialect);
     this.partitions = new PartitionTable(dialect);
   }
@@ -52,6 +54,7 @@ final class WriteStatements {
     flows.insert(session, begun);
     entries.insert(session, entries(writes, refused));
     flows.update(session, changed);
+    snapshots.store(session, commits);
     return refused;
   }
 

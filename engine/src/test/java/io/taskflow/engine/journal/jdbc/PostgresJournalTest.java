@@ -6,6 +6,7 @@ import io.taskflow.engine.journal.LeaseContract;
 import io.taskflow.engine.journal.ListContract;
 import io.taskflow.engine.journal.RaceContract;
 import io.taskflow.engine.journal.RetentionContract;
+import io.taskflow.engine.journal.SnapshotContract;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +45,14 @@ class PostgresJournalTest {
 
   @Nested
   class Lists extends ListContract {
+    @Override
+    protected Journal openEmpty() {
+      return PostgresJournalTest.openEmpty(2);
+    }
+  }
+
+  @Nested
+  class Snapshots extends SnapshotContract {
     @Override
     protected Journal openEmpty() {
       return PostgresJournalTest.openEmpty(2);

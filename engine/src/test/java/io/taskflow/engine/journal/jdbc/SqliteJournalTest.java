@@ -8,6 +8,7 @@ import io.taskflow.engine.journal.LeaseContract;
 import io.taskflow.engine.journal.ListContract;
 import io.taskflow.engine.journal.RaceContract;
 import io.taskflow.engine.journal.RetentionContract;
+import io.taskflow.engine.journal.SnapshotContract;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
@@ -49,6 +50,14 @@ class SqliteJournalTest {
 
   @Nested
   class Lists extends ListContract {
+    @Override
+    protected Journal openEmpty() {
+      return SqliteJournalTest.openEmpty(2);
+    }
+  }
+
+  @Nested
+  class Snapshots extends SnapshotContract {
     @Override
     protected Journal openEmpty() {
       return SqliteJournalTest.openEmpty(2);

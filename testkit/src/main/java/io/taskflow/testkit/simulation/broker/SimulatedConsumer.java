@@ -38,8 +38,12 @@ final class SimulatedConsumer implements Consumer {
   }
 
   void connected(Connection connection) {
+    if (closed || stopping || !connection.passes()) {
+      return;
+    }
     @Nullable SimulatedQueue found = transport.broker().queue(queue);
-    if (closed || stopping || found == null || !connection.passes()) {
+    if (found == null) {
+      transport.tellIfOthersMake(queue);
       return;
     }
     if (found.owner() != null && found.owner() != connection) {
@@ -48,6 +52,13 @@ final class SimulatedConsumer implements Consumer {
     Subscription made = new Subscription(this, connection, found, prefetch);
     subscription = made;
     found.attach(made);
+  }
+
+  /** Its process has made a queue. */
+  void made(String name, Connection connection) {
+    if (queue.equals(name) && subscription == null) {
+      connected(connection);
+    }
   }
 
   void disconnected() {
@@ -75,6 +86,9 @@ final class SimulatedConsumer implements Consumer {
               subscription = null;
               loseAll();
               restarts++;
+              if (transport.broker().queue(queue) != null && ended.queueGone()) {
+                transport.tellIfOthersMake(queue);
+              }
               transport.declareAgain(queue);
               Connection connection = transport.connection();
               if (stopping) {

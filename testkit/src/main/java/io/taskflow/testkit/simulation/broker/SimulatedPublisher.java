@@ -16,7 +16,16 @@ final class SimulatedPublisher implements Publisher {
   private static final int REFUSED_ONE_IN = 300;
   private static final int LATE_ONE_IN = 100;
 
-  private record Handed(OutgoingMessage message, OutcomeListener listener) {}
+  private static final class Handed {
+    private final OutgoingMessage message;
+    private final OutcomeListener listener;
+    private boolean sent;
+
+    Handed(OutgoingMessage message, OutcomeListener listener) {
+      this.message = message;
+      this.listener = listener;
+    }
+  }
 
   /** A channel of one connection. */
   private record Channel(Connection connection, Wire toBroker, Wire toProcess) {}
@@ -37,7 +46,13 @@ final class SimulatedPublisher implements Publisher {
     Channel made =
         new Channel(connection, new Wire(world, connection), new Wire(world, connection));
     channel = made;
-    unconfirmed.forEach((number, handed) -> send(made, number, handed.message()));
+    unconfirmed.forEach(
+        (number, handed) -> {
+          if (handed.sent) {
+            handed.listener.again();
+          }
+          send(made, number, handed);
+        });
   }
 
   @Override
@@ -48,15 +63,17 @@ final class SimulatedPublisher implements Publisher {
     }
     transport.broker().watch().published(transport.process(), message);
     long number = nextNumber++;
-    unconfirmed.put(number, new Handed(message, listener));
+    Handed handed = new Handed(message, listener);
+    unconfirmed.put(number, handed);
     Channel current = channel;
     if (current != null && current.connection() == transport.connection()) {
-      send(current, number, message);
+      send(current, number, handed);
     }
   }
 
-  private void send(Channel on, long number, OutgoingMessage message) {
-    on.toBroker().send(() -> on.connection().whenTaking(() -> arrived(on, number, message)));
+  private void send(Channel on, long number, Handed handed) {
+    handed.sent = true;
+    on.toBroker().send(() -> on.connection().whenTaking(() -> arrived(on, number, handed.message)));
   }
 
   private void arrived(Channel on, long number, OutgoingMessage message) {
@@ -82,7 +99,7 @@ final class SimulatedPublisher implements Publisher {
   private void confirmed(long number, PublishOutcome outcome) {
     @Nullable Handed handed = closed ? null : unconfirmed.remove(number);
     if (handed != null) {
-      handed.listener().outcome(outcome);
+      handed.listener.outcome(outcome);
     }
   }
 

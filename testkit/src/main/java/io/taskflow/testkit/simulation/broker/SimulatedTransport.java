@@ -156,6 +156,13 @@ public final class SimulatedTransport implements Transport {
     }
   }
 
+  /** A consumer finds its queue missing, or has lost it, and it is for others to make it. */
+  void tellIfOthersMake(String queue) {
+    if (declarations.stream().noneMatch(declaration -> declaration.name().equals(queue))) {
+      tellLost(queue);
+    }
+  }
+
   private void tellLost(String queue) {
     soon(() -> lossListeners.forEach(listener -> listener.lost(queue)));
   }
@@ -193,6 +200,24 @@ public final class SimulatedTransport implements Transport {
       }
     }
     return made;
+  }
+
+  @Override
+  public boolean make(Declaration.Queue queue) {
+    process.touch();
+    Connection current = connection;
+    if (current == null || !current.passes()) {
+      return false;
+    }
+    broker.declare(queue, current);
+    List.copyOf(consumers).forEach(consumer -> consumer.made(queue.name(), current));
+    return true;
+  }
+
+  @Override
+  public boolean mayExist(String queue) {
+    process.requireAlive();
+    return connection == null || !connection.passes() || broker.queue(queue) != null;
   }
 
   @Override

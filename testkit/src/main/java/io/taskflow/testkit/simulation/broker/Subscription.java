@@ -18,6 +18,7 @@ final class Subscription {
   private long nextTag;
   private boolean taking = true;
   private boolean open = true;
+  private boolean queueGone;
 
   Subscription(
       SimulatedConsumer consumer, Connection connection, SimulatedQueue queue, int prefetch) {
@@ -36,6 +37,11 @@ final class Subscription {
 
   SimulatedConsumer consumer() {
     return consumer;
+  }
+
+  /** Whether it has ended because its queue was deleted. */
+  boolean queueGone() {
+    return queueGone;
   }
 
   boolean hasCredit() {
@@ -92,6 +98,7 @@ final class Subscription {
   void queueDeleted() {
     unacknowledged.clear();
     open = false;
+    queueGone = true;
     connection.remove(this);
     toConsumer.send(() -> consumer.cancelled(this));
   }

@@ -86,7 +86,12 @@ public final class BrokerChecks implements BrokerWatch {
     if (stored && flow != null) {
       byte[] expected =
           announcer
-              .announcement(id, flow.state().name(), number, flow.announced().get((int) number - 1))
+              .announcement(
+                  id,
+                  flow.state().name(),
+                  flow.state().family().parent(),
+                  number,
+                  flow.announced().get((int) number - 1))
               .body();
       world.require(
           Arrays.equals(expected, message.body()),
@@ -189,6 +194,13 @@ public final class BrokerChecks implements BrokerWatch {
                           "nothing is acknowledged before it is stored",
                           "flow " + reply.attempt().flow(),
                           by.name() + " " + reply));
+      case Signal.WakeUp wakeUp -> {} // owners look for flows that were not started themselves
+      case Signal.StartChild start ->
+          world.require(
+              journal.flow(start.flow()).isPresent() || !isOpen(start.parent()),
+              "nothing is acknowledged before it is stored",
+              "flow " + start.flow(),
+              by.name() + " " + start);
       case Signal signal -> signalAcknowledged(by, signal, message, moment);
       default -> {}
     }

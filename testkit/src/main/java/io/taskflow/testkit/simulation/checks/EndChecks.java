@@ -6,6 +6,7 @@ import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.plan.FlowPlan;
 import io.taskflow.flow.TaskSpec;
+import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.testkit.simulation.flows.Ledger;
 import io.taskflow.testkit.simulation.flows.Ledger.Change;
@@ -54,13 +55,14 @@ public final class EndChecks {
           flow,
           "the broker has " + flow.told() + " of " + flow.announced().size());
       if (state.status() == FlowStatus.SUSPENDED) {
-        require(suspended.contains(state.id()), "nobody suspends by itself", flow, "SUSPENDED");
+        require(isAskedToRest(flow, suspended), "nobody suspends by itself", flow, "SUSPENDED");
       }
       if (state.status() == FlowStatus.FAILURE) {
         require(hasReason(state), "a FAILURE has a reason", flow, describe(state));
       }
       if (!forgotten.contains(state.id())) {
         checkDone(flow);
+        checkChildren(flow, forgotten);
       }
     }
     for (Map.Entry<Ledger.Key, Change> change : ledger.changes().entrySet()) {
@@ -68,6 +70,44 @@ public final class EndChecks {
         checkMade(change.getKey());
       }
     }
+  }
+
+  /** A flow, or one that it is a child of. */
+  private boolean isAskedToRest(FlowRecord flow, Set<FlowId> suspended) {
+    AttemptRef parent = flow.state().family().parent();
+    return suspended.contains(flow.state().id())
+        || parent != null
+            && journal.flow(parent.flow()).filter(p -> isAskedToRest(p, suspended)).isPresent();
+  }
+
+  /** A child has done what its parent thinks. */
+  private void checkChildren(FlowRecord parent, Set<FlowId> forgotten) {
+    for (int node : parent.state().plan().atoms()) {
+      AtomState its = parent.state().atom(node);
+      FlowId id = its.child();
+      FlowRecord child = id == null ? null : journal.flows().get(id);
+      if (child == null || forgotten.contains(id)) {
+        continue;
+      }
+      FlowStatus status = child.state().status();
+      boolean undone =
+          its.status() == AtomStatus.REVERTED
+              && its.begun()
+              && parent.state().plan().attempted(node).revertible();
+      require(
+          its.status() == AtomStatus.SUCCESS
+              ? status == FlowStatus.SUCCESS
+              : !undone || status == FlowStatus.REVERTED || hasNothingToUndo(child.state()),
+          "parents and children end alike",
+          parent,
+          parent.state().plan().name(node) + " is " + its.status() + ", but " + id + " " + status);
+    }
+  }
+
+  private static boolean hasNothingToUndo(FlowState child) {
+    return child.status() == FlowStatus.SUCCESS
+        && child.plan().atoms().stream()
+            .allMatch(node -> child.atom(node).status() == AtomStatus.IGNORE);
   }
 
   private static boolean hasReason(FlowState state) {
@@ -111,12 +151,20 @@ public final class EndChecks {
     boolean standing =
         atom.status() == AtomStatus.SUCCESS && atom.round() == key.round()
             || atom.status() == AtomStatus.REVERT_FAILURE
-            || atom.status() == AtomStatus.FAILURE;
+            || atom.status() == AtomStatus.FAILURE
+            || isLeftInTheMiddle(flow.state(), atom);
     require(
         standing,
         "a flow has made all of its changes or none",
         flow,
         "left over: " + key + ", but it is " + atom.status() + " in round " + atom.round());
+  }
+
+  /** In a flow that could not be reverted, an attempt may have ended with its worker. */
+  private static boolean isLeftInTheMiddle(FlowState state, AtomState atom) {
+    return state.status() == FlowStatus.FAILURE
+        && atom.begun()
+        && (atom.status() == AtomStatus.RUNNING || atom.status() == AtomStatus.REVERTING);
   }
 
   private static String describe(FlowState state) {

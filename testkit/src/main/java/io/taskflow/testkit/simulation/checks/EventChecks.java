@@ -4,19 +4,16 @@ import io.taskflow.engine.machine.AtomState;
 import io.taskflow.engine.machine.AtomStatus;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent;
-import io.taskflow.engine.machine.FlowEvent.AttemptFailed;
 import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
-import io.taskflow.engine.machine.FlowEvent.TaskFailed;
 import io.taskflow.engine.machine.FlowEvent.TaskReverted;
 import io.taskflow.engine.machine.FlowEvent.TaskSucceeded;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.engine.plan.FlowPlan;
+import io.taskflow.flow.ChildFlow;
 import io.taskflow.protocol.Action;
 import io.taskflow.protocol.AttemptToken;
-import io.taskflow.protocol.Failure;
-import io.taskflow.protocol.FailureCode;
 import io.taskflow.testkit.simulation.world.World;
 import java.util.HashSet;
 import java.util.Map;
@@ -39,16 +36,7 @@ final class EventChecks {
       case AttemptOpened opened -> opened(flow, opened);
       case TaskSucceeded e when !e.worker().isEmpty() -> succeeded(flow, e);
       case TaskReverted e when !e.worker().isEmpty() -> reverted(flow, e);
-      case TaskFailed e -> failed(flow, e.task(), e.failure());
-      case AttemptFailed e -> failed(flow, e.task(), e.failure());
       default -> {}
-    }
-  }
-
-  /** Of an attempt that the engine has not heard of in time nobody can know whether it ran. */
-  private static void failed(FlowRecord flow, String task, Failure failure) {
-    if (failure.code() == FailureCode.EXPIRED) {
-      flow.unaccountable().add(task);
     }
   }
 
@@ -65,7 +53,7 @@ final class EventChecks {
         event.task() + " had " + open);
     require(tokens.add(event.token()), "each attempt has its own token", flow, event.toString());
     flow.opened().put(event.token(), event.number());
-    if (!plan.task(node).revertible()) {
+    if (!plan.attempted(node).revertible()) {
       flow.unaccountable().add(event.task());
     }
     if (event.action() == Action.EXECUTE) {
@@ -97,6 +85,7 @@ final class EventChecks {
   }
 
   private void succeeded(FlowRecord flow, TaskSucceeded event) {
+    FlowPlan plan = flow.state().plan();
     AtomState atom = flow.state().atom(event.task());
     OpenAttempt open = atom.open();
     require(
@@ -104,7 +93,10 @@ final class EventChecks {
         "a result is accepted of an open attempt, once",
         flow,
         event.toString());
-    if (open != null && event.result().toObject() instanceof Map<?, ?> result) {
+    // A child that failed may succeed after all, when somebody has helped it.
+    if (open != null
+        && !(plan.atom(plan.atom(event.task()).orElseThrow()) instanceof ChildFlow)
+        && event.result().toObject() instanceof Map<?, ?> result) {
       require(
           Integer.valueOf(open.number()).equals(number(result.get("attempt")))
               && Integer.valueOf(atom.round()).equals(number(result.get("round"))),

@@ -60,7 +60,7 @@ final class FlowRecord {
     return announced;
   }
 
-  /** Tasks whose changes need not be undone, or of which nobody can know whether they were made. */
+  /** Tasks whose changes need not be undone. */
   Set<String> unaccountable() {
     return unaccountable;
   }

@@ -5,10 +5,13 @@ import io.taskflow.engine.journal.FlowRow;
 import io.taskflow.engine.journal.JournalEntry;
 import io.taskflow.engine.journal.NewFlow;
 import io.taskflow.engine.journal.PartitionCommit;
+import io.taskflow.engine.machine.Attention;
 import io.taskflow.engine.machine.FlowEvent;
+import io.taskflow.engine.machine.FlowEvent.AttemptInDoubt;
 import io.taskflow.engine.machine.FlowEvent.AttemptOpened;
 import io.taskflow.engine.machine.FlowEvent.FlowSubmitted;
 import io.taskflow.engine.machine.FlowMachine;
+import io.taskflow.engine.machine.FlowState;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.engine.plan.FlowCompiler;
 import io.taskflow.engine.plan.FlowPlan;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Folds everything that is stored, and checks it on the way. */
 public final class JournalChecks {
@@ -37,6 +41,11 @@ public final class JournalChecks {
   private final BrokerRecord broker;
   private final Map<FlowId, FlowRecord> flows = new LinkedHashMap<>();
   private final Map<String, FlowPlan> plans = new HashMap<>();
+  private final Map<String, String> definitions = new HashMap<>();
+
+  /** Up to which entry of each flow what an engine has in memory was looked at. */
+  private final Map<String, Map<FlowId, Long>> seen = new HashMap<>();
+
   private final Map<Integer, TreeMap<Long, Due>> due = new HashMap<>();
 
   JournalChecks(World world, BrokerRecord broker) {
@@ -53,18 +62,24 @@ public final class JournalChecks {
     return Optional.ofNullable(flows.get(id));
   }
 
+  /** What a person should look at now. */
+  public List<Attention> attention() {
+    return flows.values().stream().flatMap(flow -> Attention.of(flow.state()).stream()).toList();
+  }
+
   /** A flow is stored, for the first time or again. */
   public void submitted(NewFlow flow) {
     if (flows.containsKey(flow.row().id())) {
       return;
     }
+    definitions.putAll(flow.definitions());
     FlowSubmitted event = (FlowSubmitted) EntryCodec.read(flow.first()).events().getFirst();
     FlowPlan plan =
         plans.computeIfAbsent(
             flow.row().definition(),
             hash ->
                 FlowCompiler.compile(
-                    FlowJson.read(Objects.requireNonNull(flow.definitions().get(hash))),
+                    FlowJson.read(Objects.requireNonNull(definitions.get(hash))),
                     null,
                     RandomFlow.CONTROLS));
     flows.put(
@@ -130,8 +145,10 @@ public final class JournalChecks {
       events.check(flow, event);
       flow.state(FlowMachine.apply(flow.state(), event));
       flow.announced().addAll(event.announced());
-      if (event instanceof AttemptOpened o) {
-        opened.add(o.token());
+      switch (event) {
+        case AttemptOpened e when e.child() == null -> opened.add(e.token());
+        case AttemptInDoubt e -> opened.add(e.token());
+        default -> {}
       }
     }
     flow.stored(entry.body());
@@ -150,6 +167,31 @@ public final class JournalChecks {
       }
     }
     return false;
+  }
+
+  /**
+   * Looks at the flows that an engine has in memory, if there is something new of them.
+   *
+   * @param inMemory a flow as the engine has it, if it owns it
+   */
+  public void checkMemory(String engine, Function<FlowId, Optional<FlowState>> inMemory) {
+    Map<FlowId, Long> before = seen.computeIfAbsent(engine, e -> new HashMap<>());
+    for (FlowRecord flow : flows.values()) {
+      FlowId id = flow.state().id();
+      if (flow.seq() > before.getOrDefault(id, 0L)) {
+        inMemory
+            .apply(id)
+            .ifPresent(
+                live -> {
+                  before.put(id, flow.seq());
+                  world.require(
+                      SameState.of(live, flow.state()),
+                      "the state of a flow is the fold of its journal",
+                      "flow " + id,
+                      engine + " has " + live.status() + ", the journal " + flow.state().status());
+                });
+      }
+    }
   }
 
   private void checkPointer(int partition, long published) {
@@ -173,7 +215,9 @@ public final class JournalChecks {
               + flow.told());
       for (AttemptToken token : passed.requests()) {
         world.require(
-            !isOpen(flow, token) || broker.requested(token),
+            !isOpen(flow, token)
+                || broker.requested(token)
+                || waiting.values().stream().anyMatch(later -> later.requests().contains(token)),
             "the pointer follows what the broker has",
             "flow " + passed.flow(),
             "it passed position " + first.getKey() + ", but the broker had no request " + token);

@@ -4,6 +4,7 @@ import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.control.RetryController;
 import io.taskflow.engine.control.RetryDecision;
 import io.taskflow.flow.AttemptPolicy;
+import io.taskflow.flow.ChildFlowBuilder;
 import io.taskflow.flow.Decider;
 import io.taskflow.flow.Deciders;
 import io.taskflow.flow.FanOutBuilder;
@@ -23,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Flows of all kinds: nested, linear, unordered and graphs, with retries, deciders and fan-outs,
- * and tasks with policies, delays, limits of time and what else a task can have.
+ * Flows of all kinds: nested, linear, unordered and graphs, with retries, deciders, fan-outs and
+ * child flows, and tasks with policies, delays, limits of time and what else a task can have.
  */
 public final class RandomFlow {
 
@@ -48,10 +49,15 @@ public final class RandomFlow {
   private static final int DEEPEST = 3;
 
   private final Chance chance;
+
+  /** The flows that child flows may name. */
+  private final List<String> children;
+
   private int names;
 
-  private RandomFlow(Chance chance) {
+  private RandomFlow(Chance chance, List<String> children) {
     this.chance = chance;
+    this.children = children;
   }
 
   /** Decides by what it has seen. */
@@ -70,9 +76,18 @@ public final class RandomFlow {
     }
   }
 
-  /** A flow. */
+  /** The flows of a world that others may have as child flows, by name. */
+  public static Map<String, Flow> registered(Chance chance) {
+    return Map.of("leaf", of(chance, List.of()), "branch", of(chance, List.of("leaf")));
+  }
+
+  /** A flow, which may have {@link #registered} ones as child flows. */
   public static Flow of(Chance chance) {
-    RandomFlow random = new RandomFlow(chance);
+    return of(chance, chance.oneIn(3) ? List.of("branch", "leaf") : List.of());
+  }
+
+  private static Flow of(Chance chance, List<String> children) {
+    RandomFlow random = new RandomFlow(chance, children);
     return random.flow(random.name(), 0).toItem();
   }
 
@@ -84,7 +99,28 @@ public final class RandomFlow {
     if (depth < DEEPEST && chance.oneIn(3)) {
       return flow(name(), depth);
     }
+    if (!children.isEmpty() && chance.oneIn(3)) {
+      return chance.oneIn(6) ? fanOutOfFlows() : dressed(Flows.childFlow(name(), child()));
+    }
     return chance.oneIn(8) ? fanOut() : task(name());
+  }
+
+  private String child() {
+    return chance.pick(children);
+  }
+
+  private ChildFlowBuilder dressed(ChildFlowBuilder child) {
+    child.requires(STORE.keySet().toArray(String[]::new));
+    if (chance.oneIn(6)) {
+      child.notRevertible();
+    }
+    if (chance.oneIn(4)) {
+      child.attempts(AttemptPolicy.attempts(2));
+    }
+    if (chance.oneIn(8)) {
+      child.delay(chance.millis(10, 1_500));
+    }
+    return chance.oneIn(6) ? child.startToClose(chance.millis(200, 10_000)) : child;
   }
 
   private FlowBuilder<?> flow(String name, int depth) {
@@ -136,6 +172,14 @@ public final class RandomFlow {
   private FlowPart fanOut() {
     FanOutBuilder fanOut =
         Flows.forEach(name(), chance.oneIn(6) ? "none" : "some", "each", TASK_TYPE, this::dressed);
+    return limited(fanOut);
+  }
+
+  private FlowPart fanOutOfFlows() {
+    return limited(Flows.forEachFlow(name(), "some", "each", child(), this::dressed));
+  }
+
+  private FlowPart limited(FanOutBuilder fanOut) {
     return chance.oneIn(2) ? fanOut.limit(chance.between(1, 4)) : fanOut;
   }
 

@@ -38,6 +38,8 @@ public enum Fault {
   REORDERED_REDELIVERY,
   /** A queue of requests, or that of dead letters, is deleted with what is in it. */
   QUEUE_LOST,
+  /** The inbox of a partition is deleted with what is in it. */
+  INBOX_LOST,
   /** An engine crashes before its commit. */
   CRASH_BEFORE_COMMIT,
   /** An engine crashes after its commit. */

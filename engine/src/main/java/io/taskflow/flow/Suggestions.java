@@ -1,4 +1,4 @@
-package io.taskflow.engine.plan;
+package io.taskflow.flow;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Guesses what somebody meant who wrote a name that nobody knows. */
-final class Suggestions {
+/**
+ * Guesses what somebody meant who wrote a name that nobody knows. Belongs to one check, on its
+ * thread.
+ */
+public final class Suggestions {
 
   /** How many names are compared at all: a flow of 100,000 tasks can have 100,000 typing errors. */
   private static final int MAX_COMPARISONS = 1_000_000;
@@ -18,24 +21,25 @@ final class Suggestions {
   private List<String> sorted = List.of();
   private int comparisons;
 
-  Suggestions(Collection<? extends Collection<String>> names) {
+  /** Among these names. */
+  public Suggestions(Collection<? extends Collection<String>> names) {
     this.names = names;
   }
 
   /**
    * The known name that differs least, the first of them by the alphabet; empty if all differ much.
    */
-  Optional<String> nearest(String name) {
+  public Optional<String> nearest(String name) {
     return answers.computeIfAbsent(name, this::search);
   }
 
   /** What to append to a message about one unknown name; empty if all known ones differ much. */
-  static String didYouMean(String name, Collection<String> known) {
+  public static String didYouMean(String name, Collection<String> known) {
     return new Suggestions(List.of(known)).didYouMean(name);
   }
 
   /** As {@link #nearest}, to append to a message. */
-  String didYouMean(String name) {
+  public String didYouMean(String name) {
     return nearest(name).map(s -> "; did you mean '" + s + "'?").orElse("");
   }
 
@@ -63,8 +67,12 @@ final class Suggestions {
     return Optional.ofNullable(found);
   }
 
-  /** How many characters must be inserted, deleted or replaced to get from one to the other. */
+  /**
+   * How many characters must be inserted, deleted, replaced or swapped with the next one to get
+   * from one to the other.
+   */
   private static int distance(String a, String b) {
+    int[] aboveThat = new int[b.length() + 1];
     int[] above = new int[b.length() + 1];
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
@@ -75,10 +83,17 @@ final class Suggestions {
       for (int j = 1; j <= b.length(); j++) {
         int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          row[j] = Math.min(row[j], 1 + aboveThat[j - 2]);
+        }
       }
-      int[] swap = above;
+      int[] oldest = aboveThat;
+      aboveThat = above;
       above = row;
-      row = swap;
+      row = oldest;
     }
     return above[b.length()];
   }

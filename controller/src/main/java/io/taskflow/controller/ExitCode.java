@@ -1,0 +1,28 @@
+package io.taskflow.controller;
+
+/** What the exit status of the command line means; the list in its help says the same. */
+final class ExitCode {
+
+  /** It did what it was asked for; a flow that was run succeeded. */
+  static final int DONE = 0;
+
+  /** Something went wrong that is none of the others. */
+  static final int UNEXPECTED = 1;
+
+  /** An argument is unknown, missing or wrong, or a file can't be read. */
+  static final int USAGE = 2;
+
+  /** A document has problems; they were printed. */
+  static final int INVALID = 3;
+
+  /** The flow can't be run as it stands: inputs are missing, or no worker offers a task. */
+  static final int NOT_READY = 4;
+
+  /** The flow was reverted. */
+  static final int REVERTED = 5;
+
+  /** The flow failed, is suspended, or did not come to rest in time. */
+  static final int FAILED = 6;
+
+  private ExitCode() {}
+}

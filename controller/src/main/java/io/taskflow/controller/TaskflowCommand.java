@@ -1,0 +1,44 @@
+package io.taskflow.controller;
+
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program, which does nothing without one of its verbs. */
+@Command(
+    name = "taskflow",
+    mixinStandardHelpOptions = true,
+    version = "taskflow 0.1.0",
+    sortOptions = false,
+    description = "Checks, draws, plans and runs flows that are written as documents.",
+    subcommands = {
+      ValidateCommand.class,
+      GraphCommand.class,
+      PlanCommand.class,
+      RunCommand.class,
+      AutoComplete.GenerateCompletion.class
+    },
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:it did what it was asked for; a flow that was run succeeded",
+      "1:an unexpected error",
+      "2:an argument is unknown, missing or wrong, or a file can't be read",
+      "3:a document has problems, which were printed",
+      "4:the flow can't be run as it stands: inputs are missing, or no worker offers a task",
+      "5:the flow was reverted",
+      "6:the flow failed, is suspended, or did not come to rest in time"
+    })
+final class TaskflowCommand implements Runnable {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      throw new ParameterException(spec.commandLine(), "say what to do: one of the commands below");
+    }
+  }
+}

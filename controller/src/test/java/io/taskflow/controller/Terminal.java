@@ -1,0 +1,34 @@
+package io.taskflow.controller;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * What came of a command.
+ *
+ * @param status the exit status
+ * @param out what it printed
+ * @param err what it said of problems
+ */
+record Terminal(int status, String out, String err) {
+
+  static final Path ROOT =
+      Path.of(System.getProperty("taskflow.project.root", "..")).toAbsolutePath().normalize();
+
+  /** Runs the command line; files of the project are named from its root. */
+  static Terminal run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status =
+        Main.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(
+                Arrays.stream(arguments)
+                    .map(a -> a.startsWith("examples/") ? ROOT.resolve(a).toString() : a)
+                    .toArray(String[]::new));
+    return new Terminal(status, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of pictures of flows. */
+@NullMarked
+package io.taskflow.controller.graph;
+
+import org.jspecify.annotations.NullMarked;
