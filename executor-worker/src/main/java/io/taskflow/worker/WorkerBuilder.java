@@ -225,6 +225,7 @@ public final class WorkerBuilder {
     WorkerCore core = start(UUID.randomUUID().toString().substring(0, 8), ThreadedLoop::new);
     try {
       core.awaitQueues();
+      core.begin();
     } catch (RuntimeException e) {
       core.drain(Duration.ZERO).join();
       throw e;
@@ -243,7 +244,9 @@ public final class WorkerBuilder {
   public ManualWorker manual(LongSupplier nanoTime, RandomGenerator chance, TaskLauncher launcher) {
     ManualLoop loop = new ManualLoop(nanoTime, chance, launcher);
     String suffix = HexFormat.of().toHexDigits(chance.nextInt());
-    return new ManualWorker(start(suffix, identity -> loop), loop);
+    WorkerCore core = start(suffix, identity -> loop);
+    core.begin();
+    return new ManualWorker(core, loop);
   }
 
   private WorkerCore start(String suffix, Function<String, WorkerLoop> loops) {

@@ -115,7 +115,7 @@ final class WorkerCore implements ControlListener.Orders {
     outlet.onIdle(drain::check);
   }
 
-  /** Declares and consumes what the worker needs; on the caller's thread. */
+  /** Declares what the worker needs, and listens; on the caller's thread. */
   void start() {
     List<Declaration> declarations = new ArrayList<>(topology.base());
     Declaration controlQueue = ControlListener.queue(topology, settings);
@@ -125,9 +125,16 @@ final class WorkerCore implements ControlListener.Orders {
     transport.onStateChange((link, reason) -> loop.execute(() -> linkChanged(link, reason)));
     metrics.watch(slots, backlog, outlet, consumers::restarts);
     Consumer listening = transport.consume(controlQueue.name(), 100, control::receive);
+    loop.execute(() -> controlConsumer = listening);
+  }
+
+  /** Takes requests, and says so. Some brokers mind if a queue is consumed while it is made. */
+  void begin() {
     loop.execute(
         () -> {
-          controlConsumer = listening;
+          if (state != WorkerState.RUNNING) {
+            return;
+          }
           adaptTo(slots.inTurn());
           announcer.announce();
           loop.every(

@@ -123,9 +123,7 @@ public final class AmqpTransport implements Transport {
       return false;
     }
     try {
-      for (Declarer.Refusal refusal : declarer.declare(connection, List.of(queue))) {
-        throw refusal.error();
-      }
+      declarer.makeOnce(connection, queue);
       consumers.forEach(consumer -> consumer.made(queue.name()));
       return true;
     } catch (IOException e) {

@@ -33,6 +33,8 @@ final class Declarer {
   private final List<QueueLossListener> lossListeners = new CopyOnWriteArrayList<>();
   // Found missing, and not declared anew yet or nobody told yet: a restoration may be cut short.
   private final Set<String> untold = ConcurrentHashMap.newKeySet();
+  // Made once, by a connection that was lost meanwhile: they may be there without their bindings.
+  private final Set<Declaration.Queue> cutShort = ConcurrentHashMap.newKeySet();
 
   void onQueueLost(QueueLossListener listener) {
     lossListeners.add(listener);
@@ -76,6 +78,21 @@ final class Declarer {
    */
   record Made(Set<String> queues, List<Refusal> refusals) {}
 
+  /**
+   * Declares a queue that is not remembered. If it is cut short, {@link #restoreAll} ends it.
+   *
+   * @throws TransportException if the broker refuses it
+   * @throws IOException if the connection was lost meanwhile
+   */
+  void makeOnce(OpenConnection connection, Declaration.Queue queue) throws IOException {
+    cutShort.add(queue);
+    List<Refusal> refusals = declare(connection, List.of(queue));
+    cutShort.remove(queue);
+    if (!refusals.isEmpty()) {
+      throw refusals.getFirst().error();
+    }
+  }
+
   /** Declares again what all connections may use; logs what the broker refuses. */
   void restoreShared(OpenConnection connection) throws IOException {
     restore(connection, declaration -> !isExclusive(declaration));
@@ -84,6 +101,18 @@ final class Declarer {
   /** Declares everything again; logs what the broker refuses. */
   void restoreAll(OpenConnection connection) throws IOException {
     restore(connection, declaration -> true);
+    endCutShort(connection);
+  }
+
+  /** A queue that is gone altogether is for those to make anew who are told that it is lost. */
+  private void endCutShort(OpenConnection connection) throws IOException {
+    for (Declaration.Queue queue : cutShort) {
+      if (exists(connection, queue.name())) {
+        declare(connection, List.of(queue))
+            .forEach(refusal -> LOG.error("{}", refusal.error().getMessage()));
+      }
+      cutShort.remove(queue);
+    }
   }
 
   /** Says that a queue is gone if it is not declared here: that is for others to do. */

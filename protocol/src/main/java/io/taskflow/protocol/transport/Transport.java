@@ -24,7 +24,8 @@ public interface Transport extends AutoCloseable {
   /**
    * Makes a queue now, with its bindings, if it is not there. Unlike {@link #declare} that is done
    * once: after a reconnection, and when a consumer finds the queue gone, it is not made anew;
-   * {@link #onQueueLost} tells of that.
+   * {@link #onQueueLost} tells of that. Only if the connection is lost between the queue and its
+   * bindings are these made after the reconnection.
    *
    * @return whether it is there now; false if the broker could not be asked
    * @throws TransportException if the broker refuses it, for instance because a queue of that name
