@@ -65,7 +65,7 @@ final class HandBack {
             MessageCodec.CONTENT_TYPE,
             true,
             true,
-            null,
+            delivery.priority(),
             headers);
     outlet.tryOnce(
         copy,

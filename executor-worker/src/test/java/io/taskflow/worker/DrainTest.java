@@ -9,10 +9,13 @@ import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.TaskReply.Leased;
 import io.taskflow.protocol.TaskRequest;
+import io.taskflow.protocol.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,29 @@ class DrainTest {
     rig.start(TaskDefinition.shared("easy", context -> "done"));
 
     requests.forEach(engine::awaitSuccess);
+  }
+
+  @Test
+  void givesBackWithTheSamePriority() {
+    Worker worker =
+        rig.start(builder -> builder.prefetch(3), TaskDefinition.shared("wait", gate.task()));
+    engine.send(Requests.execute("wait"));
+    engine.send(Requests.execute("wait"), 7);
+    engine.send(Requests.execute("wait").failOnWorkerLoss(), 8);
+    await().until(() -> worker.status().waiting() == 2);
+
+    CompletableFuture<Boolean> drained = drain(worker, LONG);
+    await().until(() -> rig.broker.queueLength(rig.queue) == 2);
+    List<Integer> priorities = new CopyOnWriteArrayList<>();
+    try (Transport reader = rig.broker.connect("reader")) {
+      reader.consume(
+          rig.queue, 2, delivery -> priorities.add(Objects.requireNonNull(delivery.priority())));
+      await().until(() -> priorities.size() == 2);
+    }
+
+    assertThat(priorities).containsExactlyInAnyOrder(7, 8);
+    gate.open();
+    assertThat(drained.join()).isTrue();
   }
 
   @Test

@@ -84,13 +84,20 @@ final class ScriptedEngine implements AutoCloseable {
     publish(topology.tasksExchange(), TOPIC, codec.encode(request), true, request);
   }
 
+  TaskRequest send(Requests requests, int priority) {
+    TaskRequest request = requests.build();
+    requireConfirmed(
+        outcome(topology.tasksExchange(), TOPIC, codec.encode(request), true, request, priority));
+    return request;
+  }
+
   /** Sends a request as soon as there is a queue that takes it. */
   TaskRequest sendWhenPossible(Requests requests) {
     TaskRequest request = requests.build();
     await("a queue for " + request.attempt())
         .until(
             () ->
-                outcome(topology.tasksExchange(), TOPIC, codec.encode(request), true, request)
+                outcome(topology.tasksExchange(), TOPIC, codec.encode(request), true, request, null)
                     == PublishOutcome.CONFIRMED);
     return request;
   }
@@ -190,14 +197,22 @@ final class ScriptedEngine implements AutoCloseable {
 
   private void publish(
       String exchange, String key, byte[] body, boolean mandatory, @Nullable Message message) {
-    PublishOutcome outcome = outcome(exchange, key, body, mandatory, message);
+    requireConfirmed(outcome(exchange, key, body, mandatory, message, null));
+  }
+
+  private static void requireConfirmed(PublishOutcome outcome) {
     if (outcome != PublishOutcome.CONFIRMED) {
       throw new IllegalStateException("not confirmed: " + outcome);
     }
   }
 
   private PublishOutcome outcome(
-      String exchange, String key, byte[] body, boolean mandatory, @Nullable Message message) {
+      String exchange,
+      String key,
+      byte[] body,
+      boolean mandatory,
+      @Nullable Message message,
+      @Nullable Integer priority) {
     CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
     publisher.publish(
         new OutgoingMessage(
@@ -210,7 +225,7 @@ final class ScriptedEngine implements AutoCloseable {
             MessageCodec.CONTENT_TYPE,
             true,
             mandatory,
-            null,
+            priority,
             Map.of()),
         outcome::complete);
     return outcome.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();

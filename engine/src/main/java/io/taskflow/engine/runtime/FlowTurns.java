@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,7 +145,10 @@ final class FlowTurns {
         }
         replied(round, r);
       }
-      case TopicLost lost -> repeats.lost(round, item, lost);
+      case TopicLost lost -> {
+        round.afterwards(item, repeats.lost(round, item, lost), item.delivery()::ack);
+        return;
+      }
       case Signal.WakeUp s -> start(round, s.flow(), new Command.Start(moment()));
       case Signal.StartChild s -> children.start(round, item, s);
       case Signal.RevertChild s -> children.revert(round, item, s);
@@ -157,14 +161,14 @@ final class FlowTurns {
             item.delivery().type());
       }
     }
-    round.afterwards(item, flowOf(item.message()), item.delivery()::ack);
+    round.afterwards(item, flowsOf(item.message()), item.delivery()::ack);
   }
 
-  private static @Nullable FlowId flowOf(Message message) {
+  private static Set<FlowId> flowsOf(Message message) {
     return switch (message) {
-      case TaskReply r -> r.attempt().flow();
-      case Signal s -> s.flow();
-      default -> null;
+      case TaskReply r -> Set.of(r.attempt().flow());
+      case Signal s -> Set.of(s.flow());
+      default -> Set.of();
     };
   }
 

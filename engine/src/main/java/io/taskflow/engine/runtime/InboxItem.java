@@ -61,8 +61,13 @@ sealed interface InboxItem {
     }
   }
 
-  /** The transport may have published a request twice. */
-  record SentTwice(FlowId flow, String task, AttemptToken token) implements InboxItem {}
+  /**
+   * The transport may have published a request twice.
+   *
+   * @param settled to be run when that is noted
+   */
+  record SentTwice(FlowId flow, String task, AttemptToken token, Runnable settled)
+      implements InboxItem {}
 
   /**
    * Requests or answers were lost with a queue: open attempts that may be concerned are sent again,

@@ -204,7 +204,8 @@ final class Outbox {
 
     @Override
     public void again() {
-      toLoop.accept(new SentTwice(flow, task.name(), dispatch.token()));
+      position.added(); // the pointer stays before the entry until it is noted
+      toLoop.accept(new SentTwice(flow, task.name(), dispatch.token(), position::settled));
     }
   }
 

@@ -34,6 +34,11 @@ final class PublishedPointer {
       this.progress = progress;
     }
 
+    /** There is one more effect, before one that is there is done. Any thread. */
+    void added() {
+      outstanding.incrementAndGet();
+    }
+
     /** One of the effects is done. Any thread. */
     void settled() {
       if (outstanding.decrementAndGet() == 0) {

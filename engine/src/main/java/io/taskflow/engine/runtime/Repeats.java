@@ -8,9 +8,12 @@ import io.taskflow.engine.runtime.InboxItem.SendAgain;
 import io.taskflow.engine.runtime.InboxItem.SentTwice;
 import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.TaskReply;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,23 +33,33 @@ final class Repeats {
     this.onTheWay = onTheWay;
   }
 
-  /** Many workers may tell that a queue is gone: what is told in one turn counts once. */
-  void lost(Round round, InboxItem item, TopicLost lost) {
-    SendAgain again = new SendAgain(lost.topic());
-    if (!round.isDone(again)) {
-      lost(round, item, again);
-      round.done(again);
-    }
+  /**
+   * Many workers may tell that a queue is gone: what is told in one turn counts once.
+   *
+   * @return the flows that are concerned
+   */
+  Set<FlowId> lost(Round round, InboxItem item, TopicLost lost) {
+    return round.sentAgain(new SendAgain(lost.topic()), once -> lost(round, item, once));
   }
 
-  /** Sends again what may be lost with a queue. */
-  void lost(Round round, InboxItem item, SendAgain lost) {
+  /**
+   * Sends again what may be lost with a queue.
+   *
+   * @return the flows that are concerned
+   */
+  Set<FlowId> lost(Round round, InboxItem item, SendAgain lost) {
     String reason =
         lost.topic() == null
             ? "answers were lost with an inbox"
             : "requests of topic '" + lost.topic() + "' were lost";
+    Set<FlowId> concerned = new HashSet<>();
     LostRequests.find(turns.context(), turns.flows(), turns.partition(), lost, onTheWay)
-        .forEach((flow, again) -> sendAgain(round, item, flow, again, reason));
+        .forEach(
+            (flow, again) -> {
+              sendAgain(round, item, flow, again, reason);
+              concerned.add(flow.id());
+            });
+    return concerned;
   }
 
   private void sendAgain(
@@ -90,6 +103,7 @@ final class Repeats {
             item.task(),
             item.token(),
             "the connection was lost before the broker had confirmed its request"));
+    round.afterwards(item, item.flow(), item.settled());
   }
 
   /**

@@ -15,12 +15,12 @@ import io.taskflow.engine.runtime.InboxItem.SendAgain;
 import io.taskflow.protocol.FlowId;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * What one turn of a partition's loop has decided and not yet stored: at most one entry for each
@@ -31,7 +31,7 @@ final class Round {
   private final Map<FlowId, Step> steps = new LinkedHashMap<>();
   private final Map<LiveFlow, NewFlow> submitted = new LinkedHashMap<>();
   private final List<Afterwards> afterwards = new ArrayList<>();
-  private final Set<SendAgain> sentAgain = new HashSet<>();
+  private final Map<SendAgain, Set<FlowId>> sentAgain = new HashMap<>();
 
   /** What happens to one flow in this turn. */
   static final class Step {
@@ -98,18 +98,18 @@ final class Round {
    * What is to be done when everything so far is stored.
    *
    * @param item what led to it
-   * @param flow the flow whose part of the round must be stored; null if it depends on none
+   * @param flows those whose parts of the round must be stored
    */
-  record Afterwards(InboxItem item, @Nullable FlowId flow, Runnable action) {}
+  record Afterwards(InboxItem item, Set<FlowId> flows, Runnable action) {}
 
-  /** Whether what is lost was looked for in this round. */
-  boolean isDone(SendAgain lost) {
-    return sentAgain.contains(lost);
-  }
-
-  /** What is lost was looked for. */
-  void done(SendAgain lost) {
-    sentAgain.add(lost);
+  /**
+   * Looks for what is lost, once in the round.
+   *
+   * @param search finds and sends it again
+   * @return the flows that are concerned
+   */
+  Set<FlowId> sentAgain(SendAgain lost, Function<SendAgain, Set<FlowId>> search) {
+    return sentAgain.computeIfAbsent(lost, search);
   }
 
   /** To be counted when the flow's step, which there is, is stored. */
@@ -126,8 +126,13 @@ final class Round {
   }
 
   /** To be done when everything so far is stored. */
-  void afterwards(InboxItem item, @Nullable FlowId flow, Runnable action) {
-    afterwards.add(new Afterwards(item, flow, action));
+  void afterwards(InboxItem item, FlowId flow, Runnable action) {
+    afterwards(item, Set.of(flow), action);
+  }
+
+  /** To be done when everything so far of these flows is stored. */
+  void afterwards(InboxItem item, Set<FlowId> flows, Runnable action) {
+    afterwards.add(new Afterwards(item, flows, action));
   }
 
   List<Step> steps() {
@@ -147,7 +152,7 @@ final class Round {
     steps.remove(flow);
     submitted.keySet().removeIf(live -> live.id().equals(flow));
     List<Afterwards> dropped =
-        afterwards.stream().filter(after -> flow.equals(after.flow())).toList();
+        afterwards.stream().filter(after -> after.flows().contains(flow)).toList();
     afterwards.removeAll(dropped);
     return dropped;
   }

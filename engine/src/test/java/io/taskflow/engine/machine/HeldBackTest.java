@@ -49,6 +49,14 @@ class HeldBackTest {
   }
 
   @Test
+  void itIsSentThoughTheClockOfItsNewOwnerIsBehind() {
+    MachineWorld world = started(2, three());
+    world.succeed("a");
+    world.timersDue(Duration.ofHours(-1));
+    assertThat(world.sent()).containsOnlyKeys("b", "c");
+  }
+
+  @Test
   void limitsOfTimeCountFromWhenItIsSent() {
     Duration limit = Duration.ofSeconds(5);
     MachineWorld world =

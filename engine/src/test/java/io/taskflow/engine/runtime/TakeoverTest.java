@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,45 @@ class TakeoverTest {
     }
     assertThat(again).isEqualTo(tokens);
     assertThat(slow.renewals).hasPositiveValue();
+  }
+
+  @Test
+  void aLossIsToldAgainToTheNextOwnerIfItCouldNotBeStoredForOneFlow() throws Exception {
+    AtomicReference<FlowId> refused = new AtomicReference<>();
+    Journal refusing =
+        DisturbedJournal.of(
+            rig.journal,
+            (method, arguments, call) -> {
+              FlowId flow = refused.get();
+              if (flow != null
+                  && arguments != null
+                  && arguments[0] instanceof PartitionCommit commit
+                  && commit.flows().contains(flow)) {
+                throw new JournalException("refused, as the test wants", null);
+              }
+              return call.proceed();
+            });
+    Engine first = rig.engine("a", refusing);
+    EngineRig.awaitOwning(first);
+    FlowHandle bad = first.submit(FLOW, Map.of());
+    AttemptToken ofBad = rig.worker.request().attempt().token();
+    first.submit(FLOW, Map.of());
+    AttemptToken ofGood = rig.worker.request().attempt().token();
+    await().atMost(EngineRig.LIMIT).until(() -> rig.pending(first) == 0);
+
+    refused.set(bad.id());
+    rig.worker.send(
+        rig.topology.inboxExchange(),
+        rig.topology.everyInboxKey(),
+        new TopicLost("default", "played", null));
+    assertThat(rig.worker.request().attempt().token()).isEqualTo(ofGood);
+    first.close();
+    rig.owner("b", rig.journal);
+
+    Set<AttemptToken> again = new HashSet<>();
+    while (!again.contains(ofBad)) {
+      again.add(rig.worker.request().attempt().token());
+    }
   }
 
   @Test

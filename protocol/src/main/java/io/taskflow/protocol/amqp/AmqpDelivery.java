@@ -76,6 +76,11 @@ final class AmqpDelivery implements Delivery {
   }
 
   @Override
+  public @Nullable Integer priority() {
+    return properties.getPriority();
+  }
+
+  @Override
   public Map<String, String> headers() {
     if (properties.getHeaders() == null) {
       return Map.of();

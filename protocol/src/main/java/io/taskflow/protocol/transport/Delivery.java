@@ -29,6 +29,9 @@ public interface Delivery {
   /** The routing key it was published with, or that it got as dead letter. */
   String routingKey();
 
+  /** 0 to 9; null if the sender left it to the broker. */
+  @Nullable Integer priority();
+
   /** Headers whose value is a text or number, as text. */
   Map<String, String> headers();
 

@@ -77,6 +77,11 @@ final class InMemoryDelivery implements Delivery {
   }
 
   @Override
+  public @Nullable Integer priority() {
+    return stored.message().priority();
+  }
+
+  @Override
   public Map<String, String> headers() {
     if (!counted || stored.returns() == 0) {
       return stored.message().headers();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -92,6 +93,38 @@ class AmqpDisturbanceTest {
                     inflicted),
             e);
       }
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void tellsOfAMessageThatIsPublishedAgainBeforeItTellsWhatBecameOfIt(RabbitNode node) {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    try (TcpProxy proxy = TcpProxy.to(node.host(), node.port());
+        AmqpTransport transport = connect(node, proxy)) {
+      transport.declare(List.of(new Queue(QUEUE, QueueKind.QUORUM, List.of(), null, null)));
+      Publisher publisher = transport.publisher("p");
+      outage(
+          transport,
+          () -> {
+            proxy.blackhole();
+            publisher.publish(
+                message("", QUEUE, "once or twice", true),
+                new Publisher.OutcomeListener() {
+                  @Override
+                  public void outcome(PublishOutcome outcome) {
+                    heard.add(outcome.name());
+                  }
+
+                  @Override
+                  public void again() {
+                    heard.add("again");
+                  }
+                });
+          },
+          proxy);
+      await().until(() -> heard.contains(PublishOutcome.CONFIRMED.name()));
+      assertThat(heard).startsWith("again").endsWith(PublishOutcome.CONFIRMED.name());
     }
   }
 

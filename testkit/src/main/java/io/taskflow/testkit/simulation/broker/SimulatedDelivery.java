@@ -57,6 +57,11 @@ final class SimulatedDelivery implements Delivery {
   }
 
   @Override
+  public @Nullable Integer priority() {
+    return stored.message().priority();
+  }
+
+  @Override
   public Map<String, String> headers() {
     return stored.message().headers();
   }
