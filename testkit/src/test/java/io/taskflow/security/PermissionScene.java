@@ -53,17 +53,21 @@ final class PermissionScene implements AutoCloseable {
   private final Engine engine;
   private final Worker worker;
 
-  /** Whether there is nothing more to wait for. */
-  private volatile BooleanSupplier over = () -> false;
+  private final BooleanSupplier over;
 
+  /**
+   * @param over whether there is nothing more to wait for
+   */
   PermissionScene(
       RabbitBroker broker,
       Topology topology,
       boolean engineDeclaresTheTopic,
       String engineUser,
       String workerUser,
-      String subscriberUser) {
+      String subscriberUser,
+      BooleanSupplier over) {
     this.topology = topology;
+    this.over = over;
     boolean complete = false;
     try {
       administrator = opened(connect(broker, ADMINISTRATOR));
@@ -76,7 +80,9 @@ final class PermissionScene implements AutoCloseable {
                   .name("engine-of-test")
                   .topics(engineDeclaresTheTopic ? new String[] {TOPIC} : new String[0])
                   .start());
-      await().atMost(PATIENCE).until(() -> engine.health().partitions().size() == 1);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> engine.health().partitions().size() == 1 || over.getAsBoolean());
       worker = opened(worker(opened(connect(broker, workerUser)), topology, gate));
       Transport link = opened(connect(broker, subscriberUser));
       opened(Subscriber.live(link, topology, List.of("#"), n -> heard.add(n.toString())));
@@ -201,11 +207,6 @@ final class PermissionScene implements AutoCloseable {
         throw new IllegalStateException(e);
       }
     }
-  }
-
-  /** Nothing is waited for any more as soon as this holds. */
-  void endWaitsWhen(BooleanSupplier condition) {
-    over = condition;
   }
 
   /** What reached the subscriber. */

@@ -68,7 +68,8 @@ class PermissionsTest {
                   role.equals("topic-worker"),
                   topology.namespace() + "-engine",
                   topology.namespace() + "-worker",
-                  topology.namespace() + "-subscriber")) {
+                  topology.namespace() + "-subscriber",
+                  () -> false)) {
         scene.play();
         await()
             .atMost(PATIENCE)
@@ -134,23 +135,28 @@ class PermissionsTest {
     String worker = one.role().endsWith("worker") ? one.user() : ADMINISTRATOR;
     String subscriber = one.role().equals("subscriber") ? one.user() : ADMINISTRATOR;
     String refusal = "refused for user '" + one.user() + "'";
+    BooleanSupplier over = () -> log.text().contains(refusal);
     try (PermissionScene scene =
         new PermissionScene(
-            broker, one.topology(), !one.role().equals("worker"), engine, worker, subscriber)) {
-      BooleanSupplier over = () -> log.text().contains(refusal);
-      scene.endWaitsWhen(over);
+            broker,
+            one.topology(),
+            !one.role().equals("worker"),
+            engine,
+            worker,
+            subscriber,
+            over)) {
       for (PermissionScene.Step step : scene.steps()) {
         playAsFarAsItGoes(step);
         if (over.getAsBoolean()) {
           return true;
         }
       }
-      await().atMost(PATIENCE).until(() -> log.text().contains(refusal));
+      await().atMost(PATIENCE).until(over::getAsBoolean);
       return true;
     } catch (TransportException e) {
       return e.getMessage().contains(refusal);
     } catch (ConditionTimeoutException e) {
-      return log.text().contains(refusal);
+      return over.getAsBoolean();
     } catch (Exception e) {
       throw new IllegalStateException(one.role() + " without " + one.narrowed().lacks(), e);
     }
