@@ -114,34 +114,45 @@ final class Injector {
   }
 
   private void makeHappen(Planned planned, Target hitTarget) {
-    @Nullable Member member = hitTarget.member();
-    String target = hitTarget.name();
-    Instant from = Instant.now();
+    @Nullable Thread watcher = null;
     try {
-      long process = member == null ? -1 : member.process().pid();
-      Recovery recovery = recovery(planned.kind(), member);
-      from = Instant.now();
-      say("%s: %s for %d ms", target, planned.kind().text(), planned.hold().toMillis());
-      Faults.End end = faults.begin(planned.kind(), member);
-      AtomicReference<@Nullable Instant> endedAt = new AtomicReference<>();
-      Instant began = from;
-      Thread watcher =
-          Thread.ofVirtual()
-              .name("watch")
-              .start(() -> watch(planned.kind(), target, recovery, began, endedAt));
-      new Waiting().pause(planned.hold());
-      end.end();
-      endedAt.set(Instant.now());
-      log.happened(planned.kind(), process, from, Instant.now());
-      hit.remove(target);
-      watcher.join();
+      watcher = beginAndEnd(planned, hitTarget);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      log.problem("%s: %s: %s".formatted(target, planned.kind().text(), e));
+      log.problem("%s: %s: %s".formatted(hitTarget.name(), planned.kind().text(), e));
     } finally {
-      hit.remove(target);
+      // Once, and before the watching ends: another fault may hit it from now on.
+      hit.remove(hitTarget.name());
     }
+    try {
+      if (watcher != null) {
+        watcher.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns who watches whether it is overcome. */
+  private Thread beginAndEnd(Planned planned, Target hitTarget) throws Exception {
+    @Nullable Member member = hitTarget.member();
+    String target = hitTarget.name();
+    long process = member == null ? -1 : member.process().pid();
+    Recovery recovery = recovery(planned.kind(), member);
+    Instant from = Instant.now();
+    say("%s: %s for %d ms", target, planned.kind().text(), planned.hold().toMillis());
+    Faults.End end = faults.begin(planned.kind(), member);
+    AtomicReference<@Nullable Instant> endedAt = new AtomicReference<>();
+    Thread watcher =
+        Thread.ofVirtual()
+            .name("watch")
+            .start(() -> watch(planned.kind(), target, recovery, from, endedAt));
+    new Waiting().pause(planned.hold());
+    end.end();
+    endedAt.set(Instant.now());
+    log.happened(planned.kind(), process, from, Instant.now());
+    return watcher;
   }
 
   private Recovery recovery(FaultKind kind, @Nullable Member member) throws Exception {
