@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,13 +95,7 @@ final class WorkerCore implements ControlListener.Orders {
             new DeadLetters(settings.identity(), topology, writer, outlet, metrics),
             metrics);
     topicQueues = new TopicQueues(settings, transport, topology, codec, outlet, loop);
-    RequestReader reader = new RequestReader(codec);
-    consumers =
-        new TopicConsumers(
-            transport,
-            topology,
-            settings,
-            topic -> new TopicConsumer(topic, loop, reader, this::arrived, this::consumerClosed));
+    consumers = new TopicConsumers(transport, topology, settings, consumerFactory(codec));
     ahead = TakeAhead.of(settings, loop, slots, backlog, consumers, this::aheadChanged);
     control = new ControlListener(codec, loop, this, metrics);
     announcer = new Announcer(settings, registry, slots, topology, codec, clock, outlet);
@@ -113,6 +108,11 @@ final class WorkerCore implements ControlListener.Orders {
             () -> transport.state() == LinkState.CLOSED || consumers.nothingInHand(),
             this::drained);
     outlet.onIdle(drain::check);
+  }
+
+  private Function<String, TopicConsumer> consumerFactory(MessageCodec codec) {
+    RequestReader reader = new RequestReader(codec);
+    return topic -> new TopicConsumer(topic, loop, reader, this::arrived, this::consumerClosed);
   }
 
   /** Declares what the worker needs, and listens; on the caller's thread. */

@@ -37,7 +37,7 @@ final class Mishaps {
   }
 
   private void strike() {
-    switch (chance.below(15)) {
+    switch (chance.below(16)) {
       case 0 -> each(installation.engines(), Fault.ENGINE_CRASH, Process::crash);
       case 1 -> each(installation.engines(), Fault.ENGINE_FREEZE, this::freeze);
       case 2 ->
@@ -52,8 +52,8 @@ final class Mishaps {
       case 8 -> restartBroker();
       case 9 -> blockBroker();
       case 10, 11 -> closeChannel();
-      case 12 -> loseQueue(Fault.QUEUE_LOST, queue -> !isInbox(queue));
-      case 13 -> loseQueue(Fault.INBOX_LOST, this::isInbox);
+      case 12, 13 -> loseQueue(Fault.QUEUE_LOST, queue -> !isInbox(queue));
+      case 14 -> loseQueue(Fault.INBOX_LOST, this::isInbox);
       default -> journalAway();
     }
   }
@@ -115,7 +115,25 @@ final class Mishaps {
       world.struck(fault);
       world.trace().note("mishap", fault.name(), queue);
       installation.broker().delete(queue);
+      company();
     }
+  }
+
+  /** What follows a loss has to be done in an order that only others that die meanwhile bring out. */
+  private void company() {
+    if (chance.oneIn(2)) {
+      each(installation.workers(), Fault.WORKER_CRASH, this::doom);
+    }
+    if (chance.oneIn(4)) {
+      each(installation.engines(), Fault.ENGINE_CRASH, this::doom);
+    }
+    if (chance.oneIn(4)) {
+      each(installation.broker().transports(), Fault.CONNECTION_CUT, this::cut);
+    }
+  }
+
+  private void doom(Process process) {
+    process.doom(chance.between(1, 8));
   }
 
   private void journalAway() {

@@ -24,7 +24,7 @@ class PlantedBugsTest {
         PlantedBug.engine(
             "the engine acknowledges before its commit",
             "runtime/FlowTurns",
-            "round.afterwards(item, flowOf(item.message()), item.delivery()::ack);",
+            "round.afterwards(item, flowsOf(item.message()), item.delivery()::ack);",
             "item.delivery().ack();"),
         PlantedBug.engine(
             "the engine publishes before its commit",
@@ -88,8 +88,8 @@ class PlantedBugsTest {
         PlantedBug.engine(
             "the requests of a lost topic are not sent again",
             "runtime/FlowTurns",
-            "case TopicLost lost -> repeats.lost(round, item, lost);",
-            "case TopicLost lost -> {}"),
+            "round.afterwards(item, repeats.lost(round, item, lost), item.delivery()::ack);",
+            "round.afterwards(item, Set.of(), item.delivery()::ack);"),
         PlantedBug.engine(
             "what was lost with an inbox is not sent again",
             "runtime/PartitionSteps",

@@ -18,6 +18,9 @@ public abstract class Process {
   private boolean alive = true;
   private long frozenUntilNanos;
 
+  /** After so many more effects it crashes; 0 if it does not. */
+  private int doomedAfter;
+
   /** A living process. */
   protected Process(World world, String name) {
     this.world = world;
@@ -61,8 +64,17 @@ public abstract class Process {
    */
   public final void touch() {
     requireAlive();
-    mishap();
+    if (doomedAfter > 0 && --doomedAfter == 0) {
+      crash();
+    } else {
+      mishap();
+    }
     requireAlive();
+  }
+
+  /** It crashes instead of having that many more effects, the first one being 1. */
+  public final void doom(int effects) {
+    doomedAfter = effects;
   }
 
   /**
