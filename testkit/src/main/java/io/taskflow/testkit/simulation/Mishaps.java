@@ -119,7 +119,9 @@ final class Mishaps {
     }
   }
 
-  /** What follows a loss has to be done in an order that only others that die meanwhile bring out. */
+  /**
+   * What follows a loss has to be done in an order that only others that die meanwhile bring out.
+   */
   private void company() {
     if (chance.oneIn(2)) {
       each(installation.workers(), Fault.WORKER_CRASH, this::doom);

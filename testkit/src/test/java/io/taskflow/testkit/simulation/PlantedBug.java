@@ -13,8 +13,9 @@ import java.util.List;
  * @param name what is wrong then
  * @param file the source, from the project's directory
  * @param edits what is changed in it
+ * @param firstSeed where the search begins: it saves time if this one finds it, and nothing else
  */
-record PlantedBug(String name, Path file, List<Edit> edits) {
+record PlantedBug(String name, Path file, List<Edit> edits, long firstSeed) {
 
   private static final Path PROJECT = Path.of("..");
   private static final String JAVA = "src/main/java";
@@ -33,14 +34,20 @@ record PlantedBug(String name, Path file, List<Edit> edits) {
   }
 
   private static PlantedBug of(String name, String module, String type, String from, String to) {
-    return new PlantedBug(name, Path.of(module, JAVA, type + ".java"), List.of(new Edit(from, to)));
+    return new PlantedBug(
+        name, Path.of(module, JAVA, type + ".java"), List.of(new Edit(from, to)), 1);
   }
 
   /** The same with one more change. */
   PlantedBug and(String from, String to) {
     List<Edit> more = new ArrayList<>(edits);
     more.add(new Edit(from, to));
-    return new PlantedBug(name, file, more);
+    return new PlantedBug(name, file, more, firstSeed);
+  }
+
+  /** The same, found by this seed when the test was written. */
+  PlantedBug foundBy(long seed) {
+    return new PlantedBug(name, file, edits, seed);
   }
 
   /** The name of the class that the file holds. */
