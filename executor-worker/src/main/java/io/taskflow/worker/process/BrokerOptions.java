@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
-/** Where the broker is, and what is there. */
-final class BrokerOptions {
+/** Where the broker is, and what is there. Filled once by the command line. */
+public final class BrokerOptions {
 
   @Option(
       names = "--amqp-uri",
@@ -47,7 +47,7 @@ final class BrokerOptions {
   @Option(
       names = "--amqp-tls-certificate",
       paramLabel = "FILE",
-      description = "PEM file with this worker's certificate, if the broker wants one.")
+      description = "PEM file with this program's certificate, if the broker wants one.")
   private @Nullable Path certificate;
 
   @Option(
@@ -59,7 +59,7 @@ final class BrokerOptions {
   @Option(
       names = "--namespace",
       defaultValue = Topology.DEFAULT_NAMESPACE,
-      description = "First part of all names at the broker; the same as the engine's.")
+      description = "First part of all names at the broker; the same for engines and workers.")
   private String namespace = Topology.DEFAULT_NAMESPACE;
 
   @Option(
@@ -67,24 +67,30 @@ final class BrokerOptions {
       defaultValue = "quorum",
       description =
           "quorum, or classic for brokers without, where requests that kill workers are not found"
-              + " out; the same as the engine's.")
+              + " out; the same for engines and workers.")
   private QueueKind queueKind = QueueKind.QUORUM;
 
   @Option(
       names = "--delivery-limit",
       defaultValue = "" + Topology.DEFAULT_DELIVERY_LIMIT,
-      description = "Deliveries until a message counts as dead; the same as the engine's.")
+      description = "Deliveries until a message counts as dead; the same for engines and workers.")
   private int deliveryLimit;
 
-  Topology topology() {
+  /** Made with the command that it is a part of. */
+  public BrokerOptions() {}
+
+  /** The names at the broker. */
+  public Topology topology() {
     return new Topology(namespace, queueKind, deliveryLimit);
   }
 
   /**
+   * How to reach the broker.
+   *
    * @param connectionName what the broker's operators see
    * @throws IllegalArgumentException if a URI or the password file makes no sense
    */
-  AmqpSettings link(String connectionName) {
+  public AmqpSettings link(String connectionName) {
     AmqpSettings.Builder settings = AmqpSettings.builder().connectionName(connectionName);
     uris.forEach(settings::uri);
     if (user != null) {

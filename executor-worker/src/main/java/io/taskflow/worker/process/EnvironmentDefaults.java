@@ -11,14 +11,18 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Takes from the environment what the arguments don't say. */
-final class EnvironmentDefaults implements IDefaultValueProvider {
+/** Takes from the environment what the arguments don't say. Immutable. */
+public final class EnvironmentDefaults implements IDefaultValueProvider {
 
   private static final String PREFIX = "TASKFLOW_";
 
+  /** A setting of the logging configuration, which reads it itself. */
+  private static final String LOG_LEVEL = "TASKFLOW_LOG_LEVEL";
+
   private final Map<String, String> environment;
 
-  EnvironmentDefaults(Map<String, String> environment) {
+  /** Takes it from these variables. */
+  public EnvironmentDefaults(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
 
@@ -36,14 +40,15 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
         command.options().stream().map(EnvironmentDefaults::variable).collect(Collectors.toSet());
     Set<String> unknown = new TreeSet<>();
     for (String name : environment.keySet()) {
-      if (name.startsWith(PREFIX) && !known.contains(name)) {
+      if (name.startsWith(PREFIX) && !name.equals(LOG_LEVEL) && !known.contains(name)) {
         unknown.add(name);
       }
     }
     return unknown;
   }
 
-  private static String variable(OptionSpec option) {
+  /** The variable that stands for an option. */
+  public static String variable(OptionSpec option) {
     return PREFIX
         + option.longestName().replaceFirst("^-+", "").replace('-', '_').toUpperCase(Locale.ROOT);
   }

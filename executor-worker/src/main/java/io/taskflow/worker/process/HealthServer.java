@@ -4,19 +4,16 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.taskflow.protocol.ControlMessage.WorkerState;
-import io.taskflow.protocol.Json;
-import io.taskflow.worker.Worker;
-import io.taskflow.worker.WorkerStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-/** Tells over HTTP whether the worker lives, whether it takes requests, and its metrics. */
-final class HealthServer implements AutoCloseable {
+/** Tells over HTTP whether a process lives, whether it can work, and its metrics. Thread-safe. */
+public final class HealthServer implements AutoCloseable {
 
   private static final String JSON = "application/json";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -33,7 +30,8 @@ final class HealthServer implements AutoCloseable {
    * @param port 0 for a free one
    * @throws IOException if the address can't be used
    */
-  static HealthServer start(String host, int port, Worker worker, PrometheusMeterRegistry meters)
+  static HealthServer start(
+      String host, int port, Supplier<HealthReport> health, PrometheusMeterRegistry meters)
       throws IOException {
     HttpServer server;
     try {
@@ -44,9 +42,8 @@ final class HealthServer implements AutoCloseable {
     }
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(executor);
-    server.createContext(
-        "/health/live", status(worker, status -> status.state() != WorkerState.STOPPED));
-    server.createContext("/health/ready", status(worker, WorkerStatus::ready));
+    server.createContext("/health/live", status(health, HealthReport::live));
+    server.createContext("/health/ready", status(health, HealthReport::ready));
     server.createContext(
         "/metrics", exchange -> answer(exchange, 200, PROMETHEUS, meters.scrape()));
     server.start();
@@ -54,7 +51,7 @@ final class HealthServer implements AutoCloseable {
   }
 
   /** The base of its URLs. */
-  String address() {
+  public String address() {
     InetSocketAddress address = server.getAddress();
     return "http://" + address.getHostString() + ":" + address.getPort();
   }
@@ -65,10 +62,10 @@ final class HealthServer implements AutoCloseable {
     executor.close();
   }
 
-  private static HttpHandler status(Worker worker, Predicate<WorkerStatus> well) {
+  private static HttpHandler status(Supplier<HealthReport> health, Predicate<HealthReport> well) {
     return exchange -> {
-      WorkerStatus status = worker.status();
-      answer(exchange, well.test(status) ? 200 : 503, JSON, Json.of(status).text());
+      HealthReport report = health.get();
+      answer(exchange, well.test(report) ? 200 : 503, JSON, report.details().text());
     };
   }
 

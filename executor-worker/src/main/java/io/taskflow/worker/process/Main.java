@@ -1,9 +1,6 @@
 package io.taskflow.worker.process;
 
-import io.taskflow.protocol.Durations;
-import java.time.Duration;
 import picocli.CommandLine;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * Runs a worker until it is told to stop. {@code --help} lists its settings; each can be given as
@@ -22,23 +19,15 @@ public final class Main {
     if (System.getProperty(LOGBACK_FILE) == null) {
       System.setProperty(LOGBACK_FILE, "io/taskflow/worker/process/logback.xml");
     }
-    System.exit(
-        commandLine(new WorkerCommand(), new EnvironmentDefaults(System.getenv())).execute(args));
+    System.exit(commandLine(new EnvironmentDefaults(System.getenv())).execute(args));
+  }
+
+  /** The command line of a worker process; running it needs a broker. */
+  public static CommandLine commandLine(EnvironmentDefaults defaults) {
+    return commandLine(new WorkerCommand(), defaults);
   }
 
   static CommandLine commandLine(WorkerCommand command, EnvironmentDefaults defaults) {
-    return new CommandLine(command)
-        .registerConverter(Duration.class, Main::duration)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setDefaultValueProvider(defaults)
-        .setExecutionExceptionHandler(new Problems());
-  }
-
-  private static Duration duration(String text) {
-    try {
-      return Durations.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(e.getMessage());
-    }
+    return ProcessCommandLine.of(command, defaults, new Problems());
   }
 }

@@ -48,7 +48,9 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Mixin private BrokerOptions broker = new BrokerOptions();
 
-  @Mixin private SecurityOptions security = new SecurityOptions();
+  @Mixin private KeyOptions keys = new KeyOptions();
+
+  @Mixin private SecretOptions secrets = new SecretOptions();
 
   @Option(
       names = "--jars",
@@ -123,18 +125,11 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Largest result, and largest arguments of a request.")
   private int maxValueBytes;
 
-  @Option(
-      names = "--http-host",
-      defaultValue = "127.0.0.1",
-      description = "Address of /health/live, /health/ready and /metrics.")
-  private String httpHost = "";
-
-  @Option(names = "--http-port", defaultValue = "0", description = "Its port; 0 for a free one.")
-  private int httpPort;
+  @Mixin private HttpOptions http = new HttpOptions();
 
   @Override
   public Integer call() throws IOException {
-    warnOfUnknownVariables();
+    ProcessCommandLine.warnOfUnknownVariables(Objects.requireNonNull(spec));
     Topology topology = broker.topology();
     AmqpSettings link = broker.link(name);
     // What can't be set is said before anything is loaded or connected.
@@ -142,7 +137,7 @@ final class WorkerCommand implements Callable<Integer> {
     List<TaskDefinition> builtIn = standard.tasks();
     try (TaskJars tasks = TaskJars.load(jars, builtIn);
         WorkerProcess process = new WorkerProcess(AmqpTransport.connect(link), drainTimeout)) {
-      String http = process.start(builder.tasks(tasks.registry()), httpHost, httpPort);
+      String address = process.start(builder.tasks(tasks.registry()), http);
       say(
           "taskflow-worker %s: tasks %s; topics %s; %d slots; %s; namespace %s; %s"
               .formatted(
@@ -152,7 +147,7 @@ final class WorkerCommand implements Callable<Integer> {
                   slots,
                   link,
                   topology.namespace(),
-                  http));
+                  address));
       return process.await();
     }
   }
@@ -170,21 +165,11 @@ final class WorkerCommand implements Callable<Integer> {
             .leaseAfter(leaseAfter)
             .lease(lease)
             .poisonLimit(poisonLimit)
-            .messageLimits(new MessageLimits(maxMessageBytes, maxValueBytes, Json.MAX_DEPTH));
-    security.apply(builder);
+            .messageLimits(new MessageLimits(maxMessageBytes, maxValueBytes, Json.MAX_DEPTH))
+            .secrets(secrets.secrets())
+            .security(keys.messages());
+    keys.payloadKeys().ifPresent(builder::payloadKeys);
     return builder;
-  }
-
-  private void warnOfUnknownVariables() {
-    CommandSpec command = Objects.requireNonNull(spec);
-    if (command.defaultValueProvider() instanceof EnvironmentDefaults environment) {
-      for (String variable : environment.unknown(command)) {
-        command
-            .commandLine()
-            .getErr()
-            .println("taskflow-worker: no setting is named " + variable + "; it is ignored");
-      }
-    }
   }
 
   private void say(String line) {

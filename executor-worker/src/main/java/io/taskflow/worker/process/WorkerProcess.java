@@ -1,10 +1,5 @@
 package io.taskflow.worker.process;
 
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.worker.Worker;
@@ -22,8 +17,7 @@ final class WorkerProcess implements AutoCloseable {
 
   private final Transport transport;
   private final Duration drainTimeout;
-  private final PrometheusMeterRegistry meters =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry meters = ProcessMeters.create();
   private @Nullable Worker worker;
   private @Nullable HealthServer server;
 
@@ -37,14 +31,10 @@ final class WorkerProcess implements AutoCloseable {
    *
    * @return where its HTTP server is
    */
-  String start(WorkerBuilder builder, String httpHost, int httpPort) throws IOException {
-    new JvmMemoryMetrics().bindTo(meters);
-    new JvmThreadMetrics().bindTo(meters);
-    new ProcessorMetrics().bindTo(meters);
-    new UptimeMetrics().bindTo(meters);
+  String start(WorkerBuilder builder, HttpOptions http) throws IOException {
     Worker started = builder.transport(transport).meterRegistry(meters).start();
     worker = started;
-    HealthServer health = HealthServer.start(httpHost, httpPort, started, meters);
+    HealthServer health = http.serve(() -> HealthReport.of(started.status()), meters);
     server = health;
     Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(started), "drain"));
     return health.address();

@@ -40,7 +40,7 @@ class HealthServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = HealthServer.start("127.0.0.1", 0, worker, meters);
+    server = HealthServer.start("127.0.0.1", 0, this::health, meters);
   }
 
   @AfterEach
@@ -94,9 +94,13 @@ class HealthServerTest {
   void saysWhichAddressIsTaken() {
     int taken = URI.create(server.address()).getPort();
 
-    assertThatThrownBy(() -> HealthServer.start("127.0.0.1", taken, worker, meters))
+    assertThatThrownBy(() -> HealthServer.start("127.0.0.1", taken, this::health, meters))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("127.0.0.1:" + taken);
+  }
+
+  private HealthReport health() {
+    return HealthReport.of(worker.status());
   }
 
   private HttpResponse<String> request(String method, String path) throws Exception {

@@ -70,13 +70,21 @@ class SettingsTest {
   @Test
   void warnsOfVariablesThatLookLikeSettings() {
     run(
-        Map.of("TASKFLOW_SLOT", "4", "TASKFLOW_TOPICS", "a,b", "OTHER", "x"),
+        Map.of(
+            "TASKFLOW_SLOT",
+            "4",
+            "TASKFLOW_TOPICS",
+            "a,b",
+            "TASKFLOW_LOG_LEVEL",
+            "DEBUG",
+            "OTHER",
+            "x"),
         "--jars",
         directory.toString());
 
     assertThat(errors.toString())
         .contains("no setting is named TASKFLOW_SLOT; it is ignored")
-        .doesNotContain("TASKFLOW_TOPICS", "OTHER");
+        .doesNotContain("TASKFLOW_TOPICS", "TASKFLOW_LOG_LEVEL", "OTHER");
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.controller.host;
+
+import org.jspecify.annotations.NullMarked;
