@@ -246,7 +246,21 @@ public final class EngineBuilder {
    * @throws IllegalStateException if transport or journal was not given
    */
   public Engine start() {
-    return new EngineNode(context(new EngineThreads()), topics).start();
+    return new EngineNode(context(new EngineThreads()), topics, true).start();
+  }
+
+  /**
+   * As {@link #start}, but the engine drives no flows and takes no partitions, also if no other
+   * engine lives: it submits flows, shows them, waits for them, and brings what is asked of them to
+   * the inboxes of their owners. For programs that come and go beside the engines of an
+   * installation. Listeners hear of nothing. What is asked of a flow is refused, as {@link
+   * io.taskflow.engine.journal.JournalUnavailableException}, as long as no engine has ever owned
+   * its partition. The journal may be one that was opened beside an engine.
+   *
+   * @throws IllegalStateException if transport or journal was not given
+   */
+  public Engine client() {
+    return new EngineNode(context(new EngineThreads()), topics, false).start();
   }
 
   /**
@@ -260,7 +274,7 @@ public final class EngineBuilder {
    */
   public ManualEngine manual(InstantSource clock, LongSupplier nanoTime, RandomGenerator chance) {
     ManualDrive drive = new ManualDrive(clock, nanoTime, chance);
-    return new ManualEngine(new EngineNode(context(drive), topics), drive);
+    return new ManualEngine(new EngineNode(context(drive), topics, true), drive);
   }
 
   private EngineContext context(Drive drive) {

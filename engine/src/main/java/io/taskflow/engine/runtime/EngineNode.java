@@ -32,7 +32,8 @@ final class EngineNode implements Engine {
 
   private final EngineContext context;
   private final Partitions partitions;
-  private final DeadLetters deadLetters;
+  private final boolean drives;
+  private final @Nullable DeadLetters deadLetters;
   private final WorkerDirectory workers;
   private final Submissions submissions;
   private final Signals signals;
@@ -54,9 +55,11 @@ final class EngineNode implements Engine {
 
   /**
    * @param topics whose queues it declares
+   * @param drives whether it takes partitions, or leaves all flows to others
    */
-  EngineNode(EngineContext context, Set<String> topics) {
+  EngineNode(EngineContext context, Set<String> topics, boolean drives) {
     this.context = context;
+    this.drives = drives;
     List<Declaration> needed = new ArrayList<>(context.topology().base());
     topics.forEach(topic -> needed.add(context.topology().tasks(topic)));
     Set<String> made = context.transport().declare(needed);
@@ -71,7 +74,7 @@ final class EngineNode implements Engine {
     this.partitions = new Partitions(context);
     this.signals = new Signals(context, partitions, publisher);
     this.submissions = new Submissions(context, partitions, signals);
-    this.deadLetters = new DeadLetters(context, publisher);
+    this.deadLetters = drives ? new DeadLetters(context, publisher) : null;
     this.workers = new WorkerDirectory(context, publisher, partitions::topicLost);
     AtomicReference<@Nullable Partitions> told = toldOfLostQueues;
     told.set(partitions);
@@ -87,7 +90,7 @@ final class EngineNode implements Engine {
             });
     this.looker = new FlowLooker(context, partitions, loader);
     Duration keep = context.keepEnded();
-    this.retention = keep == null ? null : new Retention(context, partitions, keep);
+    this.retention = keep == null || !drives ? null : new Retention(context, partitions, keep);
     gauges();
     LOG.info("engine {} started", context.name());
   }
@@ -98,8 +101,10 @@ final class EngineNode implements Engine {
     if (retention != null) {
       retention.start();
     }
-    keeper.start();
-    watchdog.start();
+    if (drives) {
+      keeper.start();
+      watchdog.start();
+    }
     return this;
   }
 
@@ -194,7 +199,7 @@ final class EngineNode implements Engine {
         context.transport().state(),
         partitions.journalAvailable(),
         partitions.numbers(),
-        partitions.share());
+        drives ? partitions.share() : 0);
   }
 
   private void requireOpen() {
@@ -214,7 +219,7 @@ final class EngineNode implements Engine {
             this::endRetention,
             looker,
             this::endKeeper,
-            deadLetters,
+            this::endDeadLetters,
             workers,
             signals,
             context.watch()::close)) {
@@ -227,6 +232,12 @@ final class EngineNode implements Engine {
     toldOfLostQueues.set(null);
     context.metrics().removeGauges();
     LOG.info("engine {} closed", context.name());
+  }
+
+  private void endDeadLetters() {
+    if (deadLetters != null) {
+      deadLetters.close();
+    }
   }
 
   private void endRetention() throws InterruptedException {

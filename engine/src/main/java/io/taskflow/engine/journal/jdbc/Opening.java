@@ -12,13 +12,22 @@ final class Opening {
   /** Half of the usual lease: whoever can't tell by then should not hold up other partitions. */
   private static final Duration RESOLVE_FOR = Duration.ofSeconds(5);
 
+  /** Who else uses the database. */
+  enum Use {
+    /** Nobody: whatever engines have left in it is nobody's. */
+    ALONE,
+    /** Perhaps other engines. */
+    SHARED,
+    /** Engines, for which this one is a guest: it leaves the tables as they are. */
+    BESIDE
+  }
+
   private Opening() {}
 
   /**
    * Closes the sessions if it fails.
    *
-   * @param alone whether nobody else can be using the database, so that whatever engines have left
-   *     in it is nobody's
+   * @param use who else uses the database
    */
   static Journal open(
       Sessions sessions,
@@ -26,13 +35,17 @@ final class Opening {
       Dialect dialect,
       String database,
       @Nullable Integer partitions,
-      boolean alone) {
+      Use use) {
     Errors errors = new Errors(dialect, database);
     boolean opened = false;
     try {
-      Schema.migrate(dataSource, dialect, errors);
+      if (use == Use.BESIDE) {
+        Schema.requireCurrent(dataSource, dialect, errors);
+      } else {
+        Schema.migrate(dataSource, dialect, errors);
+      }
       int count = sessions.write(session -> Partitions.fix(session, dialect, partitions));
-      if (alone) {
+      if (use == Use.ALONE) {
         sessions.write(session -> new PartitionTable(dialect).releaseAll(session));
       }
       Journal journal = new JdbcJournal(sessions, dialect, errors, count, RESOLVE_FOR);

@@ -1,7 +1,12 @@
 package io.taskflow.engine.journal.jdbc;
 
 import io.taskflow.engine.journal.JournalException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -25,15 +30,7 @@ final class Schema {
    */
   static void migrate(DataSource dataSource, Dialect dialect, Errors errors) {
     try {
-      Flyway flyway =
-          Flyway.configure(Schema.class.getClassLoader())
-              .dataSource(dataSource)
-              .locations("classpath:io/taskflow/engine/journal/jdbc/" + dialect.schemaDirectory())
-              .table(HISTORY_TABLE)
-              .baselineOnMigrate(true)
-              .baselineVersion("0")
-              .cleanDisabled(true)
-              .load();
+      Flyway flyway = flyway(dataSource, dialect);
       MigrationInfoService info = flyway.info();
       requireKnown(info);
       if (info.pending().length > 0) {
@@ -42,6 +39,70 @@ final class Schema {
     } catch (FlywayException e) {
       throw translated(e, errors);
     }
+  }
+
+  /**
+   * Makes sure that the tables are those of this release, and changes nothing.
+   *
+   * @throws JournalException if they are not
+   */
+  static void requireCurrent(DataSource dataSource, Dialect dialect, Errors errors) {
+    try {
+      MigrationInfoService info = flyway(dataSource, dialect).info();
+      requireKnown(info);
+      if (info.pending().length > 0) {
+        throw new JournalException(
+            "the database has no tables of this release: %d of its %d steps are missing. An engine of this release makes them when it starts, or 'taskflow migrate'; nothing was changed"
+                .formatted(info.pending().length, info.all().length),
+            null);
+      }
+    } catch (FlywayException e) {
+      throw translated(e, errors);
+    }
+  }
+
+  /** All steps that this release knows, in order. Changes nothing. */
+  static List<SchemaStep> steps(DataSource dataSource, Dialect dialect, Errors errors) {
+    try {
+      List<SchemaStep> steps = new ArrayList<>();
+      for (MigrationInfo migration : flyway(dataSource, dialect).info().all()) {
+        if (migration.getState().isResolved() && migration.getVersion() != null) {
+          steps.add(
+              new SchemaStep(
+                  migration.getVersion().toString(),
+                  migration.getDescription(),
+                  migration.getState().isApplied(),
+                  sql(dialect, migration.getScript())));
+        }
+      }
+      return steps;
+    } catch (FlywayException e) {
+      throw translated(e, errors);
+    }
+  }
+
+  private static String sql(Dialect dialect, String script) {
+    String name = script.substring(script.lastIndexOf('/') + 1);
+    try (InputStream in =
+        Schema.class.getResourceAsStream(dialect.schemaDirectory() + "/" + name)) {
+      if (in == null) {
+        throw new JournalException("the step " + script + " is not on the class path", null);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new JournalException("the step " + script + " can't be read: " + e, e);
+    }
+  }
+
+  private static Flyway flyway(DataSource dataSource, Dialect dialect) {
+    return Flyway.configure(Schema.class.getClassLoader())
+        .dataSource(dataSource)
+        .locations("classpath:io/taskflow/engine/journal/jdbc/" + dialect.schemaDirectory())
+        .table(HISTORY_TABLE)
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .cleanDisabled(true)
+        .load();
   }
 
   private static void requireKnown(MigrationInfoService info) {

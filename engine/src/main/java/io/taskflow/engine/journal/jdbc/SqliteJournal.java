@@ -6,6 +6,7 @@ import io.taskflow.engine.journal.JournalUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A journal in a SQLite file, for one engine: nothing to install, and as durable as the disk (each
@@ -38,7 +39,51 @@ public final class SqliteJournal {
         dialect,
         "SQLite database " + file,
         settings.partitions(),
-        true);
+        Opening.Use.ALONE);
+  }
+
+  /**
+   * Opens a journal that is there, for a program that takes no partitions ({@link
+   * io.taskflow.engine.runtime.EngineBuilder#client}): also while an engine uses it, in this
+   * process or another one of this machine. The tables are left as they are.
+   *
+   * @throws JournalUnavailableException if the file is locked
+   * @throws JournalException if there is no such file, if it is no such database, or if its tables
+   *     are not those of this release
+   */
+  public static Journal openBeside(SqliteSettings settings) {
+    if (!Files.isRegularFile(settings.file())) {
+      throw new JournalException(
+          "SQLite database " + settings.file() + ": there is no such file", null);
+    }
+    Path file = prepared(settings.file());
+    SqliteDialect dialect = new SqliteDialect();
+    SqliteSessions sessions = new SqliteSessions(dialect, file, settings.busyTimeout(), null);
+    return Opening.open(
+        sessions,
+        sessions.dataSource(),
+        dialect,
+        "SQLite database " + file,
+        settings.partitions(),
+        Opening.Use.BESIDE);
+  }
+
+  /**
+   * The steps by which the tables come to the form of this release, in order; those of a file that
+   * is not there are all not applied. Changes nothing.
+   *
+   * @throws JournalException if it is no such database
+   */
+  public static List<SchemaStep> schema(SqliteSettings settings) {
+    SqliteDialect dialect = new SqliteDialect();
+    Path file = settings.file();
+    // A database in memory is as empty as a file that is not there, and leaves none behind.
+    Path looked = Files.exists(file) ? prepared(file) : Path.of(":memory:");
+    try (SqliteSessions sessions =
+        new SqliteSessions(dialect, looked, settings.busyTimeout(), null)) {
+      return Schema.steps(
+          sessions.dataSource(), dialect, new Errors(dialect, "SQLite database " + file));
+    }
   }
 
   /** The same path for the same file, so that the lock can't be gone around. */

@@ -28,7 +28,7 @@ final class SqliteSessions extends Sessions {
   private static final int WAL_LIMIT_BYTES = 64 * 1024 * 1024;
 
   private final SQLiteDataSource dataSource;
-  private final SqliteLock lock;
+  private final @Nullable SqliteLock lock;
 
   /** Guards {@code writer}; fair, so that a lease is renewed although many commit. */
   private final ReentrantLock writing = new ReentrantLock(true);
@@ -41,8 +41,12 @@ final class SqliteSessions extends Sessions {
   private @Nullable Session writer;
   private boolean closed;
 
-  /** Takes the lock over: {@link #close} gives it up. */
-  SqliteSessions(Dialect dialect, Path file, Duration busyTimeout, SqliteLock lock) {
+  /**
+   * Takes the lock over: {@link #close} gives it up.
+   *
+   * @param lock null for sessions beside those of an engine
+   */
+  SqliteSessions(Dialect dialect, Path file, Duration busyTimeout, @Nullable SqliteLock lock) {
     super(dialect);
     this.lock = lock;
     this.dataSource = dataSource(file, busyTimeout);
@@ -135,7 +139,9 @@ final class SqliteSessions extends Sessions {
         close(writer);
         writer = null;
       }
-      lock.close();
+      if (lock != null) {
+        lock.close();
+      }
     } finally {
       writing.unlock();
     }

@@ -1,14 +1,20 @@
 package io.taskflow.engine.journal.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalContract;
+import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.LeaseContract;
 import io.taskflow.engine.journal.ListContract;
+import io.taskflow.engine.journal.NewFlow;
 import io.taskflow.engine.journal.RaceContract;
 import io.taskflow.engine.journal.RetentionContract;
+import io.taskflow.engine.journal.Samples;
 import io.taskflow.engine.journal.SnapshotContract;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
@@ -38,6 +44,41 @@ class SqliteJournalTest {
       assertThat(journal.acquire(0, "next", Duration.ofHours(1)).orElseThrow().epoch())
           .isEqualTo(2);
     }
+  }
+
+  @Test
+  void aGuestReadsAndSubmitsBesideTheEngineAndFreesNothing() {
+    SqliteSettings settings = SqliteSettings.of(directory.resolve("beside.db"));
+    try (Journal journal = SqliteJournal.open(settings.withPartitions(1))) {
+      assertThat(journal.acquire(0, "engine", Duration.ofHours(1))).isPresent();
+      try (Journal guest = SqliteJournal.openBeside(settings)) {
+        assertThat(guest.partitionRows().getFirst().owner()).isEqualTo("engine");
+        NewFlow flow = Samples.newFlow("guest", 0);
+        assertThat(guest.submit(flow)).isTrue();
+        assertThat(journal.flow(flow.row().id())).isPresent();
+      }
+      assertThat(journal.pending(0, 10)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aGuestMakesNoTables() throws IOException {
+    Path file = directory.resolve("none.db");
+    SqliteSettings settings = SqliteSettings.of(file);
+    assertThatThrownBy(() -> SqliteJournal.openBeside(settings))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("there is no such file");
+    assertThat(SqliteJournal.schema(settings)).noneMatch(SchemaStep::applied);
+    assertThat(file).doesNotExist();
+    Files.createFile(file);
+    assertThatThrownBy(() -> SqliteJournal.openBeside(settings))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("has no tables of this release");
+    SqliteJournal.open(settings).close();
+    assertThat(SqliteJournal.schema(settings))
+        .allMatch(SchemaStep::applied)
+        .first()
+        .satisfies(step -> assertThat(step.sql()).contains("CREATE TABLE"));
   }
 
   @Nested
