@@ -1,10 +1,12 @@
 package io.taskflow.engine.control;
 
+import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.Json;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -17,12 +19,25 @@ public final class Controls {
   /** None. */
   public static final Controls NONE = builder().build();
 
+  private static final Controls ELSEWHERE = new Controls(builder(), true);
+
+  private final boolean anyName;
   private final Map<String, Function<Json, RetryController>> retries;
   private final Map<String, Function<Json, LinkCondition>> conditions;
 
-  private Controls(Builder builder) {
+  private Controls(Builder builder, boolean anyName) {
+    this.anyName = anyName;
     this.retries = Map.copyOf(builder.retries);
     this.conditions = Map.copyOf(builder.conditions);
+  }
+
+  /**
+   * What stands for the controls of engines elsewhere: any name is one, and none can decide
+   * anything. For programs that only look at flows, such as {@link
+   * io.taskflow.engine.runtime.EngineBuilder#client clients}.
+   */
+  public static Controls elsewhere() {
+    return ELSEWHERE;
   }
 
   /** Begins to collect. */
@@ -32,12 +47,16 @@ public final class Controls {
 
   /** What is registered for retries under a name: from settings to a controller. */
   public Optional<Function<Json, RetryController>> retry(String name) {
-    return Optional.ofNullable(retries.get(name));
+    return anyName
+        ? Optional.of(settings -> new Unknown(name))
+        : Optional.ofNullable(retries.get(name));
   }
 
   /** What is registered for links under a name: from settings to a condition. */
   public Optional<Function<Json, LinkCondition>> condition(String name) {
-    return Optional.ofNullable(conditions.get(name));
+    return anyName
+        ? Optional.of(settings -> new Unknown(name))
+        : Optional.ofNullable(conditions.get(name));
   }
 
   /** The names of all registered retry controllers, for suggestions. */
@@ -48,6 +67,31 @@ public final class Controls {
   /** The names of all registered conditions, for suggestions. */
   public Set<String> conditionNames() {
     return new TreeSet<>(conditions.keySet());
+  }
+
+  /** Something that another program has under a name. */
+  private record Unknown(String name) implements RetryController, LinkCondition {
+
+    @Override
+    public Json execute(Call call) throws ControlException {
+      throw unknown();
+    }
+
+    @Override
+    public RetryDecision onFailure(Call call) throws ControlException {
+      throw unknown();
+    }
+
+    @Override
+    public boolean test(SortedMap<String, Json> results) throws ControlException {
+      throw unknown();
+    }
+
+    private ControlException unknown() {
+      return new ControlException(
+          FailureCode.ENGINE_ERROR,
+          "'" + name + "' is registered at engines, and not in this program");
+    }
   }
 
   /** Collects. Not thread-safe. */
@@ -84,7 +128,7 @@ public final class Controls {
 
     /** All that was registered so far. */
     public Controls build() {
-      return new Controls(this);
+      return new Controls(this, false);
     }
   }
 }
