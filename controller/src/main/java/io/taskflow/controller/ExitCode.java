@@ -12,7 +12,7 @@ final class ExitCode {
   /** An argument is unknown, missing or wrong, or a file can't be read. */
   static final int USAGE = 2;
 
-  /** A document has problems; they were printed. */
+  /** A document, or the topology at the broker, has problems; they were printed. */
   static final int INVALID = 3;
 
   /** The flow can't be run as it stands: inputs are missing, or no worker offers a task. */
@@ -23,6 +23,12 @@ final class ExitCode {
 
   /** The flow failed, is suspended, or did not come to rest in time. */
   static final int FAILED = 6;
+
+  /** There is no such flow or task, or what was asked of it is not possible as it stands. */
+  static final int REFUSED = 7;
+
+  /** The store or the broker can't be reached or used. */
+  static final int UNREACHABLE = 8;
 
   private ExitCode() {}
 }

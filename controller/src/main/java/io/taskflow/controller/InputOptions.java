@@ -33,6 +33,15 @@ final class InputOptions {
     return values;
   }
 
+  /** A value that may be any: JSON if it is that, else a text. */
+  static Json jsonOrText(String text) {
+    try {
+      return Json.parse(text);
+    } catch (InvalidJsonException e) {
+      return Json.of(text);
+    }
+  }
+
   private static Json value(String name, String text, @Nullable FlowInput input) {
     if (input != null && input.type() == InputType.STRING) {
       return Json.of(text);

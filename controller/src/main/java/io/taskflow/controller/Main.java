@@ -1,8 +1,13 @@
 package io.taskflow.controller;
 
+import io.taskflow.controller.site.BrokerAccess;
+import io.taskflow.controller.site.UnreachableException;
+import io.taskflow.engine.journal.JournalException;
+import io.taskflow.engine.runtime.CommandRejectedException;
 import io.taskflow.flow.yaml.DocumentProblem;
 import io.taskflow.flow.yaml.InvalidFlowDocumentException;
 import io.taskflow.protocol.Durations;
+import io.taskflow.protocol.transport.TransportException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -23,11 +28,20 @@ public final class Main {
     if (System.getProperty(LOGBACK_FILE) == null) {
       System.setProperty(LOGBACK_FILE, "io/taskflow/controller/logback.xml");
     }
-    System.exit(commandLine().execute(args));
+    Settings settings;
+    try {
+      settings = Settings.read(System.getenv());
+    } catch (IllegalArgumentException e) {
+      System.err.println("taskflow: " + e.getMessage());
+      System.exit(ExitCode.USAGE);
+      return;
+    }
+    System.exit(commandLine(BrokerAccess.amqp(), settings).execute(args));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new TaskflowCommand())
+  static CommandLine commandLine(BrokerAccess brokers, Settings settings) {
+    return new CommandLine(new TaskflowCommand(brokers))
+        .setDefaultValueProvider(settings)
         .registerConverter(Duration.class, Main::duration)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::problem);
@@ -37,17 +51,34 @@ public final class Main {
       throws Exception {
     PrintWriter err = command.getErr();
     switch (problem) {
-      case InvalidFlowDocumentException invalid -> {
-        print(invalid, err);
-        return ExitCode.INVALID;
-      }
+      case InvalidFlowDocumentException invalid -> print(invalid, err);
       case NoSuchFileException missing ->
           err.println("taskflow: there is no file " + missing.getMessage());
       case IOException io -> err.println("taskflow: " + io);
-      case IllegalArgumentException wrong -> err.println("taskflow: " + wrong.getMessage());
-      default -> throw problem;
+      default -> {
+        if (status(problem) == ExitCode.UNEXPECTED) {
+          throw problem;
+        }
+        err.println("taskflow: " + problem.getMessage());
+      }
     }
-    return ExitCode.USAGE;
+    return status(problem);
+  }
+
+  /** What a problem means for who started the program. */
+  private static int status(Exception problem) {
+    return switch (problem) {
+      case InvalidFlowDocumentException e -> ExitCode.INVALID;
+      case IOException e -> ExitCode.USAGE;
+      case NoSuchFlowException e -> ExitCode.REFUSED;
+      case RefusedException e -> ExitCode.REFUSED;
+      case CommandRejectedException e -> ExitCode.REFUSED;
+      case UnreachableException e -> ExitCode.UNREACHABLE;
+      case JournalException e -> ExitCode.UNREACHABLE;
+      case TransportException e -> ExitCode.UNREACHABLE;
+      case IllegalArgumentException e -> ExitCode.USAGE;
+      default -> ExitCode.UNEXPECTED;
+    };
   }
 
   static void print(InvalidFlowDocumentException invalid, PrintWriter out) {

@@ -3,12 +3,16 @@ package io.taskflow.controller;
 import io.taskflow.controller.plan.ExecutionPlan;
 import io.taskflow.controller.plan.ExecutionPlan.Need;
 import io.taskflow.controller.plan.RevertPreview;
+import io.taskflow.controller.site.Offers;
+import io.taskflow.controller.site.Site;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +26,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Says what would run, in which order, and what is missing for it. Nothing is executed.",
-      "The workers that are asked are the built-in tasks of this program."
+      "The workers that are asked are the built-in tasks of this program; with --live, those that",
+      "are at the broker now. The exit status is 4 if a task or an input is missing."
     })
 final class PlanCommand implements Callable<Integer> {
 
@@ -35,21 +40,32 @@ final class PlanCommand implements Callable<Integer> {
       description = "Say what a failure of this task would revert.")
   private @Nullable String failAt;
 
+  @Option(
+      names = "--live",
+      description = "Ask the live workers at the broker, instead of this program.")
+  private boolean live;
+
+  @Option(
+      names = "--wait",
+      defaultValue = "1s",
+      paramLabel = "DURATION",
+      description = "How long to wait for their answers.")
+  private Duration patience = Duration.ZERO;
+
   @Mixin private InputOptions inputs = new InputOptions();
 
   @Mixin private TaskOptions tasks = new TaskOptions();
 
+  @Mixin private SiteOptions options = new SiteOptions();
+
   @Mixin private Printing printing = new Printing();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     Loaded loaded = Loaded.read(file);
     ExecutionPlan plan =
         ExecutionPlan.of(
-            loaded.document(),
-            loaded.plan(),
-            inputs.values(loaded.document()).keySet(),
-            tasks.types());
+            loaded.document(), loaded.plan(), inputs.values(loaded.document()).keySet(), asked());
     RevertPreview preview = failAt == null ? null : RevertPreview.of(loaded.plan(), failAt);
     if (printing.isJson()) {
       Map<String, Object> all = new LinkedHashMap<>(plan.toMap());
@@ -65,6 +81,16 @@ final class PlanCommand implements Callable<Integer> {
     }
     boolean ready = plan.missingInputs().isEmpty() && plan.unknownTypes().isEmpty();
     return ready ? ExitCode.DONE : ExitCode.NOT_READY;
+  }
+
+  private ExecutionPlan.Asked asked() throws InterruptedException {
+    if (live) {
+      try (Site site = options.openBroker(List.of())) {
+        return Offers.of(site.workers(patience))::missing;
+      }
+    }
+    Set<String> here = tasks.types();
+    return task -> here.contains(task.type()) ? null : "no worker that was asked offers it";
   }
 
   private void print(ExecutionPlan plan) {
@@ -85,14 +111,15 @@ final class PlanCommand implements Callable<Integer> {
     for (Need need : plan.needs()) {
       if (!need.offered()) {
         printing.line(
-            "%s: no worker that was asked offers %s %s on topic '%s', which %d task%s need"
+            "%s: %s: %s %s on topic '%s', which %d task%s"
                 .formatted(
                     printing.coloured("red", "missing"),
+                    need.missing(),
                     need.type(),
                     need.version(),
                     need.topic(),
                     need.tasks(),
-                    need.tasks() == 1 ? "" : "s"));
+                    need.tasks() == 1 ? " needs" : "s need"));
       }
     }
     for (ExecutionPlan.Missing input : plan.missingInputs()) {

@@ -1,7 +1,11 @@
 package io.taskflow.controller;
 
+import io.taskflow.controller.watch.Colours;
 import io.taskflow.protocol.Json;
+import java.io.Console;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,12 +38,43 @@ final class Printing {
     return output == Output.JSON;
   }
 
+  /** Whether a person sits in front of it. */
+  boolean isTerminal() {
+    Console console = System.console();
+    if (isJson() || console == null) {
+      return false;
+    }
+    try {
+      // Newer Java runtimes have a console without a terminal, too, and this to tell.
+      return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
+  }
+
   PrintWriter out() {
     return Objects.requireNonNull(spec).commandLine().getOut();
   }
 
   PrintWriter err() {
     return Objects.requireNonNull(spec).commandLine().getErr();
+  }
+
+  /** A time for people, in UTC. */
+  static String time(Instant time) {
+    return time.truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  /** A status in its colour. */
+  String status(String status) {
+    return colours().status(status, status);
+  }
+
+  /** Colours where a person sees them. */
+  Colours colours() {
+    return this::coloured;
   }
 
   void json(Object value) {

@@ -87,7 +87,7 @@ class CommandLineTest {
     assertThat(terminal.status()).isEqualTo(ExitCode.NOT_READY);
     assertThat(terminal.out())
         .contains(
-            "missing: no worker that was asked offers cloud.boot 1.0 on topic 'vm', which 1 task need");
+            "missing: no worker that was asked offers it: cloud.boot 1.0 on topic 'vm', which 1 task needs");
     assertThat(Terminal.run("run", "--local", file.toString()).status())
         .isEqualTo(ExitCode.NOT_READY);
   }
@@ -147,8 +147,8 @@ class CommandLineTest {
   @Test
   void theHelpDocumentsEveryExitStatus() throws IOException {
     String help = Terminal.run("--help").out();
-    String document = Files.readString(Terminal.ROOT.resolve("docs/flow-language.md"));
-    for (int status = 0; status <= 6; status++) {
+    String document = Files.readString(Terminal.ROOT.resolve("docs/cli.md"));
+    for (int status = 0; status <= 8; status++) {
       assertThat(help).contains("\n  " + status + "   ");
       assertThat(document).contains("\n| " + status + " | ");
     }

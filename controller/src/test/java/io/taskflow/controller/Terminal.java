@@ -1,5 +1,6 @@
 package io.taskflow.controller;
 
+import io.taskflow.controller.site.BrokerAccess;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -19,10 +20,15 @@ record Terminal(int status, String out, String err) {
 
   /** Runs the command line; files of the project are named from its root. */
   static Terminal run(String... arguments) {
+    return run(BrokerAccess.amqp(), arguments);
+  }
+
+  /** As {@link #run(String...)}, with brokers that are reached another way. */
+  static Terminal run(BrokerAccess brokers, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int status =
-        Main.commandLine()
+        Main.commandLine(brokers, Settings.none())
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
             .execute(

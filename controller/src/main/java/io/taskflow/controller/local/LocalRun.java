@@ -9,14 +9,12 @@ import io.taskflow.engine.runtime.FlowHandle;
 import io.taskflow.engine.runtime.FlowInspection;
 import io.taskflow.engine.runtime.FlowResult;
 import io.taskflow.flow.yaml.FlowDocument;
-import io.taskflow.flow.yaml.FlowOutput;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.transport.InMemoryBroker;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.worker.TaskProvider;
 import io.taskflow.worker.Worker;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,7 +82,8 @@ public record LocalRun(
         LOG.warn("not all changes of the flow '{}' were told", document.flow().name());
       }
       String report = result.exception().isPresent() ? handle.failureReport() : "";
-      return new Outcome(result, handle.inspect(), outputs(store, result.values()), report);
+      return new Outcome(
+          result, handle.inspect(), Outputs.of(document, store, result.values()), report);
     }
   }
 
@@ -104,23 +103,5 @@ public record LocalRun(
         Engine.builder().transport(transport).journal(journal).listener(listener);
     document.flows().forEach(builder::flow);
     return builder.start();
-  }
-
-  private Map<String, Json> outputs(Map<String, Json> store, Map<String, Json> values) {
-    Map<String, Json> outputs = new LinkedHashMap<>();
-    document
-        .outputs()
-        .forEach(
-            (name, output) -> {
-              Json value = value(output, store, values);
-              if (!value.isNull() || values.containsKey(output.from())) {
-                outputs.put(name, value);
-              }
-            });
-    return outputs;
-  }
-
-  private static Json value(FlowOutput output, Map<String, Json> store, Map<String, Json> values) {
-    return values.getOrDefault(output.from(), store.getOrDefault(output.from(), Json.NULL));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What would run.
@@ -45,18 +46,27 @@ public record ExecutionPlan(
    *
    * @param tasks how many tasks of the flow are of it
    * @param offered whether the workers that were asked offer it
+   * @param missing why they don't; empty if they do
    */
-  public record Need(String type, String version, String topic, int tasks, boolean offered) {}
+  public record Need(
+      String type, String version, String topic, int tasks, boolean offered, String missing) {}
+
+  /** What workers offer. */
+  @FunctionalInterface
+  public interface Asked {
+    /** Why none of them runs a task, for people; null if one does. */
+    @Nullable String missing(TaskSpec task);
+  }
 
   /**
    * Looks at a document.
    *
    * @param plan its flow, compiled
    * @param given names of the inputs that are given
-   * @param offered types that workers are known to offer
+   * @param asked what the workers that were asked offer
    */
   public static ExecutionPlan of(
-      FlowDocument document, FlowPlan plan, Set<String> given, Set<String> offered) {
+      FlowDocument document, FlowPlan plan, Set<String> given, Asked asked) {
     List<List<Step>> steps = new ArrayList<>();
     for (List<Integer> atoms : new Order(plan).steps()) {
       steps.add(
@@ -65,7 +75,7 @@ public record ExecutionPlan(
               .toList());
     }
     return new ExecutionPlan(
-        document.flow().name(), steps, missing(document, given), needs(document, offered));
+        document.flow().name(), steps, missing(document, given), needs(document, asked));
   }
 
   private static Step step(AtomSpec atom, boolean decided) {
@@ -92,14 +102,27 @@ public record ExecutionPlan(
     return missing;
   }
 
-  private static List<Need> needs(FlowDocument document, Set<String> offered) {
+  private static List<Need> needs(FlowDocument document, Asked asked) {
     Map<String, Need> needs = new TreeMap<>();
     for (TaskSpec task : FlowAtoms.tasks(document)) {
+      String missing = asked.missing(task);
       needs.merge(
           "%s %s %s".formatted(task.type(), task.version(), task.topic()),
-          new Need(task.type(), task.version(), task.topic(), 1, offered.contains(task.type())),
+          new Need(
+              task.type(),
+              task.version(),
+              task.topic(),
+              1,
+              missing == null,
+              missing == null ? "" : missing),
           (one, other) ->
-              new Need(one.type(), one.version(), one.topic(), one.tasks() + 1, one.offered()));
+              new Need(
+                  one.type(),
+                  one.version(),
+                  one.topic(),
+                  one.tasks() + 1,
+                  one.offered(),
+                  one.missing()));
     }
     return List.copyOf(needs.values());
   }

@@ -1,0 +1,188 @@
+package io.taskflow.controller;
+
+import io.taskflow.controller.site.BrokerAccess;
+import io.taskflow.controller.site.Site;
+import io.taskflow.controller.site.StoreAddress;
+import io.taskflow.controller.site.UnreachableException;
+import io.taskflow.engine.control.Controls;
+import io.taskflow.engine.journal.InMemoryJournal;
+import io.taskflow.engine.journal.Journal;
+import io.taskflow.engine.runtime.Engine;
+import io.taskflow.engine.runtime.EngineBuilder;
+import io.taskflow.flow.Flow;
+import io.taskflow.protocol.amqp.AmqpSettings;
+import io.taskflow.protocol.security.PayloadKeys;
+import io.taskflow.protocol.security.SecretFile;
+import io.taskflow.protocol.transport.InMemoryBroker;
+import io.taskflow.protocol.transport.LinkState;
+import io.taskflow.protocol.transport.Topology;
+import io.taskflow.protocol.transport.Transport;
+import io.taskflow.worker.process.BrokerOptions;
+import io.taskflow.worker.process.KeyOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Where the flows of an installation are: its store and its broker. */
+final class SiteOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--store",
+      paramLabel = "STORE",
+      description =
+          "Where flows are stored, the same as the engine's: a SQLite file, or"
+              + " jdbc:postgresql://host/database. Also TASKFLOW_STORE.")
+  private @Nullable String store;
+
+  @Option(names = "--store-user", description = "User of PostgreSQL; otherwise the address's.")
+  private @Nullable String storeUser;
+
+  @Option(
+      names = "--store-password-file",
+      paramLabel = "FILE",
+      description = "File whose first line is the password; otherwise the address's.")
+  private @Nullable Path storePasswordFile;
+
+  @Option(
+      names = "--no-broker",
+      description = "There is none: an engine and its workers are one process (dev --local).")
+  private boolean noBroker;
+
+  @Mixin private BrokerOptions broker = new BrokerOptions();
+
+  @Mixin private KeyOptions keys = new KeyOptions();
+
+  /** What a verb needs the broker for. */
+  enum Broker {
+    /** For nothing. */
+    UNUSED,
+    /** For what it can do without. */
+    USEFUL,
+    /** For what it is there for. */
+    NEEDED
+  }
+
+  Topology topology() {
+    return broker.topology();
+  }
+
+  AmqpSettings link() {
+    if (noBroker) {
+      throw new IllegalArgumentException(
+          "there is no broker (--no-broker): this needs one; 'taskflow dev' without --local starts"
+              + " one");
+    }
+    return broker.link("taskflow-cli");
+  }
+
+  boolean hasStore() {
+    return store != null;
+  }
+
+  /**
+   * Where flows are stored.
+   *
+   * @throws IllegalArgumentException if it is not said, or makes no sense
+   */
+  StoreAddress store() {
+    if (store == null) {
+      throw new IllegalArgumentException(
+          "say where flows are stored: --store FILE, --store jdbc:postgresql://…, or"
+              + " TASKFLOW_STORE; 'taskflow dev' starts an engine and says where its store is");
+    }
+    String password =
+        storePasswordFile == null ? null : SecretFile.firstLine("password", storePasswordFile);
+    return StoreAddress.parse(store, storeUser, password);
+  }
+
+  /** Opens store and broker. */
+  Site open(Broker use) {
+    return open(use, store()::openBeside, Map.of(), List.of());
+  }
+
+  /** As {@link #open(Broker)}, for one that submits flows with these child flows. */
+  Site open(Broker use, Map<String, Flow> flows) {
+    return open(use, store()::openBeside, flows, List.of());
+  }
+
+  /** The broker only, whose queues of these topics are made. */
+  Site openBroker(List<String> topics) {
+    return open(Broker.NEEDED, () -> new InMemoryJournal(1), Map.of(), topics);
+  }
+
+  private interface Opener {
+    Journal open();
+  }
+
+  private Site open(Broker use, Opener opener, Map<String, Flow> flows, List<String> topics) {
+    Transport transport = null;
+    Journal journal = null;
+    boolean opened = false;
+    try {
+      String problem = "nobody has asked for it";
+      if (use == Broker.NEEDED || (use == Broker.USEFUL && !noBroker)) {
+        AmqpSettings link = link();
+        transport = access().connect(link);
+        problem = problem(transport, link);
+        if (problem != null && use == Broker.NEEDED) {
+          throw new UnreachableException(problem);
+        }
+      }
+      if (problem != null) {
+        if (transport != null) {
+          transport.close();
+        }
+        transport = new InMemoryBroker().connect("nobody");
+      }
+      journal = opener.open();
+      Transport link = Objects.requireNonNull(transport);
+      EngineBuilder builder = Engine.builder().transport(link).journal(journal);
+      builder.controls(Controls.elsewhere());
+      builder.topology(topology()).security(keys.messages());
+      builder.topics(topics.toArray(String[]::new));
+      PayloadKeys payload = keys.payload();
+      if (payload != null) {
+        builder.payloadKeys(payload);
+      }
+      flows.forEach(builder::flow);
+      Site site = new Site(journal, link, builder.client(), problem);
+      opened = true;
+      return site;
+    } finally {
+      if (!opened) {
+        close(journal, transport);
+      }
+    }
+  }
+
+  private static void close(@Nullable Journal journal, @Nullable Transport transport) {
+    if (transport != null) {
+      transport.close();
+    }
+    if (journal != null) {
+      journal.close();
+    }
+  }
+
+  private static @Nullable String problem(Transport transport, AmqpSettings link) {
+    return transport.state() == LinkState.DOWN
+        ? "the broker %s can't be reached as user '%s': is it started, and are --amqp-uri and the password right?"
+            .formatted(link.hosts(), link.user())
+        : null;
+  }
+
+  /** How brokers are reached. */
+  BrokerAccess access() {
+    Object root = Objects.requireNonNull(spec).root().userObject();
+    return ((TaskflowCommand) root).access();
+  }
+}
