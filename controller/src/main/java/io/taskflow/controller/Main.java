@@ -1,5 +1,6 @@
 package io.taskflow.controller;
 
+import io.taskflow.controller.dev.DevException;
 import io.taskflow.controller.site.BrokerAccess;
 import io.taskflow.controller.site.UnreachableException;
 import io.taskflow.engine.journal.JournalException;
@@ -74,6 +75,7 @@ public final class Main {
       case RefusedException e -> ExitCode.REFUSED;
       case CommandRejectedException e -> ExitCode.REFUSED;
       case UnreachableException e -> ExitCode.UNREACHABLE;
+      case DevException e -> ExitCode.UNREACHABLE;
       case JournalException e -> ExitCode.UNREACHABLE;
       case TransportException e -> ExitCode.UNREACHABLE;
       case IllegalArgumentException e -> ExitCode.USAGE;

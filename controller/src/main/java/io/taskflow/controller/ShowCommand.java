@@ -36,7 +36,7 @@ import picocli.CommandLine.Mixin;
 final class ShowCommand implements Callable<Integer> {
 
   /** Workers answer at once when they are asked who is there. */
-  private static final Duration ANSWERS = Duration.ofMillis(700);
+  private static final Duration ANSWERS = Duration.ofMillis(300);
 
   @Mixin private FlowTarget target = new FlowTarget();
 
@@ -63,14 +63,17 @@ final class ShowCommand implements Callable<Integer> {
         printing.json(toMap(inspection, waits, times));
       } else {
         print(inspection, waits, times);
-        String report = flow.failureReport();
-        if (!report.isBlank()) {
+        if (inspection.tasks().stream().anyMatch(ShowCommand::failed)) {
           printing.line("");
-          printing.line(report.stripTrailing());
+          printing.line(flow.failureReport().stripTrailing());
         }
       }
       return ExitCode.DONE;
     }
+  }
+
+  private static boolean failed(TaskInspection task) {
+    return task.failure() != null || task.revertFailure() != null;
   }
 
   private static FlowPlan plan(Site site, FlowInspection inspection) {

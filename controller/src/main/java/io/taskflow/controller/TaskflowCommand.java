@@ -17,13 +17,15 @@ import picocli.CommandLine.Spec;
     description = {
       "Checks, draws, plans and runs flows that are written as documents, and looks after them.",
       "Settings of store, broker and keys can be environment variables: --amqp-uri is"
-          + " TASKFLOW_AMQP_URI; or lines of .taskflow/settings.properties."
+          + " TASKFLOW_AMQP_URI; or lines of .taskflow/settings.properties, which 'taskflow dev'"
+          + " writes."
     },
     subcommands = {
       ValidateCommand.class,
       GraphCommand.class,
       PlanCommand.class,
       RunCommand.class,
+      DevCommand.class,
       SubmitCommand.class,
       ListCommand.class,
       ShowCommand.class,

@@ -25,10 +25,15 @@ record Terminal(int status, String out, String err) {
 
   /** As {@link #run(String...)}, with brokers that are reached another way. */
   static Terminal run(BrokerAccess brokers, String... arguments) {
+    return run(brokers, Settings.none(), arguments);
+  }
+
+  /** As {@link #run(BrokerAccess, String...)}, with settings besides the arguments. */
+  static Terminal run(BrokerAccess brokers, Settings settings, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int status =
-        Main.commandLine(brokers, Settings.none())
+        Main.commandLine(brokers, settings)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
             .execute(

@@ -53,11 +53,16 @@ final class Town implements AutoCloseable, BrokerAccess {
 
   /** With a worker of the default topic. */
   Town withWorker() {
+    return withWorker("default");
+  }
+
+  /** With a worker of a topic. */
+  Town withWorker(String topic) {
     open.add(
         Worker.builder()
             .name("w")
-            .transport(connect("worker"))
-            .topic("default")
+            .transport(connect("worker of " + topic))
+            .topic(topic)
             .tasks(StandardTasks.harmless())
             .drainTimeout(Duration.ofMillis(100))
             .start());

@@ -133,7 +133,7 @@ public record FlowTree(Flow flow, FlowTimes times, Colours colours) {
       facts.add("attempt " + times.attempts(task.name()));
     }
     if (goes && task.waitingFor() != null) {
-      facts.add("waits for " + task.waitingFor());
+      facts.add(Waits.words(task.waitingFor()));
     }
     return String.join("  ", facts);
   }

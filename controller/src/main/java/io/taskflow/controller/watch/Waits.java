@@ -61,8 +61,7 @@ public record Waits(
       return nobodyDrives;
     }
     if (flow == FlowStatus.SUSPENDED || flow == FlowStatus.SUSPENDING) {
-      return "the flow is suspended: 'taskflow resume %s' lets it go on"
-          .formatted(inspection.flow().id());
+      return suspended();
     }
     List<String> before = toDo ? missing(task, DONE, true) : missing(task, UNDONE, false);
     if (!before.isEmpty()) {
@@ -72,14 +71,27 @@ public record Waits(
   }
 
   private String open(TaskInspection task, String waitingFor) {
+    String words = words(waitingFor);
+    FlowStatus flow = inspection.flow().status();
     if (nobodyDrives != null) {
-      return waitingFor + "; " + nobodyDrives;
+      return words + "; " + nobodyDrives;
+    }
+    if (flow == FlowStatus.SUSPENDED) {
+      return suspended() + "; " + words;
     }
     TaskSpec spec = spec(task.name());
     String missing = offers == null || spec == null ? null : offers.missing(spec);
-    return missing == null
-        ? "waits for " + waitingFor
-        : "waits for %s; %s".formatted(waitingFor, missing);
+    return missing == null ? words : words + "; " + missing;
+  }
+
+  /** What an attempt waits for, which is a thing or a sentence. */
+  static String words(String waitingFor) {
+    return waitingFor.startsWith("a ") ? "waits for " + waitingFor : waitingFor;
+  }
+
+  private String suspended() {
+    return "the flow is suspended: 'taskflow resume %s' lets it go on"
+        .formatted(inspection.flow().id());
   }
 
   private @Nullable TaskSpec spec(String name) {

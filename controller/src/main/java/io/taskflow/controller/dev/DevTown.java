@@ -1,0 +1,164 @@
+package io.taskflow.controller.dev;
+
+import io.taskflow.engine.journal.Journal;
+import io.taskflow.engine.journal.jdbc.SqliteJournal;
+import io.taskflow.engine.runtime.Engine;
+import io.taskflow.protocol.amqp.AmqpSettings;
+import io.taskflow.protocol.amqp.AmqpTransport;
+import io.taskflow.protocol.transport.InMemoryBroker;
+import io.taskflow.protocol.transport.Transport;
+import io.taskflow.worker.TaskProvider;
+import io.taskflow.worker.Worker;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Engine, SQLite file and worker in this process, and a broker beside it or in it. Closing it stops
+ * all of them; flows stay in the file. Not thread-safe.
+ */
+public final class DevTown implements AutoCloseable {
+
+  /** The settings by which other programs find it, below its directory. */
+  public static final String SETTINGS = "settings.properties";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DevTown.class);
+
+  private static final String STORE = "flows.db";
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  private final Path directory;
+  private final Deque<AutoCloseable> lastFirst = new ArrayDeque<>();
+  private @Nullable DevBroker broker;
+  private @Nullable Worker worker;
+
+  private DevTown(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Starts it, and writes its settings into its directory.
+   *
+   * @param directory for all that it keeps; made if it is not there
+   * @param source where its broker comes from; null for one in this process, which nobody else can
+   *     use
+   * @param topics of its worker
+   * @param tasks that the worker offers
+   * @throws DevException if the broker does not start
+   * @throws io.taskflow.engine.journal.JournalException if the file is in use, or can't be used
+   */
+  public static DevTown start(
+      Path directory, DevBroker.@Nullable Source source, List<String> topics, TaskProvider tasks) {
+    DevTown town = new DevTown(directory.toAbsolutePath());
+    boolean started = false;
+    try {
+      town.start(source, topics, tasks);
+      started = true;
+      return town;
+    } finally {
+      if (!started) {
+        town.close();
+      }
+    }
+  }
+
+  private void start(DevBroker.@Nullable Source source, List<String> topics, TaskProvider tasks) {
+    // The store first: who has it has the directory.
+    Journal journal = opened(SqliteJournal.open(store()));
+    Function<String, Transport> connect;
+    if (source == null) {
+      InMemoryBroker memory = new InMemoryBroker();
+      connect = memory::connect;
+    } else {
+      DevBroker started = opened(DevBroker.start(source, directory));
+      broker = started;
+      connect =
+          name ->
+              AmqpTransport.connect(
+                  AmqpSettings.builder().uri(started.uri()).connectionName(name).build());
+    }
+    Transport forEngine = opened(connect.apply("taskflow-dev-engine"));
+    Transport forWorker = opened(connect.apply("taskflow-dev-worker"));
+    opened(
+        Engine.builder()
+            .transport(forEngine)
+            .journal(journal)
+            .topics(topics.toArray(String[]::new))
+            .start());
+    worker =
+        opened(
+            Worker.builder()
+                .name("dev")
+                .transport(forWorker)
+                .topics(topics)
+                .tasks(tasks)
+                .drainTimeout(DRAIN)
+                .start());
+    writeSettings();
+  }
+
+  private void writeSettings() {
+    Properties settings = new Properties();
+    settings.setProperty("TASKFLOW_STORE", store().toString());
+    if (broker == null) {
+      settings.setProperty("TASKFLOW_NO_BROKER", "true");
+    } else {
+      settings.setProperty("TASKFLOW_AMQP_URI", broker.uri());
+    }
+    Path file = settings();
+    try (Writer out = Files.newBufferedWriter(file)) {
+      settings.store(out, "How to reach 'taskflow dev' as long as it runs");
+    } catch (IOException e) {
+      throw new DevException("the file %s can't be written: %s".formatted(file, e), e);
+    }
+    lastFirst.push(() -> Files.deleteIfExists(file));
+  }
+
+  /** The SQLite file. */
+  public Path store() {
+    return directory.resolve(STORE);
+  }
+
+  /** The file with its settings. */
+  public Path settings() {
+    return directory.resolve(SETTINGS);
+  }
+
+  /** The broker; null if it is in this process. */
+  public @Nullable DevBroker broker() {
+    return broker;
+  }
+
+  /** The identity of its worker. */
+  public String worker() {
+    return worker == null ? "" : worker.identity();
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    lastFirst.push(resource);
+    return resource;
+  }
+
+  @Override
+  public void close() {
+    while (!lastFirst.isEmpty()) {
+      try {
+        lastFirst.pop().close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        LOG.error("closing goes on after a problem", e);
+      }
+    }
+  }
+}

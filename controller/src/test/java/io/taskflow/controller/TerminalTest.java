@@ -1,0 +1,56 @@
+package io.taskflow.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person sees and types in front of a terminal. */
+class TerminalTest {
+
+  private static final String CTRL_C = "\003";
+
+  @TempDir private Path directory;
+
+  @Test
+  void runIsLeftByCtrlCAndWatchPicksTheFlowUp() throws Exception {
+    assumeTrue(
+        Program.hasTerminals(), "skipped: there is no python3 with pseudo terminals (module pty)");
+    Path file =
+        Files.writeString(
+            directory.resolve("steps.yaml"),
+            """
+            linear: steps
+            tasks:
+              - {task: first, type: std.echo, with: {text: a}}
+              - {task: second, type: std.echo, topic: later, with: {text: b}}
+            """);
+    try (Town town = new Town(directory).withEngine().withWorker()) {
+      String[] store = {"--store", town.store.toString(), "--no-broker"};
+      String flow;
+      try (Program run = Program.onTerminal("run", file.toString(), store[0], store[1], store[2])) {
+        run.awaitShown("1 of 2 done", "SUCCESS        first", "RUNNING        second", "waits for");
+        run.type(CTRL_C);
+        run.awaitShown("(d)etach, (s)uspend, (r)evert");
+        run.type("d\n");
+        assertThat(run.end()).as(run.shown()).isEqualTo(ExitCode.DONE);
+        Matcher detached =
+            Pattern.compile("detached; the flow goes on: taskflow watch (\\w+)")
+                .matcher(run.shown());
+        assertThat(detached.find()).as(run.shown()).isTrue();
+        flow = detached.group(1);
+      }
+      try (Program watch = Program.onTerminal("watch", flow, store[0], store[1], store[2])) {
+        watch.awaitShown("1 of 2 done", "RUNNING        second");
+        town.withWorker("later");
+        watch.awaitShown("2 of 2 done", "SUCCESS        second", "flow 'steps': SUCCESS");
+        assertThat(watch.end()).as(watch.shown()).isEqualTo(ExitCode.DONE);
+      }
+    }
+  }
+}
