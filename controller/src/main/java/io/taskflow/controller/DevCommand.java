@@ -82,7 +82,7 @@ final class DevCommand implements Callable<Integer> {
 
   private void say(DevTown town, Duration took) {
     DevBroker broker = town.broker();
-    line("store     " + town.store());
+    line("journal   " + town.journal());
     line(
         "broker    "
             + (broker == null

@@ -27,7 +27,7 @@ final class ExitCode {
   /** There is no such flow or task, or what was asked of it is not possible as it stands. */
   static final int REFUSED = 7;
 
-  /** The store or the broker can't be reached or used. */
+  /** The journal or the broker can't be reached or used. */
   static final int UNREACHABLE = 8;
 
   private ExitCode() {}

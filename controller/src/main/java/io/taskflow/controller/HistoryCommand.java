@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "history",
     mixinStandardHelpOptions = true,
-    description = "Says what happened to a flow, in order, as far as the store has kept it.")
+    description = "Says what happened to a flow, in order, as far as the journal has kept it.")
 final class HistoryCommand implements Callable<Integer> {
 
   @Mixin private FlowTarget target = new FlowTarget();

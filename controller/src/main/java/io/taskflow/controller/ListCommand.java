@@ -57,6 +57,10 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (attention && !(statuses.isEmpty() && name == null && labels.isEmpty())) {
+      throw new IllegalArgumentException(
+          "--attention lists all flows that a person should look at, and takes no other filter");
+    }
     try (Site site = options.open(Broker.UNUSED)) {
       List<FlowRow> flows =
           attention

@@ -1,6 +1,6 @@
 package io.taskflow.controller;
 
-import io.taskflow.controller.site.StoreAddress;
+import io.taskflow.controller.site.JournalAddress;
 import io.taskflow.engine.journal.jdbc.SchemaStep;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +10,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Brings the tables of a store to the form of this release. */
+/** Brings the tables of a journal to the form of this release. */
 @Command(
     name = "migrate",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the tables of a store, or brings them to the form of this release.",
+      "Makes the tables of a journal, or brings them to the form of this release.",
       "A SQLite file must not be in use by an engine."
     })
 final class MigrateCommand implements Callable<Integer> {
@@ -31,23 +31,23 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StoreAddress store = options.store();
-    List<SchemaStep> missing = store.schema().stream().filter(step -> !step.applied()).toList();
+    JournalAddress journal = options.journal();
+    List<SchemaStep> missing = journal.schema().stream().filter(step -> !step.applied()).toList();
     if (!print) {
-      // Also with nothing missing: a store of a newer release is refused by it.
-      store.migrate();
+      // Also with nothing missing: a journal of a newer release is refused by it.
+      journal.migrate();
     }
     if (printing.isJson()) {
       printing.json(
           Map.of(
-              "store",
-              store.toString(),
+              "journal",
+              journal.toString(),
               "changed",
               !print && !missing.isEmpty(),
               "steps",
-              store.schema().stream().map(MigrateCommand::toMap).toList()));
+              journal.schema().stream().map(MigrateCommand::toMap).toList()));
     } else if (missing.isEmpty()) {
-      printing.line((print ? "-- " : "") + "the tables of %s are up to date".formatted(store));
+      printing.line((print ? "-- " : "") + "the tables of %s are up to date".formatted(journal));
     } else if (print) {
       for (SchemaStep step : missing) {
         printing.line("-- step %s: %s".formatted(step.version(), step.description()));
@@ -55,7 +55,8 @@ final class MigrateCommand implements Callable<Integer> {
       }
     } else {
       printing.line(
-          "%s: %d step%s applied".formatted(store, missing.size(), missing.size() == 1 ? "" : "s"));
+          "%s: %d step%s applied"
+              .formatted(journal, missing.size(), missing.size() == 1 ? "" : "s"));
     }
     return ExitCode.DONE;
   }

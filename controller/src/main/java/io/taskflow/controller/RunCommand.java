@@ -72,6 +72,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int submit(Loaded loaded, Map<String, Json> store) throws InterruptedException {
+    if (tasks.allowsMore()) {
+      throw new IllegalArgumentException(
+          "--std-shell and --std-files are for --local: elsewhere the workers say what they allow");
+    }
     try (Site site = options.open(Broker.USEFUL, loaded.document().flows())) {
       FlowHandle flow = site.engine().submit(loaded.document().flow(), store, submission.options());
       String nobody = site.whyNobodyDrives(flow.id());

@@ -17,7 +17,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 
 /**
- * What the arguments don't say of store, broker, keys and output: from the environment ({@code
+ * What the arguments don't say of journal, broker, keys and output: from the environment ({@code
  * --amqp-uri} is {@code TASKFLOW_AMQP_URI}), else from a file of settings.
  */
 final class Settings implements IDefaultValueProvider {

@@ -1,8 +1,8 @@
 package io.taskflow.controller;
 
 import io.taskflow.controller.site.BrokerAccess;
+import io.taskflow.controller.site.JournalAddress;
 import io.taskflow.controller.site.Site;
-import io.taskflow.controller.site.StoreAddress;
 import io.taskflow.controller.site.UnreachableException;
 import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.journal.InMemoryJournal;
@@ -11,8 +11,8 @@ import io.taskflow.engine.runtime.Engine;
 import io.taskflow.engine.runtime.EngineBuilder;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.amqp.AmqpSettings;
-import io.taskflow.protocol.security.PayloadKeys;
 import io.taskflow.protocol.security.SecretFile;
+import io.taskflow.protocol.security.TlsFiles;
 import io.taskflow.protocol.transport.InMemoryBroker;
 import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.Topology;
@@ -24,33 +24,56 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where the flows of an installation are: its store and its broker. */
+/** Where the flows of an installation are: its journal and its broker. */
 final class SiteOptions {
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
   @Option(
-      names = "--store",
-      paramLabel = "STORE",
+      names = "--journal",
+      paramLabel = "URL",
+      // It may come from the environment, with a password in it.
+      showDefaultValue = Visibility.NEVER,
       description =
-          "Where flows are stored, the same as the engine's: a SQLite file, or"
-              + " jdbc:postgresql://host/database. Also TASKFLOW_STORE.")
-  private @Nullable String store;
+          "Where flows are stored, the same as the engine's: jdbc:postgresql://host:5432/database,"
+              + " or jdbc:sqlite:FILE, or just FILE. Give a password in a file, not here.")
+  private @Nullable String journal;
 
-  @Option(names = "--store-user", description = "User of PostgreSQL; otherwise the address's.")
-  private @Nullable String storeUser;
+  @Option(names = "--journal-user", description = "User of PostgreSQL; otherwise the address's.")
+  private @Nullable String journalUser;
 
   @Option(
-      names = "--store-password-file",
+      names = "--journal-password-file",
       paramLabel = "FILE",
       description = "File whose first line is the password; otherwise the address's.")
-  private @Nullable Path storePasswordFile;
+  private @Nullable Path journalPasswordFile;
+
+  @Option(
+      names = "--journal-tls-ca",
+      paramLabel = "FILE",
+      description =
+          "PEM file with the certificates of the authorities whose databases are trusted. With it"
+              + " the connection is encrypted.")
+  private @Nullable Path journalAuthorities;
+
+  @Option(
+      names = "--journal-tls-certificate",
+      paramLabel = "FILE",
+      description = "PEM file with this program's certificate, if the database wants one.")
+  private @Nullable Path journalCertificate;
+
+  @Option(
+      names = "--journal-tls-key",
+      paramLabel = "FILE",
+      description = "PEM file with its private key, PKCS #8 without password.")
+  private @Nullable Path journalKey;
 
   @Option(
       names = "--no-broker",
@@ -84,8 +107,8 @@ final class SiteOptions {
     return broker.link("taskflow-cli");
   }
 
-  boolean hasStore() {
-    return store != null;
+  boolean hasJournal() {
+    return journal != null;
   }
 
   /**
@@ -93,25 +116,28 @@ final class SiteOptions {
    *
    * @throws IllegalArgumentException if it is not said, or makes no sense
    */
-  StoreAddress store() {
-    if (store == null) {
+  JournalAddress journal() {
+    if (journal == null) {
       throw new IllegalArgumentException(
-          "say where flows are stored: --store FILE, --store jdbc:postgresql://…, or"
-              + " TASKFLOW_STORE; 'taskflow dev' starts an engine and says where its store is");
+          "say where flows are stored: --journal FILE, --journal jdbc:postgresql://…, or"
+              + " TASKFLOW_JOURNAL; 'taskflow dev' starts an engine and says where its journal is");
     }
     String password =
-        storePasswordFile == null ? null : SecretFile.firstLine("password", storePasswordFile);
-    return StoreAddress.parse(store, storeUser, password);
+        journalPasswordFile == null ? null : SecretFile.firstLine("password", journalPasswordFile);
+    boolean encrypted = journalAuthorities != null || journalCertificate != null;
+    TlsFiles tls =
+        encrypted ? new TlsFiles(journalAuthorities, journalCertificate, journalKey) : null;
+    return JournalAddress.parse(journal, journalUser, password, tls);
   }
 
-  /** Opens store and broker. */
+  /** Opens journal and broker. */
   Site open(Broker use) {
-    return open(use, store()::openBeside, Map.of(), List.of());
+    return open(use, journal()::openBeside, Map.of(), List.of());
   }
 
   /** As {@link #open(Broker)}, for one that submits flows with these child flows. */
   Site open(Broker use, Map<String, Flow> flows) {
-    return open(use, store()::openBeside, flows, List.of());
+    return open(use, journal()::openBeside, flows, List.of());
   }
 
   /** The broker only, whose queues of these topics are made. */
@@ -125,7 +151,7 @@ final class SiteOptions {
 
   private Site open(Broker use, Opener opener, Map<String, Flow> flows, List<String> topics) {
     Transport transport = null;
-    Journal journal = null;
+    Journal store = null;
     boolean opened = false;
     try {
       String problem = "nobody has asked for it";
@@ -143,23 +169,20 @@ final class SiteOptions {
         }
         transport = new InMemoryBroker().connect("nobody");
       }
-      journal = opener.open();
+      store = opener.open();
       Transport link = Objects.requireNonNull(transport);
-      EngineBuilder builder = Engine.builder().transport(link).journal(journal);
+      EngineBuilder builder = Engine.builder().transport(link).journal(store);
       builder.controls(Controls.elsewhere());
       builder.topology(topology()).security(keys.messages());
       builder.topics(topics.toArray(String[]::new));
-      PayloadKeys payload = keys.payload();
-      if (payload != null) {
-        builder.payloadKeys(payload);
-      }
+      keys.payloadKeys().ifPresent(builder::payloadKeys);
       flows.forEach(builder::flow);
-      Site site = new Site(journal, link, builder.client(), problem);
+      Site site = new Site(store, link, builder.client(), problem);
       opened = true;
       return site;
     } finally {
       if (!opened) {
-        close(journal, transport);
+        close(store, transport);
       }
     }
   }

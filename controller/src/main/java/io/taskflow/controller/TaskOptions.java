@@ -22,6 +22,11 @@ final class TaskOptions {
       description = "Allow std.file.*, for files below this directory.")
   private @Nullable Path files;
 
+  /** Whether tasks are allowed that are not so anyway. */
+  boolean allowsMore() {
+    return shell || files != null;
+  }
+
   StandardTasks tasks() {
     StandardTasks tasks = StandardTasks.harmless();
     if (shell) {

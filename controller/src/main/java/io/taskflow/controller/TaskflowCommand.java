@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Checks, draws, plans and runs flows that are written as documents, and looks after them.",
-      "Settings of store, broker and keys can be environment variables: --amqp-uri is"
+      "Settings of journal, broker and keys can be environment variables: --amqp-uri is"
           + " TASKFLOW_AMQP_URI; or lines of .taskflow/settings.properties, which 'taskflow dev'"
           + " writes."
     },
@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
       "5:the flow was reverted",
       "6:the flow failed, is suspended, or did not come to rest in time",
       "7:there is no such flow or task, or what was asked is not possible as it stands",
-      "8:the store or the broker can't be reached or used"
+      "8:the journal or the broker can't be reached or used"
     })
 final class TaskflowCommand implements Runnable {
 

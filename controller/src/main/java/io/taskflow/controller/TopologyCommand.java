@@ -41,7 +41,8 @@ final class TopologyCommand implements Runnable {
     @Option(
         names = "--partitions",
         paramLabel = "N",
-        description = "How many inboxes there are; otherwise as many as the store has partitions.")
+        description =
+            "How many inboxes there are; otherwise as many as the journal has partitions.")
     private @Nullable Integer partitions;
 
     List<String> topics() {
@@ -59,15 +60,15 @@ final class TopologyCommand implements Runnable {
       return all;
     }
 
-    /** None if it is not said how many, and there is no store to ask. */
+    /** None if it is not said how many, and there is no journal to ask. */
     private int inboxes(SiteOptions options) {
       if (partitions != null) {
         return partitions;
       }
-      if (!options.hasStore()) {
+      if (!options.hasJournal()) {
         return 0;
       }
-      try (Journal journal = options.store().openBeside()) {
+      try (Journal journal = options.journal().openBeside()) {
         return journal.partitions();
       }
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "workers",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
-    description = "Asks who is there, and lists the workers that answer. Needs no store.")
+    description = "Asks who is there, and lists the workers that answer. Needs no journal.")
 final class WorkersCommand implements Callable<Integer> {
 
   @Option(

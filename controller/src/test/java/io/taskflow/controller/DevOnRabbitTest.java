@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,7 @@ class DevOnRabbitTest {
       run(settings, 0, "revert", flow);
       assertThat(run(settings, 5, "watch", flow)).contains("flow 'parked': REVERTED");
       topology(settings);
+      suspendByCtrlC(town, file);
     }
     assertThat(directory.resolve("own/settings.properties")).doesNotExist();
     Terminal stopped = Terminal.run(BrokerAccess.amqp(), settings, "workers");
@@ -81,6 +83,27 @@ class DevOnRabbitTest {
     run(settings, 0, "topology", "verify", "--topic", "vm");
     assertThat(run(settings, 3, "topology", "verify", "--queue-kind", "classic"))
         .containsPattern("differs +queue +taskflow.dead .*It exists with other properties");
+  }
+
+  private static void suspendByCtrlC(DevTown town, Path file) throws Exception {
+    assumeTrue(
+        Program.hasTerminals(),
+        "cut short: there is no python3 with pseudo terminals (module pty)");
+    try (Program run =
+        Program.onTerminal(
+            "run",
+            file.toString(),
+            "--journal",
+            town.journal().toString(),
+            "--amqp-uri",
+            Objects.requireNonNull(town.broker()).uri())) {
+      run.awaitShown("RUNNING        b");
+      run.type("\003");
+      run.awaitShown("(d)etach, (s)uspend, (r)evert");
+      run.type("s\n");
+      run.awaitShown("flow 'parked': SUSPENDED");
+      assertThat(run.end()).as(run.shown()).isEqualTo(ExitCode.FAILED);
+    }
   }
 
   private static String run(Settings settings, int status, String... arguments) {

@@ -47,11 +47,22 @@ class NewUserTest {
                     .filter(line -> line.startsWith("flow '") || line.contains("  =  "))
                     .toList());
       }
+      Terminal files =
+          Terminal.run(
+              BrokerAccess.amqp(),
+              settings,
+              "run",
+              "examples/flows/tutorial/01-hello.yaml",
+              "--std-files",
+              work.toString());
+      assertThat(files.status()).isEqualTo(ExitCode.USAGE);
+      assertThat(files.err()).contains("are for --local");
       Terminal suspend = Terminal.run(BrokerAccess.amqp(), settings, "suspend", "x");
       assertThat(suspend.status()).isEqualTo(ExitCode.USAGE);
       assertThat(suspend.err()).contains("'taskflow dev' without --local starts one");
       dev.terminate();
       assertThat(dev.end()).as(dev.shown()).isEqualTo(ExitCode.DONE);
+      assertThat(dev.coloured()).isEqualTo(dev.shown());
       assertThat(own.resolve("settings.properties")).doesNotExist();
       assertThat(own.resolve("flows.db")).exists();
     }

@@ -57,8 +57,9 @@ final class Program implements AutoCloseable {
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(Map.of("TERM", "xterm", "NO_COLOR", "1"));
-    builder.environment().keySet().removeIf(name -> name.startsWith("TASKFLOW_"));
+    Map<String, String> environment = builder.environment();
+    environment.put("TERM", "xterm");
+    environment.keySet().removeIf(n -> n.equals("NO_COLOR") || n.startsWith("TASKFLOW_"));
     return new Program(builder.start());
   }
 
@@ -77,8 +78,13 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /** All that it has shown. */
+  /** All that it has shown, without colours. */
   String shown() {
+    return coloured().replaceAll("\033\\[[0-9;]*m", "");
+  }
+
+  /** All that it has shown. */
+  String coloured() {
     synchronized (shown) {
       return shown.toString();
     }

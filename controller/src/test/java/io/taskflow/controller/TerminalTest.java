@@ -31,7 +31,7 @@ class TerminalTest {
               - {task: second, type: std.echo, topic: later, with: {text: b}}
             """);
     try (Town town = new Town(directory).withEngine().withWorker()) {
-      String[] store = {"--store", town.store.toString(), "--no-broker"};
+      String[] store = {"--journal", town.journal.toString(), "--no-broker"};
       String flow;
       try (Program run = Program.onTerminal("run", file.toString(), store[0], store[1], store[2])) {
         run.awaitShown("1 of 2 done", "SUCCESS        first", "RUNNING        second", "waits for");
@@ -50,6 +50,7 @@ class TerminalTest {
         town.withWorker("later");
         watch.awaitShown("2 of 2 done", "SUCCESS        second", "flow 'steps': SUCCESS");
         assertThat(watch.end()).as(watch.shown()).isEqualTo(ExitCode.DONE);
+        assertThat(watch.coloured()).contains("\033[32m", "\033[36m");
       }
     }
   }

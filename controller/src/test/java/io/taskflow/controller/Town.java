@@ -31,21 +31,21 @@ final class Town implements AutoCloseable, BrokerAccess {
 
   static final Duration LIMIT = Duration.ofSeconds(60);
 
-  final Path store;
+  final Path journal;
   private final InMemoryBroker broker = new InMemoryBroker();
   private final List<AutoCloseable> open = new ArrayList<>();
 
-  /** With nobody at the store, which is made. */
+  /** With nobody at the journal, which is made. */
   Town(Path directory) {
-    this.store = directory.resolve("flows.db");
-    SqliteJournal.open(SqliteSettings.of(store).withPartitions(1)).close();
+    this.journal = directory.resolve("flows.db");
+    SqliteJournal.open(SqliteSettings.of(journal).withPartitions(1)).close();
   }
 
   /** With an engine. */
   Town withEngine() {
-    Journal journal = SqliteJournal.open(store);
-    open.add(journal);
-    Engine engine = Engine.builder().transport(connect("engine")).journal(journal).start();
+    Journal flows = SqliteJournal.open(this.journal);
+    open.add(flows);
+    Engine engine = Engine.builder().transport(connect("engine")).journal(flows).start();
     open.add(engine);
     await().atMost(LIMIT).until(() -> engine.health().ready());
     return this;
@@ -78,7 +78,7 @@ final class Town implements AutoCloseable, BrokerAccess {
   /** Runs a verb on it. */
   Terminal run(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--store", store.toString()));
+    all.addAll(List.of("--journal", journal.toString()));
     return Terminal.run(this, all.toArray(String[]::new));
   }
 

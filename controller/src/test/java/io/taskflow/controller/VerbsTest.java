@@ -70,9 +70,9 @@ class VerbsTest {
     for (String verb : List.of("show", "watch", "history", "suspend", "resume", "revert")) {
       Terminal terminal = town.run(verb, "none");
       assertThat(terminal.status()).as(verb).isEqualTo(ExitCode.REFUSED);
-      assertThat(terminal.err()).contains("the store has no flow 'none'", "taskflow list");
+      assertThat(terminal.err()).contains("the journal has no flow 'none'", "taskflow list");
     }
-    Terminal noStore = Terminal.run("list", "--store", directory.resolve("x.db").toString());
+    Terminal noStore = Terminal.run("list", "--journal", directory.resolve("x.db").toString());
     assertThat(noStore.status()).isEqualTo(ExitCode.UNREACHABLE);
     assertThat(noStore.err()).contains("there is no such file");
     assertThat(Terminal.run("list").status()).isEqualTo(ExitCode.USAGE);
@@ -149,6 +149,8 @@ class VerbsTest {
             """);
     String flow = town.submit(file);
     town.awaitStatus(flow, "FAILURE");
+    assertThat(town.run("list", "--attention", "--name", "stuck").status())
+        .isEqualTo(ExitCode.USAGE);
     assertThat(town.run("list", "--attention").out()).contains(flow, "needs a look since");
     assertThat(town.run("show", flow).out()).contains("needs a look:", "retry");
     assertThat(town.run("retry", flow, "a", "-a", "revertFails=false").out())
@@ -230,13 +232,13 @@ class VerbsTest {
   @Test
   void migratePrintsWhatIsMissingAndDoesIt() {
     String store = directory.resolve("new.db").toString();
-    Terminal printed = Terminal.run("migrate", "--print", "--store", store);
+    Terminal printed = Terminal.run("migrate", "--print", "--journal", store);
     assertThat(printed.out()).contains("-- step 1", "CREATE TABLE");
     assertThat(Path.of(store)).doesNotExist();
-    assertThat(Terminal.run("migrate", "--store", store).out()).contains("steps applied");
-    assertThat(Terminal.run("migrate", "--print", "--store", store).out())
+    assertThat(Terminal.run("migrate", "--journal", store).out()).contains("steps applied");
+    assertThat(Terminal.run("migrate", "--print", "--journal", store).out())
         .startsWith("-- the tables of ");
-    assertThat(Terminal.run("list", "--store", store).out()).isEqualTo("no flows\n");
+    assertThat(Terminal.run("list", "--journal", store).out()).isEqualTo("no flows\n");
   }
 
   private Path write(String name, String text) throws IOException {

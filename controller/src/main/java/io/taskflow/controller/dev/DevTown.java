@@ -34,7 +34,7 @@ public final class DevTown implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DevTown.class);
 
-  private static final String STORE = "flows.db";
+  private static final String JOURNAL = "flows.db";
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   private final Path directory;
@@ -73,8 +73,8 @@ public final class DevTown implements AutoCloseable {
   }
 
   private void start(DevBroker.@Nullable Source source, List<String> topics, TaskProvider tasks) {
-    // The store first: who has it has the directory.
-    Journal journal = opened(SqliteJournal.open(store()));
+    // The journal first: who has it has the directory.
+    Journal flows = opened(SqliteJournal.open(journal()));
     Function<String, Transport> connect;
     if (source == null) {
       InMemoryBroker memory = new InMemoryBroker();
@@ -92,7 +92,7 @@ public final class DevTown implements AutoCloseable {
     opened(
         Engine.builder()
             .transport(forEngine)
-            .journal(journal)
+            .journal(flows)
             .topics(topics.toArray(String[]::new))
             .start());
     worker =
@@ -109,7 +109,7 @@ public final class DevTown implements AutoCloseable {
 
   private void writeSettings() {
     Properties settings = new Properties();
-    settings.setProperty("TASKFLOW_STORE", store().toString());
+    settings.setProperty("TASKFLOW_JOURNAL", "jdbc:sqlite:" + journal());
     if (broker == null) {
       settings.setProperty("TASKFLOW_NO_BROKER", "true");
     } else {
@@ -125,8 +125,8 @@ public final class DevTown implements AutoCloseable {
   }
 
   /** The SQLite file. */
-  public Path store() {
-    return directory.resolve(STORE);
+  public Path journal() {
+    return directory.resolve(JOURNAL);
   }
 
   /** The file with its settings. */

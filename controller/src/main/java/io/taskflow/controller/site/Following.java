@@ -9,7 +9,7 @@ import io.taskflow.protocol.FlowId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what happens to a flow from the store, as it is stored there. Not thread-safe. */
+/** Reads what happens to a flow from the journal, as it is stored there. Not thread-safe. */
 public final class Following {
 
   private final Journal journal;

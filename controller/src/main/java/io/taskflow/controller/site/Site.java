@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open store, a link to the broker, and an engine that drives nothing: it submits, shows, and
+ * An open journal, a link to the broker, and an engine that drives nothing: it submits, shows, and
  * brings what is asked of flows to their owners. Closing it closes all three. Thread-safe.
  */
 public final class Site implements AutoCloseable {
@@ -36,7 +36,7 @@ public final class Site implements AutoCloseable {
     this.brokerProblem = brokerProblem;
   }
 
-  /** The store. */
+  /** The journal. */
   public Journal journal() {
     return journal;
   }
@@ -71,7 +71,7 @@ public final class Site implements AutoCloseable {
     Instant until = row.leasedUntil();
     return row.owner() != null && until != null && until.isAfter(journal.now())
         ? null
-        : "no engine owns partition %d of the store: start one, for instance 'taskflow dev'"
+        : "no engine owns partition %d of the journal: start one, for instance 'taskflow dev'"
             .formatted(row.partition());
   }
 

@@ -1,6 +1,6 @@
 package io.taskflow.controller.site;
 
-/** The store or the broker can't be reached; the message says what to do. */
+/** The journal or the broker can't be reached; the message says what to do. */
 public final class UnreachableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-/** The store and the broker of an installation, as a program beside its engines uses them. */
+/** The journal and the broker of an installation, as a program beside its engines uses them. */
 @NullMarked
 package io.taskflow.controller.site;
 

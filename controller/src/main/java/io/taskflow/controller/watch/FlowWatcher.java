@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows a flow from the store until it rests, whichever engine drives it. It asks the store a few
- * times a second; what is stored in between is shown all the same. Not thread-safe.
+ * Shows a flow from the journal until it rests, whichever engine drives it. It asks the journal a
+ * few times a second; what is stored in between is shown all the same. Not thread-safe.
  */
 public final class FlowWatcher {
 
@@ -80,7 +80,7 @@ public final class FlowWatcher {
       view.show(events, flow::inspect, Instant.now());
       return status.ended() || status == FlowStatus.SUSPENDED;
     } catch (JournalUnavailableException e) {
-      LOG.warn("the store can't be read now, trying again: {}", e.getMessage());
+      LOG.warn("the journal can't be read now, trying again: {}", e.getMessage());
       return false;
     }
   }

@@ -6,12 +6,13 @@ import io.taskflow.engine.journal.jdbc.PostgresSettings;
 import io.taskflow.engine.journal.jdbc.SchemaStep;
 import io.taskflow.engine.journal.jdbc.SqliteJournal;
 import io.taskflow.engine.journal.jdbc.SqliteSettings;
+import io.taskflow.protocol.security.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where flows are stored: a SQLite file, or a PostgreSQL database. Immutable. */
-public sealed interface StoreAddress {
+public sealed interface JournalAddress {
 
   /** Begins the address of a PostgreSQL database. */
   String POSTGRES = "jdbc:postgresql:";
@@ -25,19 +26,20 @@ public sealed interface StoreAddress {
    * @param text {@code jdbc:postgresql:…}, {@code jdbc:sqlite:FILE}, or a file
    * @param user who connects to PostgreSQL; null for the address's parameter {@code user}
    * @param password null for the address's parameter {@code password}
+   * @param tls null for what the address says
    * @throws IllegalArgumentException if it makes no sense; the message has no password
    */
-  static StoreAddress parse(String text, @Nullable String user, @Nullable String password) {
+  static JournalAddress parse(
+      String text, @Nullable String user, @Nullable String password, @Nullable TlsFiles tls) {
     if (text.startsWith(POSTGRES)) {
       PostgresSettings settings =
-          user == null
-              ? PostgresSettings.parse(text)
-              : PostgresSettings.of(text, user, password == null ? "" : password);
-      return new Postgres(password == null ? settings : settings.withPassword(password));
+          user == null ? PostgresSettings.parse(text) : PostgresSettings.of(text, user, "");
+      settings = password == null ? settings : settings.withPassword(password);
+      return new Postgres(tls == null ? settings : settings.withTls(tls));
     }
     if (text.startsWith("jdbc:") && !text.startsWith(SQLITE)) {
       throw new IllegalArgumentException(
-          "a store is a file, or an address that begins with " + POSTGRES + " or " + SQLITE);
+          "a journal is a file, or an address that begins with " + POSTGRES + " or " + SQLITE);
     }
     String file = text.startsWith(SQLITE) ? text.substring(SQLITE.length()) : text;
     return new Sqlite(SqliteSettings.of(Path.of(file)));
@@ -53,7 +55,7 @@ public sealed interface StoreAddress {
   List<SchemaStep> schema();
 
   /** A file. */
-  record Sqlite(SqliteSettings settings) implements StoreAddress {
+  record Sqlite(SqliteSettings settings) implements JournalAddress {
     @Override
     public Journal openBeside() {
       return SqliteJournal.openBeside(settings);
@@ -76,7 +78,7 @@ public sealed interface StoreAddress {
   }
 
   /** A database of many engines. */
-  record Postgres(PostgresSettings settings) implements StoreAddress {
+  record Postgres(PostgresSettings settings) implements JournalAddress {
     @Override
     public Journal openBeside() {
       return PostgresJournal.openBeside(settings);
