@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Says what happened to a flow. */
 @Command(
@@ -23,6 +24,9 @@ final class HistoryCommand implements Callable<Integer> {
 
   @Mixin private FlowTarget target = new FlowTarget();
 
+  @Option(names = "--all", description = "Also how far tasks had come, which is much of it.")
+  private boolean all;
+
   @Mixin private SiteOptions options = new SiteOptions();
 
   @Mixin private Printing printing = new Printing();
@@ -31,7 +35,10 @@ final class HistoryCommand implements Callable<Integer> {
   public Integer call() {
     try (Site site = options.open(Broker.UNUSED)) {
       FlowHandle flow = target.in(site);
-      List<FlowEvent> events = Following.fromStart(site.journal(), flow.id()).next();
+      List<FlowEvent> events =
+          Following.fromStart(site.journal(), flow.id()).next().stream()
+              .filter(event -> all || !(event instanceof FlowEvent.AttemptProgressed))
+              .toList();
       if (printing.isJson()) {
         printing.json(
             Map.of(

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       RetryCommand.class,
       ResolveCommand.class,
       SkipCommand.class,
+      DismissCommand.class,
       WorkersCommand.class,
       TopologyCommand.class,
       MigrateCommand.class,

@@ -34,7 +34,8 @@ class TerminalTest {
       String[] store = {"--journal", town.journal.toString(), "--no-broker"};
       String flow;
       try (Program run = Program.onTerminal("run", file.toString(), store[0], store[1], store[2])) {
-        run.awaitShown("1 of 2 done", "SUCCESS        first", "RUNNING        second", "waits for");
+        run.awaitShown(
+            "1 of 2 done", "SUCCESS        first", "RUNNING        second", "there is no");
         run.type(CTRL_C);
         run.awaitShown("(d)etach, (s)uspend, (r)evert");
         run.type("d\n");

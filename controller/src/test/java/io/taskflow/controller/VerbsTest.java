@@ -153,6 +153,8 @@ class VerbsTest {
         .isEqualTo(ExitCode.USAGE);
     assertThat(town.run("list", "--attention").out()).contains(flow, "needs a look since");
     assertThat(town.run("show", flow).out()).contains("needs a look:", "retry");
+    assertThat(town.run("dismiss", flow, "a", "--why", "seen").out()).contains("dismiss of 'a'");
+    assertThat(town.run("list", "--attention").out()).doesNotContain(flow);
     assertThat(town.run("retry", flow, "a", "-a", "revertFails=false").out())
         .contains("retry of 'a'");
     town.awaitStatus(flow, "REVERTED");

@@ -34,9 +34,10 @@ public final class CtrlC implements Interrupts {
               CtrlC.class.getClassLoader(),
               new Class<?>[] {handler},
               (self, method, arguments) -> {
-                if (method.getName().equals("handle")) {
-                  ctrlC.press();
+                if (method.getDeclaringClass().equals(Object.class)) {
+                  return method.invoke(ctrlC, arguments);
                 }
+                ctrlC.press();
                 return null;
               });
       signal

@@ -29,13 +29,10 @@ public record FlowTree(Flow flow, FlowTimes times, Colours colours) {
    * @param most at most so many lines; what is done or not begun is left out first
    */
   public List<String> lines(FlowInspection inspection, Instant now, int most) {
-    List<String> lines = new ArrayList<>();
-    lines.add(head(inspection, now));
-    Map<String, TaskInspection> left = new LinkedHashMap<>();
-    inspection.tasks().forEach(task -> left.put(task.name(), task));
-    boolean all = inspection.tasks().size() < most - 1;
-    add(flow, 1, left, all, now, lines);
-    left.values().forEach(task -> task(task, 2, all, now, lines));
+    Drawing drawing = new Drawing(inspection, now, most);
+    drawing.inside(flow, 1);
+    List.copyOf(drawing.left.keySet()).forEach(name -> drawing.atom(name, 1));
+    List<String> lines = drawing.lines;
     if (lines.size() <= most) {
       return lines;
     }
@@ -44,97 +41,104 @@ public record FlowTree(Flow flow, FlowTimes times, Colours colours) {
     return shown;
   }
 
-  private String head(FlowInspection inspection, Instant now) {
-    String status = inspection.flow().status().name();
-    long done =
-        inspection.tasks().stream()
-            .filter(task -> task.status().name().matches("SUCCESS|IGNORE"))
-            .count();
-    Instant until = inspection.flow().status().ended() ? inspection.flow().changedAt() : now;
-    return "%s %s  %d of %d done  %s"
-        .formatted(
-            colours.status(status, "%-10s".formatted(status)),
-            inspection.flow().name(),
-            done,
-            inspection.tasks().size(),
-            FlowTimes.text(positive(Duration.between(inspection.flow().submittedAt(), until))));
-  }
+  /** The lines of one moment, while they are made. */
+  private final class Drawing {
 
-  private static Duration positive(Duration time) {
-    return time.isNegative() ? Duration.ZERO : time;
-  }
+    private final Instant now;
+    private final boolean all;
 
-  private void add(
-      FlowItem item,
-      int depth,
-      Map<String, TaskInspection> left,
-      boolean all,
-      Instant now,
-      List<String> lines) {
-    if (item instanceof Flow inner) {
-      if (depth > 1 && all) {
-        lines.add("  ".repeat(depth) + inner.name());
+    /** What is not drawn yet, by name. */
+    private final Map<String, TaskInspection> left = new LinkedHashMap<>();
+
+    private final List<String> lines = new ArrayList<>();
+
+    Drawing(FlowInspection inspection, Instant now, int most) {
+      this.now = now;
+      this.all = inspection.tasks().size() < most - 1;
+      inspection.tasks().forEach(task -> left.put(task.name(), task));
+      lines.add(head(inspection));
+    }
+
+    private String head(FlowInspection inspection) {
+      String status = inspection.flow().status().name();
+      long done =
+          inspection.tasks().stream()
+              .filter(task -> task.status().name().matches("SUCCESS|IGNORE"))
+              .count();
+      Instant until = inspection.flow().status().ended() ? inspection.flow().changedAt() : now;
+      Duration took = Duration.between(inspection.flow().submittedAt(), until);
+      return "%s %s  %d of %d done  %s"
+          .formatted(
+              colours.status(status, "%-10s".formatted(status)),
+              inspection.flow().name(),
+              done,
+              inspection.tasks().size(),
+              FlowTimes.text(took.isNegative() ? Duration.ZERO : took));
+    }
+
+    void inside(Flow scope, int depth) {
+      if (scope.retry() != null) {
+        atom(scope.retry().name(), depth);
       }
-      int inside = depth > 1 ? depth + 1 : depth;
-      if (inner.retry() != null) {
-        take(inner.retry().name(), inside, left, all, now, lines);
+      scope.items().forEach(item -> item(item, depth));
+    }
+
+    private void item(FlowItem item, int depth) {
+      if (item instanceof Flow inner) {
+        if (all) {
+          lines.add("  ".repeat(depth) + inner.name());
+        }
+        inside(inner, depth + 1);
+        return;
       }
-      inner.items().forEach(each -> add(each, inside, left, all, now, lines));
-    } else {
-      take(item.name(), depth, left, all, now, lines);
+      atom(item.name(), depth);
       if (item instanceof FanOut) {
-        List<String> elements =
-            left.keySet().stream().filter(name -> name.startsWith(item.name() + "[")).toList();
-        elements.forEach(name -> take(name, depth + 1, left, all, now, lines));
+        left.keySet().stream()
+            .filter(name -> name.startsWith(item.name() + "["))
+            .toList()
+            .forEach(name -> atom(name, depth + 1));
       }
     }
-  }
 
-  private void take(
-      String name,
-      int depth,
-      Map<String, TaskInspection> left,
-      boolean all,
-      Instant now,
-      List<String> lines) {
-    TaskInspection task = left.remove(name);
-    if (task != null) {
-      task(task, depth, all, now, lines);
+    void atom(String name, int depth) {
+      TaskInspection task = left.remove(name);
+      if (task == null) {
+        return;
+      }
+      String status = task.status().name();
+      if (all || !status.matches("PENDING|SUCCESS|IGNORE|REVERTED")) {
+        String line =
+            "  ".repeat(depth)
+                + colours.status(status, "%-14s".formatted(status))
+                + " %-28s ".formatted(name)
+                + facts(task);
+        lines.add(line.stripTrailing());
+      }
     }
-  }
 
-  private void task(TaskInspection task, int depth, boolean all, Instant now, List<String> lines) {
-    String status = task.status().name();
-    if (!all && status.matches("PENDING|SUCCESS|IGNORE|REVERTED")) {
-      return;
+    private String facts(TaskInspection task) {
+      List<String> facts = new ArrayList<>();
+      boolean goes = task.status().name().matches("RUNNING|REVERTING");
+      if (goes && task.progress() > 0) {
+        int full = (int) Math.round(task.progress() * BAR);
+        facts.add(
+            "[%s%s] %.0f %%"
+                .formatted("#".repeat(full), "-".repeat(BAR - full), 100 * task.progress()));
+      }
+      Duration took = times.took(task.name(), now);
+      if (took != null) {
+        facts.add(FlowTimes.text(took));
+      }
+      if (times.attempts(task.name()) > 1) {
+        facts.add("attempt " + times.attempts(task.name()));
+      }
+      if (goes && task.waitingFor() != null) {
+        facts.add(Waits.words(task.waitingFor()));
+      }
+      if (task.child() != null) {
+        facts.add("flow " + task.child());
+      }
+      return String.join("  ", facts);
     }
-    String line =
-        "  ".repeat(depth)
-            + colours.status(status, "%-14s".formatted(status))
-            + " %-28s ".formatted(task.name())
-            + facts(task, now);
-    lines.add(line.stripTrailing());
-  }
-
-  private String facts(TaskInspection task, Instant now) {
-    List<String> facts = new ArrayList<>();
-    boolean goes = task.status().name().matches("RUNNING|REVERTING");
-    if (goes && task.progress() > 0) {
-      int full = (int) Math.round(task.progress() * BAR);
-      facts.add(
-          "[%s%s] %.0f %%"
-              .formatted("#".repeat(full), "-".repeat(BAR - full), 100 * task.progress()));
-    }
-    Duration took = times.took(task.name(), now);
-    if (took != null) {
-      facts.add(FlowTimes.text(took));
-    }
-    if (times.attempts(task.name()) > 1) {
-      facts.add("attempt " + times.attempts(task.name()));
-    }
-    if (goes && task.waitingFor() != null) {
-      facts.add(Waits.words(task.waitingFor()));
-    }
-    return String.join("  ", facts);
   }
 }
