@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.deploy;
+
+import org.jspecify.annotations.NullMarked;
