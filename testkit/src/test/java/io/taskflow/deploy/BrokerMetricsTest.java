@@ -24,7 +24,7 @@ class BrokerMetricsTest {
   static final Set<String> LABELS = Set.of("vhost", "queue");
 
   /** What deploy/compose/prometheus.yml asks for, too. */
-  private static final String DETAILED =
+  static final String DETAILED =
       "/metrics/detailed?family=queue_coarse_metrics&family=queue_consumer_count";
 
   private static final Pattern NAME = Pattern.compile("rabbitmq_[a-z_]+");

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * An expression that is deployed.
@@ -28,8 +26,8 @@ record Expression(String where, String text) {
       all.add(new Expression("taskflow.yml: " + rule.get("alert"), (String) rule.get("expr")));
     }
     for (Path file : dashboards()) {
-      for (Map<String, Object> panel : panels(yaml(file))) {
-        for (Map<String, Object> target : maps(panel.getOrDefault("targets", List.of()))) {
+      for (Map<String, Object> panel : panels(Yaml.read(file))) {
+        for (Map<String, Object> target : Yaml.maps(panel.getOrDefault("targets", List.of()))) {
           String where = file.getFileName() + ": " + panel.get("title");
           all.add(new Expression(where, (String) target.get("expr")));
         }
@@ -39,8 +37,8 @@ record Expression(String where, String text) {
   }
 
   static List<Map<String, Object>> rules() throws IOException {
-    return maps(yaml(RULES).get("groups")).stream()
-        .flatMap(group -> maps(group.get("rules")).stream())
+    return Yaml.maps(Yaml.read(RULES).get("groups")).stream()
+        .flatMap(group -> Yaml.maps(group.get("rules")).stream())
         .toList();
   }
 
@@ -51,18 +49,6 @@ record Expression(String where, String text) {
   }
 
   static List<Map<String, Object>> panels(Map<String, Object> dashboard) {
-    return maps(dashboard.get("panels"));
-  }
-
-  /** Reads YAML, or JSON, which is YAML too; the same key twice is an error. */
-  @SuppressWarnings("unchecked")
-  static Map<String, Object> yaml(Path file) throws IOException {
-    LoadSettings settings = LoadSettings.builder().setAllowDuplicateKeys(false).build();
-    return (Map<String, Object>) new Load(settings).loadFromString(Files.readString(file));
-  }
-
-  @SuppressWarnings("unchecked")
-  static List<Map<String, Object>> maps(Object list) {
-    return (List<Map<String, Object>>) list;
+    return Yaml.maps(dashboard.get("panels"));
   }
 }

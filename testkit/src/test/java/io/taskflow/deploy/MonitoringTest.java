@@ -1,6 +1,6 @@
 package io.taskflow.deploy;
 
-import static io.taskflow.deploy.Expression.maps;
+import static io.taskflow.deploy.Yaml.maps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,7 +13,6 @@ import io.taskflow.engine.metrics.EngineMetrics;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -166,7 +165,7 @@ class MonitoringTest {
   void dashboardsAreWhole() throws IOException {
     Set<Object> uids = new HashSet<>();
     for (Path file : Expression.dashboards()) {
-      Map<String, Object> dashboard = Expression.yaml(file);
+      Map<String, Object> dashboard = Yaml.read(file);
       assertThat(uids.add(dashboard.get("uid"))).isTrue();
       assertThat(file.getFileName()).hasToString(dashboard.get("uid") + ".json");
       Set<String> variables = new HashSet<>();
@@ -232,24 +231,17 @@ class MonitoringTest {
   }
 
   @Test
-  void promtoolFindsTheRulesRightWhereItIsInstalled() throws Exception {
-    assumeTrue(runs("promtool", "--version"), "promtool is not installed");
+  void promtoolFindsTheFilesRightWhereItIsInstalled() throws Exception {
+    assumeTrue(Program.installed("promtool", "--version"), "promtool is not installed");
     String rules = Expression.ROOT.resolve("deploy/alerts/taskflow.yml").toString();
-    assertThat(runs("promtool", "check", "rules", rules)).isTrue();
-    assertThat(runs("promtool", "test", "rules", rules.replace(".yml", ".test.yml"))).isTrue();
-  }
-
-  private static boolean runs(String... command) throws InterruptedException {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int status = process.waitFor();
-      if (status != 0) {
-        System.out.printf("%s: %s%n", String.join(" ", command), output);
-      }
-      return status == 0;
-    } catch (IOException e) {
-      return false; // there is no such program
+    String tests = rules.replace(".yml", ".test.yml");
+    String settings = Expression.ROOT.resolve("deploy/compose/prometheus.yml").toString();
+    for (Program program :
+        List.of(
+            Program.run("promtool", "check", "rules", rules),
+            Program.run("promtool", "test", "rules", tests),
+            Program.run("promtool", "check", "config", "--syntax-only", settings))) {
+      assertThat(program.status()).as(program.output()).isZero();
     }
   }
 }
