@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The settings of engine host and worker process, from their code. */
 enum ProcessSettings {
@@ -36,9 +36,14 @@ enum ProcessSettings {
     environment.forEach((key, value) -> texts.put(key, value.toString()));
     commandLine.apply(new EnvironmentDefaults(texts)).parseArgs();
     Set<String> unknown = new TreeSet<>(texts.keySet());
-    for (OptionSpec option : commandLine().getCommandSpec().options()) {
-      unknown.remove(EnvironmentDefaults.variable(option));
-    }
+    unknown.removeAll(variables());
     return unknown;
+  }
+
+  /** The variables that stand for its settings. */
+  Set<String> variables() {
+    return commandLine().getCommandSpec().options().stream()
+        .map(EnvironmentDefaults::variable)
+        .collect(Collectors.toSet());
   }
 }

@@ -3,6 +3,7 @@ package io.taskflow.deploy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,15 @@ final class Yaml {
   /** The map that a file holds, with its merge keys carried out; the same key twice is an error. */
   static Map<String, Object> read(Path file) throws IOException {
     return map(merged(new Load(SETTINGS).loadFromString(Files.readString(file))));
+  }
+
+  /** The maps of all documents that a file holds. */
+  static List<Map<String, Object>> readAll(Path file) throws IOException {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Object document : new Load(SETTINGS).loadAllFromString(Files.readString(file))) {
+      all.add(map(merged(document)));
+    }
+    return all;
   }
 
   @SuppressWarnings("unchecked")
