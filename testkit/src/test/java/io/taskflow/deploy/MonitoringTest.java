@@ -13,12 +13,10 @@ import io.taskflow.engine.metrics.EngineMetrics;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -134,12 +132,10 @@ class MonitoringTest {
 
   @Test
   void everyAlertSaysHowBadItIsAndWhatToDo() throws IOException {
-    String operations = Files.readString(Expression.ROOT.resolve("docs/operations.md"));
-    Set<String> anchors = new HashSet<>();
-    operations
-        .lines()
-        .filter(line -> line.startsWith("##"))
-        .forEach(line -> anchors.add("docs/operations.md#" + anchor(line)));
+    List<String> anchors =
+        DeployDocumentsTest.anchors(Expression.ROOT.resolve("docs/operations.md")).stream()
+            .map(anchor -> "docs/operations.md#" + anchor)
+            .toList();
     Set<Object> names = new HashSet<>();
     for (Map<String, Object> rule : Expression.rules()) {
       Map<?, ?> labels = (Map<?, ?>) rule.get("labels");
@@ -151,14 +147,6 @@ class MonitoringTest {
       assertThat(notes.keySet()).as(name).hasToString("[summary, description, runbook]");
       assertThat(anchors).as("the runbook of %s", name).contains((String) notes.get("runbook"));
     }
-  }
-
-  private static String anchor(String heading) {
-    return heading
-        .replaceFirst("^#+ ", "")
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^a-z0-9 _-]", "")
-        .replace(' ', '-');
   }
 
   @Test
