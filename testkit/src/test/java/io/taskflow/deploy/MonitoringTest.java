@@ -33,7 +33,7 @@ class MonitoringTest {
   private static final Set<String> OF_PROMETHEUS = Set.of("job", "instance");
 
   /** Labels whose values others choose. */
-  private static final Set<String> FREE = Set.of("topic", "task_type", "worker", "area", "id");
+  private static final Set<String> FREE = Set.of("topic", "task_type", "worker");
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(?!__)([a-z]+)");
 
