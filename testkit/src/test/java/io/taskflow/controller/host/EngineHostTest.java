@@ -22,6 +22,7 @@ import io.taskflow.worker.TaskRegistry;
 import io.taskflow.worker.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineHostTest {
 
   private static final Flow FLOW = linear("greeting", task("greet", "greet")).build();
+
+  /** Short, since engines look for partitions each fifth of it. */
+  private static final Duration LEASE = Duration.ofSeconds(2);
 
   private final RabbitBroker broker;
   @TempDir private Path directory;
@@ -69,7 +73,8 @@ class EngineHostTest {
       throws Exception {
     try (AmqpTransport link = link("submitter");
         Journal journal = PostgresJournal.open(PostgresSettings.parse(postgres.jdbcUrl()));
-        Engine submitter = Engine.builder().transport(link).journal(journal).start()) {
+        Engine submitter =
+            Engine.builder().transport(link).journal(journal).leaseFor(LEASE).start()) {
       List<FlowHandle> flows =
           IntStream.range(0, 24).mapToObj(i -> submitter.submit(FLOW, Map.of())).toList();
       for (FlowHandle flow : flows) {
@@ -105,7 +110,7 @@ class EngineHostTest {
             "--journal",
             jdbcUrl,
             "--lease",
-            "2s"));
+            LEASE.toSeconds() + "s"));
   }
 
   private AmqpTransport link(String name) {
