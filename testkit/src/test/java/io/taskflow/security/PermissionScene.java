@@ -55,6 +55,23 @@ final class PermissionScene implements AutoCloseable {
 
   private final BooleanSupplier over;
 
+  PermissionScene(
+      RabbitBroker broker,
+      Topology topology,
+      boolean engineDeclaresTheTopic,
+      String engineUser,
+      String workerUser,
+      String subscriberUser) {
+    this(
+        broker,
+        topology,
+        engineDeclaresTheTopic,
+        engineUser,
+        workerUser,
+        subscriberUser,
+        () -> false);
+  }
+
   /**
    * @param over whether there is nothing more to wait for
    */

@@ -68,8 +68,7 @@ class PermissionsTest {
                   role.equals("topic-worker"),
                   topology.namespace() + "-engine",
                   topology.namespace() + "-worker",
-                  topology.namespace() + "-subscriber",
-                  () -> false)) {
+                  topology.namespace() + "-subscriber")) {
         scene.play();
         await()
             .atMost(PATIENCE)
