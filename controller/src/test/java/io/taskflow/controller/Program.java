@@ -18,7 +18,12 @@ final class Program implements AutoCloseable {
 
   /** Runs a program on a terminal of its own; what is typed and shown goes through the pipes. */
   private static final String ON_TERMINAL =
-      "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+      """
+      import os, pty, signal, sys
+      # Whoever runs the tests in the background has it ignored, and programs inherit that.
+      signal.signal(signal.SIGINT, signal.SIG_DFL)
+      sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
+      """;
 
   private final Process process;
   private final StringBuilder shown = new StringBuilder();
