@@ -239,22 +239,19 @@ final class PartitionSteps {
 
   /**
    * An inbox that is there is one whose losses have been made good, whoever dies when: it is made
-   * only by an owner, and after that has stored what it sends again. What comes meanwhile is
-   * returned to its sender, who keeps it.
+   * only by an owner, and after that has stored what it sends again; but before it asks for
+   * anything. What comes meanwhile is returned to its sender, who keeps it.
    */
-  private boolean madeAnew() {
-    if (stopping || lease.expired(context.drive().nanoTime())) {
-      return false;
+  private void refilled() {
+    if (!refilling || stopping || lease.expired(context.drive().nanoTime())) {
+      return;
     }
     refilling = false;
     if (!context.transport().make(context.topology().inbox(partition()))) {
       refilling = true;
-      return false;
-    }
-    if (consumer == null) {
+    } else if (consumer == null) {
       consume();
     }
-    return true;
   }
 
   private List<InboxItem> arrived() {
@@ -274,13 +271,14 @@ final class PartitionSteps {
     if (current == null) {
       full = turns.full();
       load = Load.of(turns);
-      current = new Turn(context, lease, turns, pointer, arrived());
+      current = new Turn(context, lease, turns, pointer, arrived(), this::refilled);
       turn = current;
     }
     current.proceed();
     renewIfDue(pointer);
     turn = null;
-    if (refilling && !madeAnew()) {
+    refilled();
+    if (refilling) {
       return Rest.pause(FIRST_PAUSE);
     }
     return new Rest(untilTimer(turns.nextTimer()), true);

@@ -27,6 +27,7 @@ final class Turn {
   private final FlowTurns turns;
   private final PublishedPointer pointer;
   private final List<InboxItem> items;
+  private final Runnable beforeEffects;
   private final Round round = new Round();
   private int decided;
   private boolean dueDecided;
@@ -34,17 +35,22 @@ final class Turn {
   private @Nullable Deque<FlowId> oneByOne;
   private boolean stored;
 
+  /**
+   * @param beforeEffects is run when all is stored, before anything of it leaves
+   */
   Turn(
       EngineContext context,
       HeldLease lease,
       FlowTurns turns,
       PublishedPointer pointer,
-      List<InboxItem> items) {
+      List<InboxItem> items,
+      Runnable beforeEffects) {
     this.context = context;
     this.lease = lease;
     this.turns = turns;
     this.pointer = pointer;
     this.items = items;
+    this.beforeEffects = beforeEffects;
   }
 
   /**
@@ -63,6 +69,7 @@ final class Turn {
     if (!stored) {
       store();
       stored = true;
+      beforeEffects.run();
       turns.stored(round);
       turns.flows().trim();
     }

@@ -104,6 +104,9 @@ class AmqpDisturbanceTest {
         AmqpTransport transport = connect(node, proxy)) {
       transport.declare(List.of(new Queue(QUEUE, QueueKind.QUORUM, List.of(), null, null)));
       Publisher publisher = transport.publisher("p");
+      Outcomes first = new Outcomes();
+      first.publish(publisher, message("", QUEUE, "first", true));
+      await("its channel is open").until(() -> first.count(PublishOutcome.CONFIRMED) == 1);
       outage(
           transport,
           () -> {

@@ -22,6 +22,11 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect {
   /** Expression for a parameter that is JSON text. */
   abstract String jsonParameter();
 
+  /**
+   * What follows a SELECT so that it locks its rows, and leaves out those that others have locked.
+   */
+  abstract String lockingUnlessLocked();
+
   /** Condition for rows that have all of these labels, of which there is at least one. */
   abstract Condition hasLabels(Map<String, String> labels);
 

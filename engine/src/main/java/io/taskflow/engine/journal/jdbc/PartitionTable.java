@@ -49,10 +49,11 @@ final class PartitionTable {
         """
         UPDATE taskflow_partition
         SET owner = ?, epoch = epoch + 1, leased_until = %s
-        WHERE partition = ? AND (owner IS NULL OR owner = ? OR leased_until < %s)
+        WHERE partition = (SELECT partition FROM taskflow_partition WHERE partition = ? %s)
+          AND (owner IS NULL OR owner = ? OR leased_until < %s)
         RETURNING epoch
         """
-            .formatted(dialect.nowPlusMicros(), dialect.now());
+            .formatted(dialect.nowPlusMicros(), dialect.lockingUnlessLocked(), dialect.now());
     this.renew =
         """
         UPDATE taskflow_partition SET leased_until = %s
@@ -87,6 +88,10 @@ final class PartitionTable {
     }
   }
 
+  /**
+   * Empty also while a transaction of another session has the row: to wait for an owner that was
+   * cut off in the middle of a commit would hold up who has other partitions to look after.
+   */
   Optional<Lease> acquire(Session session, int partition, String owner, Duration leaseFor)
       throws SQLException {
     PreparedStatement statement = session.prepare(acquire);

@@ -37,6 +37,11 @@ final class PostgresDialect extends Dialect {
     return "CAST(? AS jsonb)";
   }
 
+  @Override
+  String lockingUnlessLocked() {
+    return "FOR UPDATE SKIP LOCKED";
+  }
+
   /** The second half lets the planner use the index, which leaves out flows without labels. */
   @Override
   Condition hasLabels(Map<String, String> labels) {

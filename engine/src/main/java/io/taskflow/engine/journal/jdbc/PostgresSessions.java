@@ -18,6 +18,13 @@ final class PostgresSessions extends Sessions {
   /** The server ends a statement that takes too long; this is for when it can't even do that. */
   private static final Duration SILENCE_BEYOND_STATEMENT_TIMEOUT = Duration.ofSeconds(5);
 
+  /**
+   * After so long the server ends a session that is silent in the middle of a transaction: its
+   * engine is cut off, and as long as the session has its partition's row, nobody can take it over.
+   * A transaction here never waits for anything but the server.
+   */
+  private static final Duration SILENCE_IN_TRANSACTION = Duration.ofSeconds(2);
+
   private final HikariDataSource pool;
 
   /**
@@ -49,7 +56,8 @@ final class PostgresSessions extends Sessions {
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(
-        "SET statement_timeout = " + settings.statementTimeout().toMillis());
+        "SET statement_timeout = %d; SET idle_in_transaction_session_timeout = %d"
+            .formatted(settings.statementTimeout().toMillis(), SILENCE_IN_TRANSACTION.toMillis()));
     PemSocketFactory.properties(settings.tls()).forEach(config::addDataSourceProperty);
     config.addDataSourceProperty("ApplicationName", "taskflow");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");

@@ -39,6 +39,12 @@ final class SqliteDialect extends Dialect {
     return "?";
   }
 
+  /** Writers wait for each other anyway. */
+  @Override
+  String lockingUnlessLocked() {
+    return "";
+  }
+
   @Override
   Condition hasLabels(Map<String, String> labels) {
     List<String> conditions = new ArrayList<>();

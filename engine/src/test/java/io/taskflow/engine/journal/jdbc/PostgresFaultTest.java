@@ -76,6 +76,24 @@ class PostgresFaultTest {
   }
 
   @Test
+  void takesAPartitionOverWhoseOwnerWasCutOffInTheMiddleOfACommit() throws SQLException {
+    PostgresSettings settings = server.emptySchema();
+    PostgresDialect dialect = new PostgresDialect();
+    try (Journal journal = PostgresJournal.open(settings);
+        PostgresSessions cutOff = new PostgresSessions(dialect, settings)) {
+      Session session = cutOff.borrowWriter();
+      dialect.begin(session);
+      session.prepare("UPDATE taskflow_partition SET published = published").executeUpdate();
+
+      assertThat(journal.acquire(0, "one", LONG)).as("nobody waits for it").isEmpty();
+      acquire(journal);
+
+      assertThatThrownBy(() -> dialect.commit(session)).isInstanceOf(SQLException.class);
+      cutOff.returnWriter(session, false);
+    }
+  }
+
+  @Test
   void keepsEverythingWhenItIsOpenedAgain() throws SQLException {
     PostgresSettings settings = server.emptySchema();
     try (Journal journal = PostgresJournal.open(settings)) {
