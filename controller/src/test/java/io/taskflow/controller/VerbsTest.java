@@ -243,6 +243,25 @@ class VerbsTest {
     assertThat(Terminal.run("list", "--journal", store).out()).isEqualTo("no flows\n");
   }
 
+  @Test
+  void everyVerbSpeaksJsonToPrograms() throws Exception {
+    Path file = write("parked.yaml", PARKED);
+    String flow = town.submit(file);
+    Json suspended = town.json("suspend", flow);
+    assertThat(suspended.member("taken")).isEqualTo(Json.of(true));
+    assertThat(Town.text(suspended, "status")).startsWith("SUSPEND");
+    Json events = Objects.requireNonNull(town.json("history", flow).member("events"));
+    assertThat(Town.text(Objects.requireNonNull(events.element(0)), "event"))
+        .isEqualTo("FlowSubmitted");
+    Json declared = Objects.requireNonNull(town.json("topology", "print").member("topology"));
+    assertThat(declared.elements()).isNotEmpty();
+    assertThat(town.json("migrate", "--print").member("changed")).isEqualTo(Json.of(false));
+    town.json("revert", flow);
+    Terminal watched = town.run("watch", flow, "--output", "json");
+    assertThat(watched.status()).isEqualTo(ExitCode.REVERTED);
+    assertThat(Json.parse(watched.out()).member("status")).isEqualTo(Json.of("REVERTED"));
+  }
+
   private Path write(String name, String text) throws IOException {
     return Files.writeString(directory.resolve(name), text);
   }
