@@ -9,6 +9,7 @@ import io.taskflow.engine.listen.FlowListener;
 import io.taskflow.engine.listen.StatusChange;
 import io.taskflow.engine.runtime.FlowHandle;
 import io.taskflow.flow.TaskSpec;
+import io.taskflow.protocol.Durations;
 import io.taskflow.protocol.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,7 +112,9 @@ final class RunCommand implements Callable<Integer> {
               outcome.result(), outcome.inspection(), outcome.outputs(), outcome.failureReport())
           .print(printing);
     } catch (TimeoutException e) {
-      printing.err().println("taskflow: the flow has not come to rest within " + atMost);
+      printing
+          .err()
+          .println("taskflow: the flow has not come to rest within " + Durations.format(atMost));
       return ExitCode.FAILED;
     }
   }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +154,7 @@ final class ShowCommand implements Callable<Integer> {
 
   private static List<String> possible(Attention item) {
     return item.possible().stream()
-        .map(each -> each.name().toLowerCase(java.util.Locale.ROOT))
+        .map(each -> each.name().toLowerCase(Locale.ROOT))
         .sorted()
         .toList();
   }

@@ -17,6 +17,7 @@ import io.taskflow.engine.runtime.FlowHandle;
 import io.taskflow.engine.runtime.FlowResult;
 import io.taskflow.flow.json.FlowJson;
 import io.taskflow.flow.yaml.FlowDocument;
+import io.taskflow.protocol.Durations;
 import io.taskflow.protocol.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class Watching {
             .err()
             .println(
                 "taskflow: the flow has not come to rest within %s; it goes on, and 'taskflow watch %s' shows it"
-                    .formatted(atMost, flow.id()));
+                    .formatted(atMost == null ? "" : Durations.format(atMost), flow.id()));
         return ExitCode.FAILED;
       }
       if (ctrlC != null && !goOn(ctrlC)) {

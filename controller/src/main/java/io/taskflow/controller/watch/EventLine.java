@@ -3,6 +3,8 @@ package io.taskflow.controller.watch;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.protocol.Action;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ public record EventLine(Instant at, String subject, String what, String detail) 
 
   /** Whether the status of a task changed. */
   public boolean isStatusOfTask() {
-    return !subject.isEmpty() && what.equals(what.toUpperCase(java.util.Locale.ROOT));
+    return !subject.isEmpty() && what.equals(what.toUpperCase(Locale.ROOT));
   }
 
   private static EventLine line(FlowEvent event, String subject, String what, String detail) {
@@ -71,16 +73,21 @@ public record EventLine(Instant at, String subject, String what, String detail) 
               e,
               e.task(),
               "attempt failed",
-              "%s; the next one at %s".formatted(e.failure().message(), e.redispatchAt()));
+              "%s; the next one at %s".formatted(e.failure().message(), time(e.redispatchAt())));
       case FlowEvent.AttemptDeferred e ->
-          line(e, e.task(), "deferred", "%s; until %s".formatted(e.reason(), e.redispatchAt()));
+          line(
+              e,
+              e.task(),
+              "deferred",
+              "%s; until %s".formatted(e.reason(), time(e.redispatchAt())));
       case FlowEvent.AttemptParked e -> line(e, e.task(), "parked", e.reason());
       case FlowEvent.AttemptLost e -> line(e, e.task(), "attempt lost", e.reason());
       case FlowEvent.AttemptInDoubt e -> line(e, e.task(), "attempt in doubt", e.reason());
       case FlowEvent.AttemptHeldBack e -> line(e, e.task(), "held back", "for want of room");
       case FlowEvent.AttemptWithdrawn e -> line(e, e.task(), "withdrawn", "");
       case FlowEvent.AttemptLeased e ->
-          line(e, e.task(), "leased", "by %s until %s".formatted(e.worker(), e.leasedUntil()));
+          line(
+              e, e.task(), "leased", "by %s until %s".formatted(e.worker(), time(e.leasedUntil())));
       case FlowEvent.RevertDecided e ->
           line(e, e.after() == null ? "" : e.after(), "to be reverted", e.reason());
       case FlowEvent.RetryDecided e -> line(e, e.retry(), "to try again", e.reason());
@@ -103,6 +110,10 @@ public record EventLine(Instant at, String subject, String what, String detail) 
       case FlowEvent.TaskDismissed e -> line(e, e.task(), "dismissed", who(e.by(), e.why()));
       default -> line(event, "", event.getClass().getSimpleName(), "");
     };
+  }
+
+  private static Instant time(Instant at) {
+    return at.truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static String who(String by, String why) {
