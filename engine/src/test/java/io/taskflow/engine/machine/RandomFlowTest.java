@@ -40,10 +40,12 @@ class RandomFlowTest {
       }
     }
     // Chance rarely gets there: a crash at RETRYING, and then a failure outside; a request that
-    // nobody takes in a flow that resolves no failures; or a suspension during the last revert.
+    // nobody takes in a flow that resolves no failures; a suspension during the last revert; or a
+    // person who skips what is parked.
     new TransitionsTest().aRetryThatWasLeftRetryingIsReverted();
     new TransitionsTest().whatNobodyBeganAndWasNotResolvedIsPassedOver();
     new TransitionsTest().aFlowWhoseLastRevertSucceedsBeforeItHasComeToRestIsReverted();
+    new OperatingTest().aParkedRequestIsSkippedAndWhatComesAfterRuns();
     if (only == null) {
       assertThat(MachineWorld.WALKED).as("walked flow transitions").containsAll(Transitions.FLOW);
       assertThat(MachineWorld.WALKED).as("walked atom transitions").containsAll(Transitions.ATOM);
