@@ -62,7 +62,7 @@ final class Asking {
                   what,
                   nobody == null ? "its owner has not come to it, or has refused it" : nobody));
     }
-    return ExitCode.DONE;
+    return seen ? ExitCode.DONE : ExitCode.NOT_TAKEN;
   }
 
   private boolean await(Following following, Predicate<FlowEvent> taken)

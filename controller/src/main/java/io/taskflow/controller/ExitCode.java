@@ -30,5 +30,8 @@ final class ExitCode {
   /** The journal or the broker can't be reached or used. */
   static final int UNREACHABLE = 8;
 
+  /** What was asked of a flow is stored, and its owner has not taken it in time, or refused it. */
+  static final int NOT_TAKEN = 9;
+
   private ExitCode() {}
 }

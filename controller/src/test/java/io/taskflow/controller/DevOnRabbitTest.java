@@ -55,14 +55,14 @@ class DevOnRabbitTest {
       assertThat(run(settings, 0, "run", "examples/flows/tutorial/01-hello.yaml"))
           .contains("flow 'hello': SUCCESS");
       String flow = run(settings, 0, "submit", file.toString()).split(" ")[1];
-      assertThat(run(settings, 0, "suspend", flow)).contains("suspend; SUSPEND");
-      assertThat(run(settings, 0, "show", flow)).contains("the flow is suspended");
+      assertThat(run(settings, 0, "suspend", "--wait", "60s", flow)).contains("suspend; SUSPEND");
       await()
           .atMost(Town.LIMIT)
           .untilAsserted(
               () -> assertThat(run(settings, 0, "list")).containsPattern(flow + ".*SUSPENDED"));
-      assertThat(run(settings, 0, "resume", flow)).contains("resume; RUNNING");
-      run(settings, 0, "revert", flow);
+      assertThat(run(settings, 0, "show", flow)).contains("the flow is suspended");
+      assertThat(run(settings, 0, "resume", "--wait", "60s", flow)).contains("resume; RUNNING");
+      run(settings, 0, "revert", "--wait", "60s", flow);
       assertThat(run(settings, 5, "watch", flow)).contains("flow 'parked': REVERTED");
       topology(settings);
       suspendByCtrlC(town, file);

@@ -86,13 +86,14 @@ class VerbsTest {
         .atMost(Town.LIMIT)
         .untilAsserted(
             () -> assertThat(Town.text(town.task(flow, "b"), "status")).isEqualTo("RUNNING"));
-    assertThat(town.run("suspend", flow, "--by", "ada").out()).contains("flow " + flow, "suspend");
+    assertThat(town.run("suspend", "--wait", "60s", flow, "--by", "ada").out())
+        .contains("flow " + flow, "suspend");
     town.awaitStatus(flow, "SUSPENDED");
-    assertThat(town.run("resume", flow).out()).contains("RUNNING");
-    Terminal again = town.run("resume", flow);
+    assertThat(town.run("resume", "--wait", "60s", flow).out()).contains("RUNNING");
+    Terminal again = town.run("resume", "--wait", "60s", flow);
     assertThat(again.status()).isEqualTo(ExitCode.REFUSED);
     assertThat(again.err()).contains("only one that is suspended can be resumed");
-    town.run("revert", flow, "--why", "not wanted");
+    town.run("revert", "--wait", "60s", flow, "--why", "not wanted");
     town.awaitStatus(flow, "REVERTED");
     assertThat(town.run("history", flow).out()).contains("to be reverted", "not wanted");
     assertThat(town.run("watch", flow).status()).isEqualTo(ExitCode.REVERTED);
@@ -119,16 +120,22 @@ class VerbsTest {
     await()
         .atMost(Town.LIMIT)
         .until(() -> Town.text(town.task(resolved, "b"), "status").equals("RUNNING"));
-    assertThat(town.run("resolve", resolved, "b", "--result", "7", "--by", "ada").out())
+    assertThat(
+            town.run("resolve", "--wait", "60s", resolved, "b", "--result", "7", "--by", "ada")
+                .out())
         .contains("resolve of 'b'");
     town.awaitStatus(resolved, "SUCCESS");
     assertThat(town.task(resolved, "b").member("result")).isEqualTo(Json.of(7));
 
+    // The owner refuses it while the request is out: between two tries to place it.
     String skipped = town.submit(file);
     await()
         .atMost(Town.LIMIT)
-        .untilAsserted(
-            () -> assertThat(town.run("skip", skipped, "b").status()).isEqualTo(ExitCode.DONE));
+        .until(
+            () -> {
+              town.run("skip", skipped, "b", "--wait", "1s");
+              return Town.text(town.task(skipped, "b"), "status").equals("IGNORE");
+            });
     town.awaitStatus(skipped, "SUCCESS");
     assertThat(Town.text(town.task(skipped, "b"), "status")).isEqualTo("IGNORE");
 
@@ -153,9 +160,10 @@ class VerbsTest {
         .isEqualTo(ExitCode.USAGE);
     assertThat(town.run("list", "--attention").out()).contains(flow, "needs a look since");
     assertThat(town.run("show", flow).out()).contains("needs a look:", "retry");
-    assertThat(town.run("dismiss", flow, "a", "--why", "seen").out()).contains("dismiss of 'a'");
+    assertThat(town.run("dismiss", "--wait", "60s", flow, "a", "--why", "seen").out())
+        .contains("dismiss of 'a'");
     assertThat(town.run("list", "--attention").out()).doesNotContain(flow);
-    assertThat(town.run("retry", flow, "a", "-a", "revertFails=false").out())
+    assertThat(town.run("retry", "--wait", "60s", flow, "a", "-a", "revertFails=false").out())
         .contains("retry of 'a'");
     town.awaitStatus(flow, "REVERTED");
   }
@@ -173,7 +181,7 @@ class VerbsTest {
                   Objects.requireNonNull(empty.json("list").member("flows")).element(0)),
               "id");
       assertThat(Town.text(empty.task(flow, "a"), "why")).contains("no engine owns partition 0");
-      Terminal suspended = empty.run("suspend", flow);
+      Terminal suspended = empty.run("suspend", "--wait", "60s", flow);
       assertThat(suspended.status()).isEqualTo(ExitCode.UNREACHABLE);
       assertThat(suspended.err()).contains("no engine has owned it yet");
     }
@@ -247,7 +255,7 @@ class VerbsTest {
   void everyVerbSpeaksJsonToPrograms() throws Exception {
     Path file = write("parked.yaml", PARKED);
     String flow = town.submit(file);
-    Json suspended = town.json("suspend", flow);
+    Json suspended = town.json("suspend", "--wait", "60s", flow);
     assertThat(suspended.member("taken")).isEqualTo(Json.of(true));
     assertThat(Town.text(suspended, "status")).startsWith("SUSPEND");
     Json events = Objects.requireNonNull(town.json("history", flow).member("events"));
@@ -256,7 +264,7 @@ class VerbsTest {
     Json declared = Objects.requireNonNull(town.json("topology", "print").member("topology"));
     assertThat(declared.elements()).isNotEmpty();
     assertThat(town.json("migrate", "--print").member("changed")).isEqualTo(Json.of(false));
-    town.json("revert", flow);
+    town.json("revert", "--wait", "60s", flow);
     Terminal watched = town.run("watch", flow, "--output", "json");
     assertThat(watched.status()).isEqualTo(ExitCode.REVERTED);
     assertThat(Json.parse(watched.out()).member("status")).isEqualTo(Json.of("REVERTED"));
