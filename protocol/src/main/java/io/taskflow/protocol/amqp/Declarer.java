@@ -201,8 +201,8 @@ final class Declarer {
 
   /** Whether the broker has the queue. */
   static boolean exists(OpenConnection connection, String queue) throws IOException {
-    Channel channel = newChannel(connection);
     try {
+      Channel channel = newChannel(connection);
       boolean there = exists(channel, queue);
       channel.abort();
       return there;

@@ -44,6 +44,7 @@ final class Opening {
       } else {
         Schema.migrate(dataSource, dialect, errors);
       }
+      sessions.migrated();
       int count = sessions.write(session -> Partitions.fix(session, dialect, partitions));
       if (use == Use.ALONE) {
         sessions.write(session -> new PartitionTable(dialect).releaseAll(session));

@@ -81,6 +81,11 @@ final class PostgresSessions extends Sessions {
   }
 
   @Override
+  void migrated() {
+    pool.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  @Override
   Session borrowReader() throws SQLException {
     return new Session(pool.getConnection());
   }

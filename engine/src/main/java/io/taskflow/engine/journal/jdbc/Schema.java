@@ -102,6 +102,7 @@ final class Schema {
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .cleanDisabled(true)
+        .initSql(dialect.beforeMigration())
         .load();
   }
 

@@ -39,6 +39,11 @@ final class SqliteDialect extends Dialect {
     return "?";
   }
 
+  @Override
+  String beforeMigration() {
+    return "";
+  }
+
   /** Writers wait for each other anyway. */
   @Override
   String lockingUnlessLocked() {

@@ -94,6 +94,31 @@ class PostgresFaultTest {
   }
 
   @Test
+  void sessionsOfAMigrationMayBeSilentForLongAndAreNotUsedAfterIt() throws SQLException {
+    PostgresSettings settings = server.emptySchema();
+    PostgresDialect dialect = new PostgresDialect();
+    PostgresSessions sessions = new PostgresSessions(dialect, settings);
+    try (Journal journal =
+        Opening.open(
+            sessions,
+            sessions.dataSource(),
+            dialect,
+            "the test's database",
+            settings.partitions(),
+            Opening.Use.SHARED)) {
+      assertThat(journal.partitions()).isPositive();
+      String limit =
+          sessions.read(
+              session ->
+                  Query.first(
+                          session.prepare("SHOW idle_in_transaction_session_timeout"),
+                          row -> row.getString(1))
+                      .orElseThrow());
+      assertThat(limit).isEqualTo("2s");
+    }
+  }
+
+  @Test
   void keepsEverythingWhenItIsOpenedAgain() throws SQLException {
     PostgresSettings settings = server.emptySchema();
     try (Journal journal = PostgresJournal.open(settings)) {
