@@ -1,45 +1,34 @@
 package io.taskflow.controller;
 
-import io.taskflow.controller.SiteOptions.Broker;
-import io.taskflow.controller.site.Site;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.runtime.FlowHandle;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Lets a flow that rests go on. */
 @Command(
     name = "resume",
     mixinStandardHelpOptions = true,
     description = "Lets a flow that is suspended go on.")
-final class ResumeCommand implements Callable<Integer> {
-
-  @Mixin private FlowTarget target = new FlowTarget();
-
-  @Mixin private WhoOptions who = new WhoOptions();
-
-  @Mixin private SiteOptions options = new SiteOptions();
-
-  @Mixin private Printing printing = new Printing();
+final class ResumeCommand extends AskingCommand {
 
   @Override
-  public Integer call() throws InterruptedException {
-    try (Site site = options.open(Broker.NEEDED)) {
-      FlowHandle flow = target.in(site);
-      FlowStatus status = flow.status();
-      if (status != FlowStatus.SUSPENDED && status != FlowStatus.SUSPENDING) {
-        throw new RefusedException(
-            "flow %s is %s: only one that is suspended can be resumed"
-                .formatted(flow.id(), status));
-      }
-      return new Asking(site, flow, printing, who)
-          .ask(
-              "resume",
-              () -> flow.resume(who.by()),
-              event ->
-                  event instanceof FlowEvent.FlowStatusChanged e && e.to() == FlowStatus.RUNNING);
+  String what() {
+    return "resume";
+  }
+
+  @Override
+  void ask(FlowHandle flow, WhoOptions who) {
+    FlowStatus status = flow.status();
+    if (status != FlowStatus.SUSPENDED && status != FlowStatus.SUSPENDING) {
+      throw new RefusedException(
+          "flow %s is %s: only one that is suspended can be resumed".formatted(flow.id(), status));
     }
+    flow.resume(who.by());
+  }
+
+  @Override
+  boolean showsTaken(FlowEvent event) {
+    return event instanceof FlowEvent.FlowStatusChanged e && e.to() == FlowStatus.RUNNING;
   }
 }

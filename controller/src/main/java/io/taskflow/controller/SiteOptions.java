@@ -1,6 +1,7 @@
 package io.taskflow.controller;
 
 import io.taskflow.controller.site.BrokerAccess;
+import io.taskflow.controller.site.JournalAccess;
 import io.taskflow.controller.site.JournalAddress;
 import io.taskflow.controller.site.Site;
 import io.taskflow.controller.site.UnreachableException;
@@ -11,15 +12,12 @@ import io.taskflow.engine.runtime.Engine;
 import io.taskflow.engine.runtime.EngineBuilder;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.amqp.AmqpSettings;
-import io.taskflow.protocol.security.SecretFile;
-import io.taskflow.protocol.security.TlsFiles;
 import io.taskflow.protocol.transport.InMemoryBroker;
 import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.worker.process.BrokerOptions;
 import io.taskflow.worker.process.KeyOptions;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,34 +44,7 @@ final class SiteOptions {
               + " or jdbc:sqlite:FILE, or just FILE. Give a password in a file, not here.")
   private @Nullable String journal;
 
-  @Option(names = "--journal-user", description = "User of PostgreSQL; otherwise the address's.")
-  private @Nullable String journalUser;
-
-  @Option(
-      names = "--journal-password-file",
-      paramLabel = "FILE",
-      description = "File whose first line is the password; otherwise the address's.")
-  private @Nullable Path journalPasswordFile;
-
-  @Option(
-      names = "--journal-tls-ca",
-      paramLabel = "FILE",
-      description =
-          "PEM file with the certificates of the authorities whose databases are trusted. With it"
-              + " the connection is encrypted.")
-  private @Nullable Path journalAuthorities;
-
-  @Option(
-      names = "--journal-tls-certificate",
-      paramLabel = "FILE",
-      description = "PEM file with this program's certificate, if the database wants one.")
-  private @Nullable Path journalCertificate;
-
-  @Option(
-      names = "--journal-tls-key",
-      paramLabel = "FILE",
-      description = "PEM file with its private key, PKCS #8 without password.")
-  private @Nullable Path journalKey;
+  @Mixin private JournalAccess journalAccess = new JournalAccess();
 
   @Option(
       names = "--no-broker",
@@ -122,12 +93,7 @@ final class SiteOptions {
           "say where flows are stored: --journal FILE, --journal jdbc:postgresql://…, or"
               + " TASKFLOW_JOURNAL; 'taskflow dev' starts an engine and says where its journal is");
     }
-    String password =
-        journalPasswordFile == null ? null : SecretFile.firstLine("password", journalPasswordFile);
-    boolean encrypted = journalAuthorities != null || journalCertificate != null;
-    TlsFiles tls =
-        encrypted ? new TlsFiles(journalAuthorities, journalCertificate, journalKey) : null;
-    return JournalAddress.parse(journal, journalUser, password, tls);
+    return journalAccess.at(journal);
   }
 
   /** Opens journal and broker. */

@@ -29,8 +29,11 @@ final class FileGate {
             Path gate = Path.of(context.argument("gate", String.class));
             long pid = ProcessHandle.current().pid();
             Files.createFile(gate.resolve("came-" + pid + "-" + System.nanoTime()));
-            while (!Files.exists(gate.resolve("open"))) {
-              Thread.sleep(20);
+            try (WatchService watch = gate.getFileSystem().newWatchService()) {
+              gate.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+              while (!Files.exists(gate.resolve("open"))) {
+                watch.take().reset();
+              }
             }
             return pid;
           }

@@ -41,6 +41,11 @@ public sealed interface JournalAddress {
       throw new IllegalArgumentException(
           "a journal is a file, or an address that begins with " + POSTGRES + " or " + SQLITE);
     }
+    if (user != null || password != null || tls != null) {
+      throw new IllegalArgumentException(
+          "--journal names a SQLite file, which has no user, no password and no TLS: leave those"
+              + " settings out");
+    }
     String file = text.startsWith(SQLITE) ? text.substring(SQLITE.length()) : text;
     return new Sqlite(SqliteSettings.of(Path.of(file)));
   }

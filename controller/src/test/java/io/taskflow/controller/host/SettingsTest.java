@@ -30,7 +30,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--journal, jdbc:mysql://here/db, 'must begin with jdbc:postgresql: or with jdbc:sqlite:'",
+    "--journal, jdbc:mysql://here/db, 'begins with jdbc:postgresql: or jdbc:sqlite:'",
     "--journal, jdbc:postgresql://here/db, 'needs a parameter ''user'''",
     "--journal-user, ada, 'has no user, no password and no TLS'",
     "--partitions, 0, 'partitions'",

@@ -25,6 +25,16 @@ class JournalAddressTest {
   }
 
   @Test
+  void aFileHasNoUserNoPasswordAndNoTls() {
+    assertThatThrownBy(() -> JournalAddress.parse("flows.db", "ada", null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has no user, no password and no TLS");
+    assertThatThrownBy(() -> JournalAddress.parse("flows.db", null, "s3cret", null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
   void anythingElseIsRefused() {
     assertThatThrownBy(() -> JournalAddress.parse("jdbc:mysql://db/flows", null, null, null))
         .isInstanceOf(IllegalArgumentException.class)

@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,20 @@ class TakeoverTest {
         (method, arguments, call) -> {
           if (method.equals("entries") && flow.equals(arguments[0])) {
             throw new JournalException("damaged, as the test wants", null);
+          }
+          return call.proceed();
+        });
+  }
+
+  /** A journal that refuses such commits. */
+  private Journal refusing(Predicate<PartitionCommit> what) {
+    return DisturbedJournal.of(
+        rig.journal,
+        (method, arguments, call) -> {
+          if (arguments != null
+              && arguments[0] instanceof PartitionCommit commit
+              && what.test(commit)) {
+            throw new JournalException("refused, as the test wants", null);
           }
           return call.proceed();
         });
@@ -86,16 +101,7 @@ class TakeoverTest {
   @Test
   void oneFlowThatCanNotBeStoredDoesNotHoldUpTheOthers() throws Exception {
     Journal refusing =
-        DisturbedJournal.of(
-            rig.journal,
-            (method, arguments, call) -> {
-              if (arguments != null
-                  && arguments[0] instanceof PartitionCommit commit
-                  && commit.allEntries().stream().anyMatch(e -> e.body().contains("poison"))) {
-                throw new JournalException("refused, as the test wants", null);
-              }
-              return call.proceed();
-            });
+        refusing(c -> c.allEntries().stream().anyMatch(e -> e.body().contains("poison")));
     Engine engine = rig.owner("a", refusing);
     FlowHandle bad = engine.submit(FLOW, Map.of());
     FlowHandle good = engine.submit(FLOW, Map.of());
@@ -167,18 +173,7 @@ class TakeoverTest {
   void aLossIsToldAgainToTheNextOwnerIfItCouldNotBeStoredForOneFlow() throws Exception {
     AtomicReference<FlowId> refused = new AtomicReference<>();
     Journal refusing =
-        DisturbedJournal.of(
-            rig.journal,
-            (method, arguments, call) -> {
-              FlowId flow = refused.get();
-              if (flow != null
-                  && arguments != null
-                  && arguments[0] instanceof PartitionCommit commit
-                  && commit.flows().contains(flow)) {
-                throw new JournalException("refused, as the test wants", null);
-              }
-              return call.proceed();
-            });
+        refusing(commit -> refused.get() != null && commit.flows().contains(refused.get()));
     Engine first = rig.engine("a", refusing);
     EngineRig.awaitOwning(first);
     FlowHandle bad = first.submit(FLOW, Map.of());

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -305,6 +306,21 @@ final class Declarer {
   /** A user that may not configure can still see whether somebody else has declared it. */
   private static boolean exists(OpenConnection connection, Declaration declaration)
       throws IOException {
+    boolean there = refusalToShow(connection, declaration).isEmpty();
+    if (there) {
+      LOG.info("'{}' exists, but this user may not check its properties", declaration.name());
+    }
+    return there;
+  }
+
+  /**
+   * Looks for something and makes nothing.
+   *
+   * @return empty if it is there; otherwise the code with which the broker refuses to show it
+   * @throws IOException if the connection was lost meanwhile
+   */
+  static OptionalInt refusalToShow(OpenConnection connection, Declaration declaration)
+      throws IOException {
     Channel channel = newChannel(connection);
     try {
       switch (declaration) {
@@ -312,13 +328,13 @@ final class Declarer {
         case Declaration.Queue queue -> channel.queueDeclarePassive(queue.name());
       }
       channel.abort();
-      LOG.info("'{}' exists, but this user may not check its properties", declaration.name());
-      return true;
+      return OptionalInt.empty();
     } catch (IOException e) {
-      if (BrokerErrors.channelClose(e) == null) {
+      AMQP.Channel.Close close = BrokerErrors.channelClose(e);
+      if (close == null) {
         throw e;
       }
-      return false;
+      return OptionalInt.of(close.getReplyCode());
     }
   }
 

@@ -1,7 +1,6 @@
 package io.taskflow.protocol.amqp;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.taskflow.protocol.transport.Declaration;
 import io.taskflow.protocol.transport.TransportException;
@@ -53,7 +52,7 @@ public final class TopologyCheck {
 
   private static String problem(OpenConnection connection, Declaration declaration)
       throws IOException {
-    if (!exists(connection, declaration)) {
+    if (Declarer.refusalToShow(connection, declaration).orElse(0) == AMQP.NOT_FOUND) {
       return MISSING;
     }
     // To declare what is there makes nothing, and is refused if it has other properties.
@@ -67,27 +66,5 @@ public final class TopologyCheck {
         ? new Declaration.Queue(
             queue.name(), queue.kind(), List.of(), queue.deliveryLimit(), queue.deadLetter())
         : declaration;
-  }
-
-  private static boolean exists(OpenConnection connection, Declaration declaration)
-      throws IOException {
-    Channel channel = connection.connection().createChannel();
-    if (channel == null) {
-      throw new IOException("the connection has no channel left");
-    }
-    try {
-      switch (declaration) {
-        case Declaration.Exchange exchange -> channel.exchangeDeclarePassive(exchange.name());
-        case Declaration.Queue queue -> channel.queueDeclarePassive(queue.name());
-      }
-      channel.abort();
-      return true;
-    } catch (IOException e) {
-      AMQP.Channel.Close close = BrokerErrors.channelClose(e);
-      if (close == null) {
-        throw e;
-      }
-      return close.getReplyCode() != AMQP.NOT_FOUND;
-    }
   }
 }

@@ -24,33 +24,30 @@ abstract class QuorumTransportContract extends TransportContract {
 
   @Test
   void sendsAMessageToTheDeadLettersWhenItWasDeliveredTooOften() {
-    String dead = queue() + ".dead";
-    transport()
-        .declare(
-            List.of(
-                new Exchange(dead, ExchangeKind.TOPIC),
-                new Queue(dead, QueueKind.QUORUM, List.of(new Binding(dead, "#")), null, null),
-                new Queue(
-                    queue(), QueueKind.QUORUM, List.of(), 2, new DeadLetter(dead, "from.here"))));
+    String dead = queue + ".dead";
+    transport.declare(
+        List.of(
+            new Exchange(dead, ExchangeKind.TOPIC),
+            new Queue(dead, QueueKind.QUORUM, List.of(new Binding(dead, "#")), null, null),
+            new Queue(queue, QueueKind.QUORUM, List.of(), 2, new DeadLetter(dead, "from.here"))));
     List<Integer> priorDeliveries = new ArrayList<>();
-    transport()
-        .consume(
-            queue(),
-            10,
-            delivery -> {
-              priorDeliveries.add(delivery.priorDeliveries());
-              delivery.requeue();
-            });
-    outcomes().publish(transport().publisher("p"), toQueue(queue(), "poison"));
-    transport().consume(dead, 10, inbox());
+    transport.consume(
+        queue,
+        10,
+        delivery -> {
+          priorDeliveries.add(delivery.priorDeliveries());
+          delivery.requeue();
+        });
+    outcomes.publish(transport.publisher("p"), toQueue(queue, "poison"));
+    transport.consume(dead, 10, inbox);
 
-    Delivery letter = inbox().next();
+    Delivery letter = inbox.next();
 
     assertThat(priorDeliveries).containsExactly(0, 1, 2);
     assertThat(letter.messageId()).isEqualTo("poison");
     assertThat(letter.routingKey()).isEqualTo("from.here");
     assertThat(letter.headers())
-        .containsEntry("x-first-death-queue", queue())
+        .containsEntry("x-first-death-queue", queue)
         .containsEntry("x-first-death-reason", "delivery_limit");
   }
 }
