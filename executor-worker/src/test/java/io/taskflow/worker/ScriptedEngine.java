@@ -18,16 +18,14 @@ import io.taskflow.protocol.transport.Declaration.QueueKind;
 import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
-import io.taskflow.protocol.transport.Publisher;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +38,7 @@ final class ScriptedEngine implements AutoCloseable {
 
   private final Topology topology;
   private final Transport transport;
-  private final Publisher publisher;
+  private final PatientPublisher publisher;
   private final MessageCodec codec = new MessageCodec();
   private final List<TaskReply> replies = new CopyOnWriteArrayList<>();
   private final List<ControlMessage> heard = new CopyOnWriteArrayList<>();
@@ -61,7 +59,7 @@ final class ScriptedEngine implements AutoCloseable {
             null,
             null));
     transport.declare(declarations);
-    publisher = transport.publisher("engine");
+    publisher = new PatientPublisher(transport, "engine");
     transport.consume(topology.inboxQueue(0), 100, this::keep);
     transport.consume(hearing, 100, delivery -> keep(delivery, heard, ControlMessage.class));
     transport.consume(
@@ -153,7 +151,8 @@ final class ScriptedEngine implements AutoCloseable {
   }
 
   TaskReply awaitEnd(AttemptRef attempt) {
-    await("an end of " + attempt).until(() -> !ends(attempt).isEmpty());
+    // Looked for at once: a test may ask for the ends of hundreds that have come long ago.
+    await("an end of " + attempt).pollDelay(Duration.ZERO).until(() -> !ends(attempt).isEmpty());
     return ends(attempt).getFirst();
   }
 
@@ -213,8 +212,7 @@ final class ScriptedEngine implements AutoCloseable {
       boolean mandatory,
       @Nullable Message message,
       @Nullable Integer priority) {
-    CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
-    publisher.publish(
+    return publisher.publish(
         new OutgoingMessage(
             exchange,
             key,
@@ -226,8 +224,6 @@ final class ScriptedEngine implements AutoCloseable {
             true,
             mandatory,
             priority,
-            Map.of()),
-        outcome::complete);
-    return outcome.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+            Map.of()));
   }
 }

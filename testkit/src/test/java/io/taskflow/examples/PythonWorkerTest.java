@@ -22,13 +22,12 @@ import io.taskflow.protocol.transport.Declaration;
 import io.taskflow.protocol.transport.Declaration.Binding;
 import io.taskflow.protocol.transport.Declaration.QueueKind;
 import io.taskflow.protocol.transport.OutgoingMessage;
-import io.taskflow.protocol.transport.PublishOutcome;
-import io.taskflow.protocol.transport.Publisher;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.testkit.broker.RabbitBroker;
 import io.taskflow.testkit.junit.RequiresRabbit;
 import io.taskflow.testkit.protocol.MessageSchemas;
+import io.taskflow.worker.PatientPublisher;
 import io.taskflow.worker.TaskRegistry;
 import io.taskflow.worker.Worker;
 import java.io.IOException;
@@ -41,7 +40,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -185,9 +183,8 @@ class PythonWorkerTest {
   }
 
   private void send(String exchange, String key, String body, Map<String, String> headers) {
-    CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
-    try (Publisher publisher = transport.publisher("spoiler")) {
-      publisher.publish(
+    try (PatientPublisher publisher = new PatientPublisher(transport, "spoiler")) {
+      publisher.publishConfirmed(
           new OutgoingMessage(
               exchange,
               key,
@@ -199,10 +196,7 @@ class PythonWorkerTest {
               true,
               false,
               null,
-              headers),
-          outcome::complete);
-      assertThat(outcome.orTimeout(30, TimeUnit.SECONDS).join())
-          .isEqualTo(PublishOutcome.CONFIRMED);
+              headers));
     }
   }
 

@@ -23,6 +23,7 @@ import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.testkit.broker.RabbitBroker;
+import io.taskflow.worker.PatientPublisher;
 import io.taskflow.worker.TaskRegistry;
 import io.taskflow.worker.Worker;
 import io.taskflow.worker.WorkerStatus;
@@ -49,7 +50,7 @@ final class PermissionScene implements AutoCloseable {
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
   private final CountDownLatch gate = new CountDownLatch(1);
   private final List<AutoCloseable> lastFirst = new ArrayList<>();
-  private final Transport administrator;
+  private final PatientPublisher publisher;
   private final Engine engine;
   private final Worker worker;
 
@@ -87,7 +88,7 @@ final class PermissionScene implements AutoCloseable {
     this.over = over;
     boolean complete = false;
     try {
-      administrator = opened(connect(broker, ADMINISTRATOR));
+      publisher = opened(new PatientPublisher(opened(connect(broker, ADMINISTRATOR)), "test"));
       engine =
           opened(
               Engine.builder()
@@ -190,23 +191,21 @@ final class PermissionScene implements AutoCloseable {
                 null));
   }
 
+  /** The worker is to find messages in the order in which they are published. */
   private void publish(String exchange, String key, byte[] body) {
-    administrator
-        .publisher("test")
-        .publish(
-            new OutgoingMessage(
-                exchange,
-                key,
-                body,
-                "task-request",
-                "",
-                null,
-                "application/json",
-                true,
-                false,
-                null,
-                Map.of()),
-            outcome -> {});
+    publisher.publishConfirmed(
+        new OutgoingMessage(
+            exchange,
+            key,
+            body,
+            "task-request",
+            "",
+            null,
+            "application/json",
+            true,
+            false,
+            null,
+            Map.of()));
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

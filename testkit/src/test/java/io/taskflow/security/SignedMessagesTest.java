@@ -4,14 +4,10 @@ import static io.taskflow.flow.Flows.childFlow;
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.taskflow.engine.journal.InMemoryJournal;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.metrics.EngineMetrics;
-import io.taskflow.engine.runtime.Engine;
 import io.taskflow.engine.runtime.FlowHandle;
 import io.taskflow.protocol.ControlMessage.CancelAttempt;
 import io.taskflow.protocol.Json;
@@ -20,68 +16,27 @@ import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.TaskReply;
 import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.json.MessageCodec;
-import io.taskflow.protocol.security.KeyRing;
 import io.taskflow.protocol.security.MessageSecurity;
 import io.taskflow.protocol.transport.InMemoryBroker;
 import io.taskflow.protocol.transport.OutgoingMessage;
-import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
-import io.taskflow.worker.TaskRegistry;
-import io.taskflow.worker.Worker;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import io.taskflow.worker.PatientPublisher;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Two topics whose workers have a key each: what one signs, the other can't. */
-class SignedMessagesTest {
+/** What the owner of one key signs, the owner of another one can't. */
+class SignedMessagesTest extends SignedRig {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Keys ENGINE = Keys.named("engine-1");
-  private static final Keys LEFT = Keys.named("left-1");
-  private static final Keys RIGHT = Keys.named("right-1");
-  private static final KeyRing RING =
-      KeyRing.of(
-          List.of(ENGINE.engine(), LEFT.worker("left", "left-"), RIGHT.worker("right", "right-")));
-
-  private final Topology topology = Topology.defaults();
   private final MessageCodec codec = new MessageCodec();
-  private final InMemoryBroker broker = new InMemoryBroker();
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final List<OutgoingMessage> seen = new CopyOnWriteArrayList<>();
-  private final CountDownLatch gate = new CountDownLatch(1);
-  private final AtomicInteger runs = new AtomicInteger();
-  @TempDir Path directory;
-  private Transport transport;
-  private Engine engine;
-  private Worker left;
-  private Worker right;
+  private PatientPublisher publisher;
 
   @BeforeEach
-  void start() {
-    broker.observe(seen::add);
-    transport = broker.connect("test");
-    engine = engine(security(ENGINE, RING));
-    left = worker("left", security(LEFT, RING));
-    right = worker("right", security(RIGHT, RING));
-  }
-
-  @AfterEach
-  void stop() {
-    gate.countDown();
-    left.close();
-    right.close();
-    engine.close();
-    transport.close();
+  void openPublisher() {
+    publisher = new PatientPublisher(transport, "sender");
   }
 
   @Test
@@ -225,50 +180,6 @@ class SignedMessagesTest {
     assertOpen(flow);
   }
 
-  @Test
-  void keysRotateWithoutARestart() throws Exception {
-    left.close();
-    Path file = directory.resolve("keys.json");
-    Keys next = Keys.named("left-2");
-    write(file, ENGINE.json("engine"), LEFT.json("worker"));
-    KeyRing ring = KeyRing.file(file);
-    engine.close();
-    engine = engine(security(ENGINE, ring));
-    gate.countDown();
-    left = worker("left", security(next, RING));
-    engine.submit(linear("f", task("a", "waits").topic("left")).build(), Map.of());
-    awaitRefused(1, "it is signed with the key 'left-2', which is not trusted");
-
-    write(file, ENGINE.json("engine"), next.json("worker"), LEFT.json("worker"));
-    await().atMost(LIMIT).until(() -> ring.key("left-2").isPresent());
-    FlowHandle flow =
-        engine.submit(linear("f", task("a", "waits").topic("left")).build(), Map.of());
-    assertThat(flow.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
-
-    write(file, ENGINE.json("engine"), next.json("worker"));
-    await().atMost(LIMIT).until(() -> ring.key("left-1").isEmpty());
-    Files.writeString(file, "spoilt");
-    await().atMost(LIMIT).until(() -> ring.key("left-2").isPresent());
-  }
-
-  @Test
-  void aKeyRingThatMakesNoSenseIsExplained() throws Exception {
-    Path file = directory.resolve("keys.json");
-    write(file, ENGINE.json("engine"), ENGINE.json("engine"));
-    assertThatThrownBy(() -> KeyRing.file(file))
-        .hasMessage("key ring " + file + ": the id 'engine-1' is there twice");
-    write(file, ENGINE.json("boss"));
-    assertThatThrownBy(() -> KeyRing.file(file))
-        .hasMessageContaining("key 0: the role is 'engine' or 'worker', not 'boss'");
-    Files.writeString(
-        file, "{\"keys\": [{\"id\": \"x\", \"role\": \"engine\", \"publicKey\": \"?\"}]}");
-    assertThatThrownBy(() -> KeyRing.file(file)).hasMessageContaining("of an Ed25519 key");
-  }
-
-  private static void write(Path file, String... keys) throws Exception {
-    Files.writeString(file, "{\"keys\": [" + String.join(",\n", keys) + "]}");
-  }
-
   private FlowHandle submitted() {
     FlowHandle flow =
         engine.submit(
@@ -304,11 +215,11 @@ class SignedMessagesTest {
   }
 
   private void publish(Keys key, String exchange, String routingKey, byte[] body) {
-    MessageSecurity.NONE
-        .signingWith(key.signing())
-        .secure(transport, topology, () -> {})
-        .publisher("forger")
-        .publish(message(exchange, body, routingKey, Map.of()), outcome -> {});
+    Transport secured =
+        MessageSecurity.NONE.signingWith(key.signing()).secure(transport, topology, () -> {});
+    try (PatientPublisher forger = new PatientPublisher(secured, "forger")) {
+      forger.publishConfirmed(message(exchange, body, routingKey, Map.of()));
+    }
   }
 
   /** As the owner of the key would have sent it. */
@@ -316,13 +227,13 @@ class SignedMessagesTest {
     InMemoryBroker elsewhere = new InMemoryBroker();
     List<OutgoingMessage> signed = new CopyOnWriteArrayList<>();
     elsewhere.observe(signed::add);
-    try (Transport link = elsewhere.connect("signer")) {
-      MessageSecurity.NONE
-          .signingWith(key.signing())
-          .secure(link, topology, () -> {})
-          .publisher("signer")
-          .publish(message(body, replyTo, Map.of()), outcome -> {});
-      await().atMost(LIMIT).until(() -> !signed.isEmpty());
+    try (Transport link = elsewhere.connect("signer");
+        PatientPublisher signer =
+            new PatientPublisher(
+                MessageSecurity.NONE.signingWith(key.signing()).secure(link, topology, () -> {}),
+                "signer")) {
+      // Nobody takes it there, and that is said when it has been seen.
+      signer.publish(message(body, replyTo, Map.of()));
     }
     return signed.getFirst();
   }
@@ -348,65 +259,6 @@ class SignedMessagesTest {
   }
 
   private void send(OutgoingMessage message) {
-    transport.publisher("sender").publish(message, outcome -> {});
-  }
-
-  private void awaitRefused(int count, String reason) {
-    await().atMost(LIMIT).until(() -> refused() >= count);
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(
-            () ->
-                assertThat(seen)
-                    .filteredOn(message -> message.exchange().equals(topology.deadExchange()))
-                    .anyMatch(
-                        message ->
-                            message
-                                .headers()
-                                .getOrDefault("taskflow-reason", "")
-                                .contains(reason)));
-  }
-
-  private double refused() {
-    return counted(EngineMetrics.MESSAGE_REFUSED);
-  }
-
-  private double counted(String meter) {
-    return meters.find(meter).counters().stream().mapToDouble(counter -> counter.count()).sum();
-  }
-
-  private static MessageSecurity security(Keys keys, KeyRing ring) {
-    return MessageSecurity.NONE.signingWith(keys.signing()).believing(ring);
-  }
-
-  private Engine engine(MessageSecurity security) {
-    return Engine.builder()
-        .transport(broker.connect("engine"))
-        .journal(new InMemoryJournal(1))
-        .security(security)
-        .topics("left", "right")
-        .flow("child", linear("child", task("a", "waits").topic("left").provides("said")).build())
-        .meterRegistry(meters)
-        .start();
-  }
-
-  private Worker worker(String topic, MessageSecurity security) {
-    return Worker.builder()
-        .transport(broker.connect(topic))
-        .topic(topic)
-        .name(topic)
-        .security(security)
-        .meterRegistry(meters)
-        .tasks(
-            TaskRegistry.builder()
-                .addShared(
-                    "waits",
-                    context -> {
-                      runs.incrementAndGet();
-                      gate.await();
-                      return "true";
-                    })
-                .build())
-        .start();
+    publisher.publishConfirmed(message);
   }
 }
