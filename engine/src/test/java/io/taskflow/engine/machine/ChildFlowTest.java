@@ -1,5 +1,13 @@
 package io.taskflow.engine.machine;
 
+import static io.taskflow.engine.machine.ChildCases.BROKEN;
+import static io.taskflow.engine.machine.ChildCases.STUCK;
+import static io.taskflow.engine.machine.ChildCases.begun;
+import static io.taskflow.engine.machine.ChildCases.child;
+import static io.taskflow.engine.machine.ChildCases.childOf;
+import static io.taskflow.engine.machine.ChildCases.flow;
+import static io.taskflow.engine.machine.ChildCases.lastTold;
+import static io.taskflow.engine.machine.ChildCases.told;
 import static io.taskflow.flow.Flows.childFlow;
 import static io.taskflow.flow.Flows.forEachFlow;
 import static io.taskflow.flow.Flows.linear;
@@ -9,7 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.machine.Decision.Code;
 import io.taskflow.flow.AttemptPolicy;
-import io.taskflow.flow.ChildFlowBuilder;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.Retries;
 import io.taskflow.protocol.Action;
@@ -17,7 +24,6 @@ import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
-import io.taskflow.protocol.Message;
 import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.TaskReply;
 import java.time.Duration;
@@ -31,55 +37,6 @@ import org.junit.jupiter.api.Test;
  * A child flow as its parent's machine sees it: what the child is told, and what its answer does.
  */
 class ChildFlowTest {
-
-  private static final Failure BROKEN = Failure.of(FailureCode.CHILD_FAILED, "it broke");
-
-  /** As {@link #BROKEN}, and the child has something left that is not reverted. */
-  private static final Failure STUCK =
-      new Failure(
-          FailureCode.CHILD_FAILED,
-          List.of("CHILD_FAILED", ChildAnswer.NOT_REVERTED),
-          "it is stuck",
-          "",
-          false,
-          List.of());
-
-  private static Flow flow(ChildFlowBuilder child) {
-    return linear(
-            "f",
-            task("before", "t").provides("x"),
-            child.requires("x"),
-            task("after", "t").requires("y"))
-        .build();
-  }
-
-  private static ChildFlowBuilder child() {
-    return childFlow("child", "sub").providesMembers("y");
-  }
-
-  /** At the point where the child has been begun. */
-  private static MachineWorld begun(ChildFlowBuilder child) {
-    MachineWorld world = MachineWorld.started(flow(child));
-    world.succeed("before", Json.of(7));
-    return world;
-  }
-
-  private static List<Message> told(MachineWorld world) {
-    return world.effects.stream()
-        .filter(Effect.Send.class::isInstance)
-        .map(effect -> ((Effect.Send) effect).message())
-        .toList();
-  }
-
-  private static Message lastTold(MachineWorld world) {
-    return told(world).getLast();
-  }
-
-  private static FlowId childOf(MachineWorld world, String atom) {
-    FlowId child = world.atom(atom).child();
-    assertThat(child).isNotNull();
-    return child;
-  }
 
   @Test
   void aChildIsBegunWithItsArgumentsAndTheSettingsOfItsParent() {
@@ -229,113 +186,6 @@ class ChildFlowTest {
   }
 
   @Test
-  void aRevertNowIsPassedOnAndSettledWhenTheChildHasReverted() {
-    MachineWorld world = begun(child());
-    FlowId child = childOf(world, "child");
-    world.accept(new Command.Revert(world.moment(), "anna"));
-
-    assertThat(lastTold(world))
-        .isEqualTo(new Signal.RevertChild(child, world.ref("child"), "revert asked for by anna"));
-    assertThat(world.status("child")).isEqualTo(AtomStatus.RUNNING);
-    world.fail("child", BROKEN);
-    Failure failure = world.atom("child").failure();
-    assertThat(failure).isNotNull();
-    assertThat(failure.code()).isEqualTo(FailureCode.CANCELLED);
-    assertThat(failure.causes()).containsExactly(BROKEN);
-    world.succeed("child");
-    world.succeed("before");
-    assertThat(world.state().status()).isEqualTo(FlowStatus.REVERTED);
-  }
-
-  @Test
-  void aChildThatSucceedsBeforeItHearsThatItIsCancelledIsRevertedThen() {
-    MachineWorld world = begun(child());
-    world.accept(new Command.Revert(world.moment(), "anna"));
-    world.succeed("child", Json.of(Map.of("y", 1)));
-
-    assertThat(world.ref("child").action()).isEqualTo(Action.REVERT);
-  }
-
-  @Test
-  void pastItsLimitAChildIsCancelledAndHasTimedOutWhenItHasReverted() {
-    MachineWorld world = begun(child().startToClose(Duration.ofMinutes(1)));
-    Timer limit = timer(world, Timer.Kind.START_TO_CLOSE);
-    assertThat(world.reject(new Command.TimerDue(world.moment(), limit)).code())
-        .isEqualTo(Code.REDUNDANT);
-    world.pass(Duration.ofMinutes(1));
-    world.accept(new Command.TimerDue(world.moment(), limit));
-
-    assertThat(lastTold(world)).isInstanceOf(Signal.RevertChild.class);
-    assertThat(world.reject(new Command.TimerDue(world.moment(), limit)).code())
-        .isEqualTo(Code.REDUNDANT);
-    world.fail("child", BROKEN);
-    Failure failure = world.atom("child").failure();
-    assertThat(failure).isNotNull();
-    assertThat(failure.code()).isEqualTo(FailureCode.TIMED_OUT);
-    assertThat(failure.message()).isEqualTo("ran longer than its limit of PT1M");
-  }
-
-  private static Timer timer(MachineWorld world, Timer.Kind kind) {
-    return world.effects.stream()
-        .filter(e -> e instanceof Effect.SetTimer set && set.timer().kind() == kind)
-        .map(e -> ((Effect.SetTimer) e).timer())
-        .toList()
-        .getLast();
-  }
-
-  @Test
-  void aChildThatIsNotHeardOfIsToldAgainAndLessOften() {
-    MachineWorld world = begun(child());
-    Message start = lastTold(world);
-    Message goOn = new Signal.HoldChild(childOf(world, "child"), world.ref("child"), false);
-    world.pass(Duration.ofSeconds(30));
-    world.accept(new Command.TimerDue(world.moment(), timer(world, Timer.Kind.CHILD)));
-    assertThat(told(world)).containsExactly(start, start, goOn);
-    Instant asked = world.moment().at();
-    assertThat(timer(world, Timer.Kind.CHILD).at()).isEqualTo(asked.plusSeconds(60));
-
-    world.accept(new Command.Revert(world.moment(), "anna"));
-    Message revert = lastTold(world);
-    world.pass(Duration.ofSeconds(60));
-    world.accept(new Command.TimerDue(world.moment(), timer(world, Timer.Kind.CHILD)));
-    assertThat(told(world)).containsExactly(start, start, goOn, revert, start, revert, goOn);
-  }
-
-  @Test
-  void aParentRestsAtOnceAndItsChildrenAreSuspendedAndResumedWithIt() {
-    MachineWorld world = begun(child());
-    FlowId child = childOf(world, "child");
-    world.accept(new Command.Suspend(world.moment(), "anna"));
-    assertThat(lastTold(world)).isEqualTo(new Signal.HoldChild(child, world.ref("child"), true));
-    assertThat(world.state().status()).isEqualTo(FlowStatus.SUSPENDED);
-
-    world.accept(new Command.Resume(world.moment(), "anna", null));
-    assertThat(lastTold(world)).isEqualTo(new Signal.HoldChild(child, world.ref("child"), false));
-    assertThat(world.state().status()).isEqualTo(FlowStatus.RUNNING);
-  }
-
-  @Test
-  void anAnswerCountsWhileTheParentRests() {
-    MachineWorld world = begun(child());
-    world.accept(new Command.Suspend(world.moment(), "anna"));
-    world.succeed("child", Json.of(Map.of("y", 1)));
-    assertThat(world.state().status()).isEqualTo(FlowStatus.SUSPENDED);
-
-    world.accept(new Command.Resume(world.moment(), "anna", null));
-    assertThat(world.sent()).containsOnlyKeys("after");
-  }
-
-  @Test
-  void aRevertWakesASuspendedParentAndItsChild() {
-    MachineWorld world = begun(child());
-    world.accept(new Command.Suspend(world.moment(), "anna"));
-    world.accept(new Command.Revert(world.moment(), "anna"));
-
-    assertThat(lastTold(world)).isInstanceOf(Signal.RevertChild.class);
-    assertThat(told(world)).filteredOn(Signal.HoldChild.class::isInstance).hasSize(1);
-  }
-
-  @Test
   void aNameThatWasNotRegisteredIsAFailureOfTheAtom() {
     MachineWorld world = MachineWorld.started(linear("f", childFlow("child", "other")).build());
 
@@ -389,16 +239,6 @@ class ChildFlowTest {
                         world.moment(), "child", world.ref("child").token(), "gone"))
                 .code())
         .isEqualTo(Code.STALE_ATTEMPT);
-  }
-
-  @Test
-  void whatHasToBeDoneAgainIsToTellTheChildAgain() {
-    MachineWorld world = begun(child());
-    assertThat(FlowMachine.outstanding(world.state()))
-        .contains(new Effect.Send(childOf(world, "child"), lastTold(world)));
-    world.accept(new Command.Revert(world.moment(), "anna"));
-    assertThat(FlowMachine.outstanding(world.state()))
-        .contains(new Effect.Send(childOf(world, "child"), lastTold(world)));
   }
 
   @Test

@@ -288,4 +288,23 @@ final class MachineWorld {
     seen.removeIf(node -> !folded.plan().isAtom(node));
     return seen;
   }
+
+  /** All timers that were asked for, the latest last. */
+  List<Timer> timers() {
+    return effects.stream()
+        .filter(Effect.SetTimer.class::isInstance)
+        .map(effect -> ((Effect.SetTimer) effect).timer())
+        .toList();
+  }
+
+  /** Hands back every timer that is due; those that have been overtaken are rejected. */
+  void fireTimers() {
+    for (Timer timer : timers()) {
+      Command.TimerDue due = new Command.TimerDue(moment(), timer);
+      if (!timer.at().isAfter(due.moment().at())
+          && FlowMachine.decide(state(), due) instanceof Decision.Accepted) {
+        accept(due);
+      }
+    }
+  }
 }
