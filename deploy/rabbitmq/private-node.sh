@@ -17,6 +17,7 @@ usage: private-node.sh start DIR [OPTION...]      start a node, or the node of D
        private-node.sh pause|resume DIR           SIGSTOP, SIGCONT
        private-node.sh status DIR                 settings and state; exit status 3 if it does not run
        private-node.sh ctl|diagnostics|queues|plugins DIR ARG...   the node's own rabbitmqctl and so on
+       private-node.sh eval DIR EXPRESSION        as 'ctl DIR eval', in milliseconds where erl_call is there
        private-node.sh available                  is there a RabbitMQ program? exit status 1 and a hint if not
 
 options of start (name, ports, cookie and cluster are fixed by the first start of DIR):
@@ -56,9 +57,9 @@ rabbitmq_bin() {
   return 1
 }
 
-epmd_program() {
+erlang_program() { # NAME
   local program
-  for program in "$(command -v epmd || true)" /usr/lib/erlang/bin/epmd /usr/lib/erlang/erts-*/bin/epmd; do
+  for program in "$(command -v "$1" || true)" "/usr/lib/erlang/bin/$1" /usr/lib/erlang/erts-*/bin/"$1"; do
     if [[ -x $program ]]; then
       printf '%s\n' "$program"
       return
@@ -72,7 +73,7 @@ require_program() {
   for needed in flock setsid; do
     command -v "$needed" >/dev/null || fail "the program '$needed' is missing: install the package util-linux"
   done
-  if ! rabbitmq_bin >/dev/null || ! epmd_program >/dev/null || ! command -v erl >/dev/null; then
+  if ! rabbitmq_bin >/dev/null || ! erlang_program epmd >/dev/null || ! command -v erl >/dev/null; then
     fail "no RabbitMQ server program on this machine.
   Debian, Ubuntu:  apt-get install rabbitmq-server
   (To keep the package from starting a system service, have /usr/sbin/policy-rc.d exit with 101 meanwhile.)
@@ -258,7 +259,7 @@ write_configuration() {
 # Runs one of RabbitMQ's own scripts with an environment that holds the node's settings and nothing else.
 in_node_environment() { # COMMAND ARG...
   local conf=$DIR/conf epmd erl
-  epmd=$(dirname "$(epmd_program)") && erl=$(dirname "$(command -v erl)")
+  epmd=$(dirname "$(erlang_program epmd)") && erl=$(dirname "$(command -v erl)")
   exec env -i HOME="$DIR/home" PATH="$erl:$epmd:/usr/bin:/bin" LANG=C.UTF-8 \
     RABBITMQ_CONF_ENV_FILE="$conf/rabbitmq-env.conf" RABBITMQ_NODENAME="$(setting node.name)" \
     RABBITMQ_NODE_IP_ADDRESS=$LOOPBACK RABBITMQ_NODE_PORT="$(setting amqp.port)" RABBITMQ_DIST_PORT="$(setting dist.port)" \
@@ -278,7 +279,7 @@ start_epmd() {
   local port
   port=$(setting epmd.port)
   ! port_open "$port" || return 0
-  setsid env -i PATH=/usr/bin:/bin "$(epmd_program)" -port "$port" -address $LOOPBACK </dev/null >>"$DIR/log/epmd.log" 2>&1 9>&- &
+  setsid env -i PATH=/usr/bin:/bin "$(erlang_program epmd)" -port "$port" -address $LOOPBACK </dev/null >>"$DIR/log/epmd.log" 2>&1 9>&- &
   record_process "$DIR/epmd.pid" $!
   for _ in {1..200}; do
     port_open "$port" && return
@@ -415,6 +416,28 @@ signal_node() { # SIGNAL
   kill "-$1" "$pid"
 }
 
+# rabbitmqctl starts an Erlang runtime of its own, which takes a second or two of processor time; erl_call does not.
+evaluate() { # EXPRESSION
+  local program answer='' expression=$1
+  expression=${expression%"${expression##*[![:space:]]}"}
+  if program=$(erlang_program erl_call); then
+    # Says that it has begun, so that what failed on the way to the node may be tried otherwise.
+    answer=$(in_node_environment timeout 50 "$program" -R -sname "$(setting node.name)" -fetch_stdout -no_result_term -e \
+      2>/dev/null <<<'io:format("begun~n"), try begin '"${expression%.}"' end of
+        TaskflowValue -> io:format("value~n~p~n", [TaskflowValue])
+      catch
+        TaskflowClass:TaskflowReason -> io:format("~p: ~p~n", [TaskflowClass, TaskflowReason])
+      end.') || true
+  fi
+  case $answer in
+    begun$'\n'value$'\n'*) printf '%s\n' "${answer#*value$'\n'}" ;;
+    begun*) fail "the node failed to evaluate
+  $1
+${answer#begun}" ;;
+    *) in_node_environment "$(rabbitmq_bin)/rabbitmqctl" eval --silent "$1" ;;
+  esac
+}
+
 main() {
   local command=${1:-} tool
   case $command in
@@ -432,6 +455,7 @@ main() {
     ctl) tool=rabbitmqctl ;;
     diagnostics | queues | plugins) tool=rabbitmq-$command ;;
     start | epmd) parse_options "$@" ;;
+    eval) (($# == 1)) || fail "'eval' takes one expression" ;;
     stop | kill | pause | resume | status) (($# == 0)) || fail "'$command' takes no further arguments" ;;
     *) fail "unknown command '$command'; without arguments the usage is shown" ;;
   esac
@@ -451,7 +475,7 @@ main() {
     *)
       # Without its node the tool would start a port mapper that stays behind.
       pid_of "$DIR/node.pid" >/dev/null || fail "the node in $DIR does not run"
-      in_node_environment "$(rabbitmq_bin)/$tool" "$@"
+      if [[ $command == eval ]]; then evaluate "$1"; else in_node_environment "$(rabbitmq_bin)/$tool" "$@"; fi
       ;;
   esac
 }

@@ -64,6 +64,11 @@ final class NodeScript {
     return checked(words, CTL_LIMIT);
   }
 
+  /** Evaluates an Erlang expression on the node of a directory. */
+  static String eval(Path directory, String expression) {
+    return checked(words(directory, "eval", directory.toString(), expression), CTL_LIMIT);
+  }
+
   private static String checked(List<String> words, Duration limit) {
     ProcessRun run = ProcessRun.of(words, limit);
     if (run.exitCode() != 0) {

@@ -131,6 +131,11 @@ public final class PrivateRabbit implements RabbitNode {
   }
 
   @Override
+  public String eval(String expression) {
+    return NodeScript.eval(directory, expression).strip();
+  }
+
+  @Override
   public void stop() {
     NodeScript.run("stop", directory);
   }

@@ -62,7 +62,7 @@ public interface RabbitNode extends RabbitBroker, AutoCloseable {
   /** Closes the connections to all virtual hosts politely: clients are told the reason. */
   @Override
   default void closeAllConnections(String reason) {
-    ctl("close_all_connections", "--global", reason);
+    eval("[%s || P <- rabbit_networking:connections()].".formatted(Erlang.close(reason)));
   }
 
   /** Drops the connections to all virtual hosts: the sockets end without an AMQP close. */

@@ -6,6 +6,11 @@ package io.taskflow.testkit.broker;
  */
 public final class VirtualHost implements RabbitBroker, AutoCloseable {
 
+  /** Who changes something, for the broker's log. */
+  private static final String ACTOR = Erlang.binary("a test");
+
+  private static final String EVERYTHING = Erlang.binary(".*");
+
   private final RabbitNode node;
   private final String name;
 
@@ -19,9 +24,13 @@ public final class VirtualHost implements RabbitBroker, AutoCloseable {
       throw new IllegalArgumentException(
           "virtual host name '" + name + "': 1 to 200 letters, digits, '-', '_' and '.' expected");
     }
-    node.ctl("add_vhost", name);
-    node.ctl("set_permissions", "-p", name, "guest", ".*", ".*", ".*");
-    return new VirtualHost(node, name);
+    VirtualHost host = new VirtualHost(node, name);
+    node.eval(
+        "ok = rabbit_vhost:add(%1$s, %2$s), ".formatted(Erlang.binary(name), ACTOR)
+            + "ok = rabbit_auth_backend_internal:set_permissions("
+            + "<<\"guest\">>, %1$s, %3$s, %3$s, %3$s, %2$s)."
+                .formatted(Erlang.binary(name), ACTOR, EVERYTHING));
+    return host;
   }
 
   @Override
@@ -45,7 +54,12 @@ public final class VirtualHost implements RabbitBroker, AutoCloseable {
   }
 
   @Override
+  public String eval(String expression) {
+    return node.eval(expression);
+  }
+
+  @Override
   public void close() {
-    node.ctl("delete_vhost", name);
+    node.eval("rabbit_vhost:delete(%s, %s).".formatted(Erlang.binary(name), ACTOR));
   }
 }

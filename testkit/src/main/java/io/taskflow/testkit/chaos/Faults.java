@@ -112,8 +112,8 @@ final class Faults {
         return site.rabbit()::clearMemoryAlarm;
       }
       case BROKER_WITHOUT_DISK -> {
-        site.rabbit().ctl("eval", "rabbit_alarm:set_alarm({%s, []}).".formatted(DISK));
-        return () -> site.rabbit().ctl("eval", "rabbit_alarm:clear_alarm(%s).".formatted(DISK));
+        site.rabbit().eval("rabbit_alarm:set_alarm({%s, []}).".formatted(DISK));
+        return () -> site.rabbit().eval("rabbit_alarm:clear_alarm(%s).".formatted(DISK));
       }
       case DATABASE_CLOSED_CONNECTIONS -> {
         site.postgres().killConnections();

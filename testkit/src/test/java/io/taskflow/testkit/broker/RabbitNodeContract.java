@@ -24,6 +24,7 @@ abstract class RabbitNodeContract {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int MESSAGES = 200;
+  private static final String ODD_NAME = "many \"odd\" \\nämes";
 
   private RabbitNode node;
 
@@ -173,16 +174,16 @@ abstract class RabbitNodeContract {
   @Test
   void listsPurgesAndDeletesQueues() throws Exception {
     try (AmqpProbe probe = AmqpProbe.connect(node.uri())) {
-      probe.declareQuorumQueue("many \"odd\" names");
-      probe.publishConfirmed("many \"odd\" names", 3);
-      assertThat(node.queueNames()).contains("many \"odd\" names");
-      assertThat(node.queueDepth("many \"odd\" names")).isEqualTo(3);
+      probe.declareQuorumQueue(ODD_NAME);
+      probe.publishConfirmed(ODD_NAME, 3);
+      assertThat(node.queueNames()).contains(ODD_NAME);
+      assertThat(node.queueDepth(ODD_NAME)).isEqualTo(3);
 
-      node.purgeQueue("many \"odd\" names");
-      assertThat(node.queueDepth("many \"odd\" names")).isZero();
+      node.purgeQueue(ODD_NAME);
+      assertThat(node.queueDepth(ODD_NAME)).isZero();
 
-      node.deleteQueue("many \"odd\" names");
-      assertThat(node.queueNames()).doesNotContain("many \"odd\" names");
+      node.deleteQueue(ODD_NAME);
+      assertThat(node.queueNames()).doesNotContain(ODD_NAME);
     }
   }
 
@@ -200,6 +201,15 @@ abstract class RabbitNodeContract {
       assertThat(outside.connection.isOpen()).isTrue();
     }
     assertThat(node.ctl("list_vhosts", "--silent")).doesNotContain("one");
+  }
+
+  @Test
+  void evaluatesExpressionsAndSaysWhyOneFailed() {
+    assertThat(node.eval("One = 1, One + length(\"ab\").")).isEqualTo("3");
+    assertThatThrownBy(() -> node.eval("exit(for_a_reason)."))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining("for_a_reason");
+    assertThatThrownBy(() -> node.eval("no expression.")).isInstanceOf(BrokerException.class);
   }
 
   @Test
