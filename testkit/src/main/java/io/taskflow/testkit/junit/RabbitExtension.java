@@ -11,12 +11,15 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests their broker, as {@link RequiresRabbit} says. JUnit's stores own what is started: the
- * root store the shared node, a class's store its virtual host, and they close it.
+ * session's store the shared node, a class's store its virtual host, and they close it. The root
+ * store would not do for the node: a build that hands classes to several JVMs one after another
+ * makes each an execution with a root of its own.
  */
 public final class RabbitExtension implements BeforeAllCallback, ParameterResolver {
 
@@ -87,7 +90,8 @@ public final class RabbitExtension implements BeforeAllCallback, ParameterResolv
     synchronized VirtualHost virtualHost() {
       if (virtualHost == null) {
         RabbitNode shared =
-            store(context.getRoot())
+            context
+                .getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .computeIfAbsent(
                     RabbitNode.class,
                     key -> RabbitSource.detect().start(DEFAULTS),
