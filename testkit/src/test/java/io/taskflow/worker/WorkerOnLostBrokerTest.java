@@ -12,7 +12,9 @@ import io.taskflow.testkit.broker.RabbitNode;
 import io.taskflow.testkit.junit.RequiresRabbit;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,15 +26,17 @@ class WorkerOnLostBrokerTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final RabbitNode node;
-  private final Topology topology = Topology.defaults();
+  private static RabbitNode node;
+
+  private final Topology topology = Topology.defaults().withNamespace("t" + UUID.randomUUID());
   private final Gate gate = new Gate();
   private ScriptedEngine engine;
   private Transport transport;
   private Worker worker;
 
-  WorkerOnLostBrokerTest(RabbitNode node) {
-    this.node = node;
+  @BeforeAll
+  static void useNode(RabbitNode own) {
+    node = own;
   }
 
   @BeforeEach

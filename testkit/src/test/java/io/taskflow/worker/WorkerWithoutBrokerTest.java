@@ -15,7 +15,7 @@ import io.taskflow.worker.process.TaskJarBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,24 +28,19 @@ class WorkerWithoutBrokerTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final RabbitNode node;
+  private static RabbitNode node;
+
   private final Topology topology = Topology.defaults();
   @TempDir private Path directory;
 
-  WorkerWithoutBrokerTest(RabbitNode node) {
-    this.node = node;
+  @BeforeAll
+  static void useNode(RabbitNode own) {
+    node = own;
   }
 
   @BeforeEach
   void stopBroker() {
     node.stop();
-  }
-
-  @AfterEach
-  void startBroker() {
-    if (!node.running()) {
-      node.startAgain();
-    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,14 +35,16 @@ class ConsumerTimeoutFlowTest {
 
   private static final long TIMEOUT_MILLIS = 3000;
 
-  private final RabbitNode node;
+  private static RabbitNode node;
+
   @TempDir private Path directory;
   private final CountDownLatch gate = new CountDownLatch(1);
   private final AtomicInteger runs = new AtomicInteger();
   private final AtomicInteger after = new AtomicInteger();
 
-  ConsumerTimeoutFlowTest(@NodeSettings(consumerTimeoutMillis = TIMEOUT_MILLIS) RabbitNode node) {
-    this.node = node;
+  @BeforeAll
+  static void useNode(@NodeSettings(consumerTimeoutMillis = TIMEOUT_MILLIS) RabbitNode own) {
+    node = own;
   }
 
   @Test

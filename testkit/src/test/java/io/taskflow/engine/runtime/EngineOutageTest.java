@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,13 +41,15 @@ class EngineOutageTest {
   private static final Flow FLOW =
       linear("outage", task("a", "logged"), task("b", "waits"), task("c", "logged")).build();
 
-  private final RabbitNode rabbit;
+  private static RabbitNode rabbit;
+
   private final TestTasks tasks = new TestTasks();
   private final List<AutoCloseable> open = new ArrayList<>();
   @TempDir private Path directory;
 
-  EngineOutageTest(RabbitNode rabbit) {
-    this.rabbit = rabbit;
+  @BeforeAll
+  static void useNode(RabbitNode own) {
+    rabbit = own;
   }
 
   @AfterEach

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,7 +32,15 @@ class AmqpDisturbanceTest {
   private static final int DISTURBANCES = 50;
   private static final int BATCH = 200;
   private static final String QUEUE = "numbers";
+  private static final String REPEATED = "repeated";
   private static final String EXCHANGE = "numbers.x";
+
+  private static RabbitNode node;
+
+  @BeforeAll
+  static void useNode(RabbitNode own) {
+    node = own;
+  }
 
   /** One way to disturb; leaves the world mended. */
   @FunctionalInterface
@@ -41,14 +50,14 @@ class AmqpDisturbanceTest {
 
   @Test
   @Timeout(400)
-  void losesNothingOverManyDisturbances(RabbitNode node) {
+  void losesNothingOverManyDisturbances() {
     long seed = Long.getLong("taskflow.test.seed", System.nanoTime());
     Random random = new Random(seed);
     Traffic traffic = new Traffic(EXCHANGE, "k");
     Outcomes poison = new Outcomes();
     Map<String, Integer> inflicted = new TreeMap<>();
     try (TcpProxy proxy = TcpProxy.to(node.host(), node.port());
-        AmqpTransport transport = connect(node, proxy)) {
+        AmqpTransport transport = connect(proxy)) {
       transport.declare(
           List.of(
               new Exchange(EXCHANGE, ExchangeKind.DIRECT),
@@ -65,14 +74,14 @@ class AmqpDisturbanceTest {
                   "refuse", () -> outage(transport, proxy::refuse, proxy),
                   "polite close", () -> node.closeAllConnections("disturbance"),
                   "reset", node::resetAllConnections,
-                  "alarm", () -> alarm(node),
+                  "alarm", AmqpDisturbanceTest::alarm,
                   "poison", () -> poison(publisher, poison)));
       List<String> names = List.copyOf(disturbances.keySet());
       for (int i = 0; i < DISTURBANCES; i++) {
         traffic.send(publisher, BATCH);
         String name = i == DISTURBANCES / 2 ? "crash" : names.get(random.nextInt(names.size()));
         inflicted.merge(name, 1, Integer::sum);
-        disturbances.getOrDefault(name, () -> crash(node)).inflict();
+        disturbances.getOrDefault(name, AmqpDisturbanceTest::crash).inflict();
       }
       try {
         traffic.awaitComplete();
@@ -98,21 +107,21 @@ class AmqpDisturbanceTest {
 
   @Test
   @Timeout(120)
-  void tellsOfAMessageThatIsPublishedAgainBeforeItTellsWhatBecameOfIt(RabbitNode node) {
+  void tellsOfAMessageThatIsPublishedAgainBeforeItTellsWhatBecameOfIt() {
     List<String> heard = new CopyOnWriteArrayList<>();
     try (TcpProxy proxy = TcpProxy.to(node.host(), node.port());
-        AmqpTransport transport = connect(node, proxy)) {
-      transport.declare(List.of(new Queue(QUEUE, QueueKind.QUORUM, List.of(), null, null)));
+        AmqpTransport transport = connect(proxy)) {
+      transport.declare(List.of(new Queue(REPEATED, QueueKind.QUORUM, List.of(), null, null)));
       Publisher publisher = transport.publisher("p");
       Outcomes first = new Outcomes();
-      first.publish(publisher, message("", QUEUE, "first", true));
+      first.publish(publisher, message("", REPEATED, "first", true));
       await("its channel is open").until(() -> first.count(PublishOutcome.CONFIRMED) == 1);
       outage(
           transport,
           () -> {
             proxy.blackhole();
             publisher.publish(
-                message("", QUEUE, "once or twice", true),
+                message("", REPEATED, "once or twice", true),
                 new Publisher.OutcomeListener() {
                   @Override
                   public void outcome(PublishOutcome outcome) {
@@ -131,7 +140,7 @@ class AmqpDisturbanceTest {
     }
   }
 
-  private static AmqpTransport connect(RabbitNode node, TcpProxy proxy) {
+  private static AmqpTransport connect(TcpProxy proxy) {
     return AmqpTransport.connect(
         AmqpSettings.builder()
             .uri(node.uri(proxy.host(), proxy.port()))
@@ -152,7 +161,7 @@ class AmqpDisturbanceTest {
     proxy.restore();
   }
 
-  private static void alarm(RabbitNode node) {
+  private static void alarm() {
     node.raiseMemoryAlarm();
     node.clearMemoryAlarm();
   }
@@ -162,7 +171,7 @@ class AmqpDisturbanceTest {
         publisher, message("no such exchange", "k", "poison " + outcomes.hashCode(), true));
   }
 
-  private static void crash(RabbitNode node) {
+  private static void crash() {
     node.killHard();
     node.startAgain();
   }
