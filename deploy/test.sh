@@ -22,4 +22,5 @@ case $BROKER in
 esac
 say "Python:   ${TASKFLOW_PYTHON:-none with pika: the Python worker is not tested}"
 
-run_maven "$ROOT" verify "$@"
+# While one module compiles, which is a matter of one processor, another one tests.
+run_maven "$ROOT" --threads 2 verify "$@"
