@@ -3,7 +3,6 @@ package io.taskflow.controller;
 import io.taskflow.controller.local.Outputs;
 import io.taskflow.controller.site.Site;
 import io.taskflow.controller.watch.CtrlC;
-import io.taskflow.controller.watch.FlowTimes;
 import io.taskflow.controller.watch.FlowTree;
 import io.taskflow.controller.watch.FlowView;
 import io.taskflow.controller.watch.FlowWatcher;
@@ -15,7 +14,6 @@ import io.taskflow.controller.watch.TerminalSize;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.runtime.FlowHandle;
 import io.taskflow.engine.runtime.FlowResult;
-import io.taskflow.flow.json.FlowJson;
 import io.taskflow.flow.yaml.FlowDocument;
 import io.taskflow.protocol.Durations;
 import io.taskflow.protocol.Json;
@@ -51,8 +49,7 @@ final class Watching {
    */
   int watch(@Nullable Duration atMost, @Nullable FlowDocument document)
       throws InterruptedException {
-    FlowTimes times = new FlowTimes();
-    FlowWatcher watcher = new FlowWatcher(site, flow, view(times), times);
+    FlowWatcher watcher = new FlowWatcher(site, flow, view());
     CtrlC ctrlC = printing.isTerminal() ? CtrlC.listen() : null;
     Interrupts interrupts = ctrlC == null ? Interrupts.NONE : ctrlC;
     Instant deadline = atMost == null ? null : Instant.now().plus(atMost);
@@ -76,16 +73,14 @@ final class Watching {
     }
   }
 
-  private FlowView view(FlowTimes times) {
+  private FlowView view() {
     if (printing.isJson()) {
       return FlowView.NONE;
     }
     if (!printing.isTerminal()) {
-      return new LineView(printing.out(), times, printing.colours());
+      return new LineView(printing.out(), printing.colours());
     }
-    String hash = flow.inspect().flow().definition();
-    String definition = site.journal().definition(hash).orElseThrow();
-    FlowTree tree = new FlowTree(FlowJson.read(definition), times, printing.colours());
+    FlowTree tree = new FlowTree(printing.colours());
     return new ScreenView(printing.out(), tree, TerminalSize.ofThisTerminal());
   }
 

@@ -8,10 +8,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The command line as a process of its own, perhaps on a terminal. */
 final class Program implements AutoCloseable {
@@ -25,8 +28,20 @@ final class Program implements AutoCloseable {
       sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
       """;
 
+  /**
+   * What "taskflow dev" may take beside its broker. It is meant to take 5 s on a machine that has
+   * nothing else to do, and this bound is for one that has.
+   */
+  static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+  private static final Pattern READY =
+      Pattern.compile("ready in ([^;]*?until RabbitMQ was there, and )?(\\S+) (m?s)\\b");
+
   private final Process process;
   private final StringBuilder shown = new StringBuilder();
+
+  /** How much it had shown when something was typed last. */
+  private int typedAt;
 
   private Program(Process process) {
     this.process = process;
@@ -100,8 +115,24 @@ final class Program implements AutoCloseable {
     await().atMost(Town.LIMIT).untilAsserted(() -> assertThat(shown()).contains(texts));
   }
 
+  /** How long "taskflow dev" says that it took until it was ready, without its broker. */
+  Duration ownStart() {
+    Matcher ready = READY.matcher(shown());
+    assertThat(ready.find()).as(shown()).isTrue();
+    double number = Double.parseDouble(ready.group(2));
+    return Duration.ofMillis(Math.round(ready.group(3).equals("s") ? 1_000 * number : number));
+  }
+
+  /** Waits until it has shown this after what was typed last. */
+  void awaitShownAgain(String text) {
+    await()
+        .atMost(Town.LIMIT)
+        .untilAsserted(() -> assertThat(shown().substring(typedAt)).contains(text));
+  }
+
   /** Types something. */
   void type(String keys) throws IOException {
+    typedAt = shown().length();
     OutputStream in = process.getOutputStream();
     in.write(keys.getBytes(StandardCharsets.UTF_8));
     in.flush();

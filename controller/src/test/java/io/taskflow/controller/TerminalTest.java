@@ -27,17 +27,33 @@ class TerminalTest {
             """
             linear: steps
             tasks:
-              - {task: first, type: std.echo, with: {text: a}}
-              - {task: second, type: std.echo, topic: later, with: {text: b}}
+              - {child: first, flow: greeting}
+              - {child: second, flow: waiting}
+            flows:
+              - linear: greeting
+                tasks:
+                  - {task: greet, type: std.echo, with: {text: a}}
+              - linear: waiting
+                tasks:
+                  - {task: wait, type: std.echo, topic: later, with: {text: b}}
             """);
     try (Town town = new Town(directory).withEngine().withWorker()) {
       String[] store = {"--journal", town.journal.toString(), "--no-broker"};
       String flow;
       try (Program run = Program.onTerminal("run", file.toString(), store[0], store[1], store[2])) {
         run.awaitShown(
-            "1 of 2 done", "SUCCESS        first", "RUNNING        second", "there is no");
+            "1 of 2 done",
+            "  SUCCESS        first",
+            "    SUCCESS        greet",
+            "  RUNNING        second",
+            "    RUNNING        wait",
+            "there is no");
         run.type(CTRL_C);
         run.awaitShown("(d)etach, (s)uspend, (r)evert");
+        run.type("\n");
+        run.awaitShownAgain("RUNNING        second");
+        run.type(CTRL_C);
+        run.awaitShownAgain("(d)etach, (s)uspend, (r)evert");
         run.type("d\n");
         assertThat(run.end()).as(run.shown()).isEqualTo(ExitCode.DONE);
         Matcher detached =
@@ -47,9 +63,13 @@ class TerminalTest {
         flow = detached.group(1);
       }
       try (Program watch = Program.onTerminal("watch", flow, store[0], store[1], store[2])) {
-        watch.awaitShown("1 of 2 done", "RUNNING        second");
+        watch.awaitShown("1 of 2 done", "RUNNING        second", "    RUNNING        wait");
         town.withWorker("later");
-        watch.awaitShown("2 of 2 done", "SUCCESS        second", "flow 'steps': SUCCESS");
+        watch.awaitShown(
+            "2 of 2 done",
+            "  SUCCESS        second",
+            "    SUCCESS        wait",
+            "flow 'steps': SUCCESS");
         assertThat(watch.end()).as(watch.shown()).isEqualTo(ExitCode.DONE);
         assertThat(watch.coloured()).contains("\033[32m", "\033[36m");
       }

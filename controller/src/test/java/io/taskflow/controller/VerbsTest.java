@@ -204,6 +204,37 @@ class VerbsTest {
   }
 
   @Test
+  void whatHappensInChildFlowsIsShownWithTheTasksThatTheyAre() throws Exception {
+    Path file =
+        write(
+            "family.yaml",
+            """
+            linear: family
+            tasks:
+              - {child: call, flow: middle}
+              - {forEach: each, over: names, as: name, do: {flow: leaf, requires: name}}
+            inputs: {names: {type: array, default: [ada, bob]}}
+            flows:
+              - linear: middle
+                tasks:
+                  - {child: inner, flow: leaf, with: {name: eve}}
+              - linear: leaf
+                tasks:
+                  - {task: greet, type: std.echo, with: {text: "{name}", name: $name}}
+            """);
+    Terminal run = town.run("run", file.toString());
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out())
+        .containsSubsequence(
+            "  RUNNING        call\n",
+            "  RUNNING        call/inner\n",
+            "  SUCCESS        call/inner/greet  ",
+            "  SUCCESS        call/inner  ",
+            "  SUCCESS        call  ")
+        .contains("  SUCCESS        each[0]/greet  ", "  SUCCESS        each[1]/greet  ");
+  }
+
+  @Test
   void planWithLiveWorkersSaysWhatIsMissing() throws Exception {
     Path file = write("parked.yaml", PARKED);
     Terminal missing = town.run("plan", file.toString(), "--live", "--wait", "300ms");

@@ -13,13 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Draws the tree of a flow: its flows and tasks with status, progress, duration and attempts. Pure.
+ * Draws the tree of a flow: its flows and tasks with status, progress, duration and attempts, and
+ * below a child flow what is in it. Pure.
  *
- * @param flow the definition
- * @param times how long things took
  * @param colours for statuses
  */
-public record FlowTree(Flow flow, FlowTimes times, Colours colours) {
+public record FlowTree(Colours colours) {
 
   private static final int BAR = 10;
 
@@ -28,11 +27,10 @@ public record FlowTree(Flow flow, FlowTimes times, Colours colours) {
    *
    * @param most at most so many lines; what is done or not begun is left out first
    */
-  public List<String> lines(FlowInspection inspection, Instant now, int most) {
-    Drawing drawing = new Drawing(inspection, now, most);
-    drawing.inside(flow, 1);
-    List.copyOf(drawing.left.keySet()).forEach(name -> drawing.atom(name, 1));
-    List<String> lines = drawing.lines;
+  public List<String> lines(FlowSight sight, Instant now, int most) {
+    List<String> lines = new ArrayList<>();
+    lines.add(head(sight.inspection(), now));
+    new Drawing(sight, now, size(sight) < most - 1, lines).draw(1);
     if (lines.size() <= most) {
       return lines;
     }
@@ -41,42 +39,55 @@ public record FlowTree(Flow flow, FlowTimes times, Colours colours) {
     return shown;
   }
 
-  /** The lines of one moment, while they are made. */
+  /** How many tasks there are to draw. */
+  private static int size(FlowSight sight) {
+    return sight.inspection().tasks().size()
+        + sight.children().values().stream().mapToInt(FlowTree::size).sum();
+  }
+
+  private String head(FlowInspection inspection, Instant now) {
+    String status = inspection.flow().status().name();
+    long done =
+        inspection.tasks().stream()
+            .filter(task -> task.status().name().matches("SUCCESS|IGNORE"))
+            .count();
+    Instant until = inspection.flow().status().ended() ? inspection.flow().changedAt() : now;
+    Duration took = Duration.between(inspection.flow().submittedAt(), until);
+    return "%s %s  %d of %d done  %s"
+        .formatted(
+            colours.status(status, "%-10s".formatted(status)),
+            inspection.flow().name(),
+            done,
+            inspection.tasks().size(),
+            FlowTimes.text(took.isNegative() ? Duration.ZERO : took));
+  }
+
+  /** The lines of one flow, while they are made. */
   private final class Drawing {
 
+    private final FlowSight sight;
     private final Instant now;
     private final boolean all;
 
     /** What is not drawn yet, by name. */
     private final Map<String, TaskInspection> left = new LinkedHashMap<>();
 
-    private final List<String> lines = new ArrayList<>();
+    private final List<String> lines;
 
-    Drawing(FlowInspection inspection, Instant now, int most) {
+    Drawing(FlowSight sight, Instant now, boolean all, List<String> lines) {
+      this.sight = sight;
       this.now = now;
-      this.all = inspection.tasks().size() < most - 1;
-      inspection.tasks().forEach(task -> left.put(task.name(), task));
-      lines.add(head(inspection));
+      this.all = all;
+      this.lines = lines;
+      sight.inspection().tasks().forEach(task -> left.put(task.name(), task));
     }
 
-    private String head(FlowInspection inspection) {
-      String status = inspection.flow().status().name();
-      long done =
-          inspection.tasks().stream()
-              .filter(task -> task.status().name().matches("SUCCESS|IGNORE"))
-              .count();
-      Instant until = inspection.flow().status().ended() ? inspection.flow().changedAt() : now;
-      Duration took = Duration.between(inspection.flow().submittedAt(), until);
-      return "%s %s  %d of %d done  %s"
-          .formatted(
-              colours.status(status, "%-10s".formatted(status)),
-              inspection.flow().name(),
-              done,
-              inspection.tasks().size(),
-              FlowTimes.text(took.isNegative() ? Duration.ZERO : took));
+    void draw(int depth) {
+      inside(sight.definition(), depth);
+      List.copyOf(left.keySet()).forEach(name -> atom(name, depth));
     }
 
-    void inside(Flow scope, int depth) {
+    private void inside(Flow scope, int depth) {
       if (scope.retry() != null) {
         atom(scope.retry().name(), depth);
       }
@@ -100,7 +111,7 @@ public record FlowTree(Flow flow, FlowTimes times, Colours colours) {
       }
     }
 
-    void atom(String name, int depth) {
+    private void atom(String name, int depth) {
       TaskInspection task = left.remove(name);
       if (task == null) {
         return;
@@ -113,6 +124,10 @@ public record FlowTree(Flow flow, FlowTimes times, Colours colours) {
                 + " %-28s ".formatted(name)
                 + facts(task);
         lines.add(line.stripTrailing());
+        FlowSight child = sight.children().get(name);
+        if (child != null) {
+          new Drawing(child, now, all, lines).draw(depth + 1);
+        }
       }
     }
 
@@ -125,6 +140,7 @@ public record FlowTree(Flow flow, FlowTimes times, Colours colours) {
             "[%s%s] %.0f %%"
                 .formatted("#".repeat(full), "-".repeat(BAR - full), 100 * task.progress()));
       }
+      FlowTimes times = sight.times();
       Duration took = times.took(task.name(), now);
       if (took != null) {
         facts.add(FlowTimes.text(took));

@@ -1,24 +1,16 @@
 package io.taskflow.controller.watch;
 
-import io.taskflow.engine.machine.FlowEvent;
-import io.taskflow.engine.runtime.FlowInspection;
 import java.time.Instant;
-import java.util.List;
-import java.util.function.Supplier;
 
 /** Where a flow that goes on is shown. Used by one thread. */
+@FunctionalInterface
 public interface FlowView {
 
   /** Shows nothing. */
-  FlowView NONE = (events, inspection, now) -> {};
+  FlowView NONE = (flow, now) -> {};
 
-  /**
-   * Shows how it stands.
-   *
-   * @param events what has happened since the last call
-   * @param inspection how it stands; costs as much as the flow is large
-   */
-  void show(List<FlowEvent> events, Supplier<FlowInspection> inspection, Instant now);
+  /** Shows how it stands, or what has happened. */
+  void show(FlowSight flow, Instant now);
 
   /** Something else is printed next. */
   default void leave() {}

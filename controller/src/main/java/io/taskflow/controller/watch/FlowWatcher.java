@@ -1,14 +1,11 @@
 package io.taskflow.controller.watch;
 
-import io.taskflow.controller.site.Following;
 import io.taskflow.controller.site.Site;
 import io.taskflow.engine.journal.JournalUnavailableException;
-import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.runtime.FlowHandle;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,17 +32,13 @@ public final class FlowWatcher {
 
   private final FlowHandle flow;
   private final FlowView view;
-  private final FlowTimes times;
-  private final Following following;
+  private final WatchedFlow watched;
 
-  /**
-   * @param times is told of all that happens, before the view is
-   */
-  public FlowWatcher(Site site, FlowHandle flow, FlowView view, FlowTimes times) {
+  /** Shows a flow there. */
+  public FlowWatcher(Site site, FlowHandle flow, FlowView view) {
     this.flow = flow;
     this.view = view;
-    this.times = times;
-    this.following = Following.fromStart(site.journal(), flow.id());
+    this.watched = new WatchedFlow(site, flow);
   }
 
   /**
@@ -75,9 +68,9 @@ public final class FlowWatcher {
     try {
       // The status first: what led to it is among the events then.
       FlowStatus status = flow.status();
-      List<FlowEvent> events = following.next();
-      times.add(events);
-      view.show(events, flow::inspect, Instant.now());
+      watched.look();
+      view.show(watched, Instant.now());
+      watched.shown();
       return status.ended() || status == FlowStatus.SUSPENDED;
     } catch (JournalUnavailableException e) {
       LOG.warn("the journal can't be read now, trying again: {}", e.getMessage());

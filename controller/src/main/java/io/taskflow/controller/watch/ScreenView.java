@@ -1,12 +1,8 @@
 package io.taskflow.controller.watch;
 
-import io.taskflow.engine.machine.FlowEvent;
-import io.taskflow.engine.runtime.FlowInspection;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The tree of a flow, drawn again in its place: for terminals. Not thread-safe. */
 public final class ScreenView implements FlowView {
@@ -17,7 +13,6 @@ public final class ScreenView implements FlowView {
   private final PrintWriter out;
   private final FlowTree tree;
   private final TerminalSize size;
-  private @Nullable FlowInspection last;
   private int drawn;
 
   /** Draws there. */
@@ -28,17 +23,12 @@ public final class ScreenView implements FlowView {
   }
 
   @Override
-  public void show(List<FlowEvent> events, Supplier<FlowInspection> inspection, Instant now) {
-    FlowInspection shown = last;
-    if (shown == null || !events.isEmpty()) {
-      shown = inspection.get();
-      last = shown;
-    }
+  public void show(FlowSight flow, Instant now) {
     StringBuilder frame = new StringBuilder();
     if (drawn > 0) {
       frame.append("\033[").append(drawn).append('F');
     }
-    List<String> lines = tree.lines(shown, now, size.rows() - 2);
+    List<String> lines = tree.lines(flow, now, size.rows() - 2);
     for (String line : lines) {
       frame.append(size.cut(line)).append(CLEAR_TO_END_OF_LINE).append('\n');
     }

@@ -29,6 +29,8 @@ class FlowTreeTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
+  private static final FlowTree PLAIN = new FlowTree((colour, text) -> text);
+
   private static final Flow FLOW =
       linear("trip", task("plan", "t"), unordered("both", task("car", "t"), task("room", "t")))
           .build();
@@ -42,8 +44,7 @@ class FlowTreeTest {
             new TaskSucceeded(NOON.plusMillis(350), "plan", "w", Json.NULL),
             opened("car", 1, 1_000),
             opened("car", 2, 3_000)));
-    List<String> lines = new FlowTree(FLOW, times, (colour, text) -> text).lines(now(), at(5), 20);
-    assertThat(lines)
+    assertThat(PLAIN.lines(Sight.of(FLOW, now(), times), at(5), 20))
         .containsExactly(
             "RUNNING    trip  1 of 3 done  5.0 s",
             "  SUCCESS        plan                         350 ms",
@@ -54,9 +55,35 @@ class FlowTreeTest {
 
   @Test
   void whereThereIsLittleRoomItShowsWhatGoesOn() {
-    List<String> lines =
-        new FlowTree(FLOW, new FlowTimes(), (colour, text) -> text).lines(now(), at(5), 4);
+    List<String> lines = PLAIN.lines(Sight.of(FLOW, now(), new FlowTimes()), at(5), 4);
     assertThat(lines).hasSize(2).last().asString().contains("RUNNING        car");
+  }
+
+  @Test
+  void whatIsInAChildFlowStandsBelowTheTaskThatItIs() {
+    FlowTimes times = new FlowTimes();
+    times.add(List.of(opened("plan", 1, 0)));
+    Sight child = Sight.of(FLOW, now(), times);
+    Sight parent = child.with(Map.of("car", child.with(Map.of("plan", child))));
+    assertThat(PLAIN.lines(parent, at(2), 30))
+        .startsWith(
+            "RUNNING    trip  1 of 3 done  2.0 s",
+            "  SUCCESS        plan                         2.0 s",
+            "  both",
+            "    RUNNING        car                          [####------] 40 %  waits for a free worker",
+            "      SUCCESS        plan                         2.0 s",
+            "        SUCCESS        plan                         2.0 s",
+            "        both",
+            "          RUNNING        car                          [####------] 40 %  waits for a free worker",
+            "          PENDING        room",
+            "      both")
+        .hasSize(13);
+    assertThat(PLAIN.lines(parent, at(2), 8))
+        .as("where there is little room")
+        .hasSize(3)
+        .last()
+        .asString()
+        .startsWith("        RUNNING        car");
   }
 
   @Test
