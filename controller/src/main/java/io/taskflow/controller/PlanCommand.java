@@ -1,14 +1,12 @@
 package io.taskflow.controller;
 
 import io.taskflow.controller.plan.ExecutionPlan;
-import io.taskflow.controller.plan.ExecutionPlan.Need;
 import io.taskflow.controller.plan.RevertPreview;
 import io.taskflow.controller.site.Offers;
 import io.taskflow.controller.site.Site;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +35,9 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--fail-at",
       paramLabel = "TASK",
-      description = "Say what a failure of this task would revert.")
+      description =
+          "Say what a failure of this task would revert, one after the other; otherwise it is said"
+              + " in short for each task, if there are not more than 200.")
   private @Nullable String failAt;
 
   @Option(
@@ -67,20 +67,35 @@ final class PlanCommand implements Callable<Integer> {
         ExecutionPlan.of(
             loaded.document(), loaded.plan(), inputs.values(loaded.document()).keySet(), asked());
     RevertPreview preview = failAt == null ? null : RevertPreview.of(loaded.plan(), failAt);
+    List<RevertPreview> each = RevertPreview.ofEach(loaded.plan());
     if (printing.isJson()) {
       Map<String, Object> all = new LinkedHashMap<>(plan.toMap());
+      all.put("failures", each.stream().map(PlanCommand::toMap).toList());
       if (preview != null) {
         all.put("revert", preview);
       }
       printing.json(all);
     } else {
-      print(plan);
-      if (preview != null) {
-        print(preview);
+      PlanText text = new PlanText(printing);
+      text.print(plan);
+      if (preview == null) {
+        text.print(each);
+      } else {
+        text.print(preview);
       }
     }
     boolean ready = plan.missingInputs().isEmpty() && plan.unknownTypes().isEmpty();
     return ready ? ExitCode.DONE : ExitCode.NOT_READY;
+  }
+
+  private static Map<String, Object> toMap(RevertPreview preview) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("failed", preview.failed());
+    map.put("first", preview.first());
+    map.put("scope", preview.scope());
+    map.put("reverts", preview.names(true));
+    map.put("perhaps", preview.names(false));
+    return map;
   }
 
   private ExecutionPlan.Asked asked() throws InterruptedException {
@@ -91,63 +106,5 @@ final class PlanCommand implements Callable<Integer> {
     }
     Set<String> here = tasks.types();
     return task -> here.contains(task.type()) ? null : "no worker that was asked offers it";
-  }
-
-  private void print(ExecutionPlan plan) {
-    printing.line("flow " + plan.flow());
-    List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < plan.steps().size(); i++) {
-      String number = String.valueOf(i + 1);
-      for (ExecutionPlan.Step step : plan.steps().get(i)) {
-        rows.add(
-            List.of(
-                number, step.kind(), step.name(), step.what(), step.decided() ? "perhaps" : ""));
-        number = "";
-      }
-    }
-    printing.table(rows);
-    int most = plan.steps().stream().mapToInt(List::size).max().orElse(0);
-    printing.line("at most %d at the same time".formatted(most));
-    for (Need need : plan.needs()) {
-      if (!need.offered()) {
-        printing.line(
-            "%s: %s: %s %s on topic '%s', which %d task%s"
-                .formatted(
-                    printing.coloured("red", "missing"),
-                    need.missing(),
-                    need.type(),
-                    need.version(),
-                    need.topic(),
-                    need.tasks(),
-                    need.tasks() == 1 ? " needs" : "s need"));
-      }
-    }
-    for (ExecutionPlan.Missing input : plan.missingInputs()) {
-      printing.line(
-          "%s: the input '%s' (%s)%s; give it with -i %s=…"
-              .formatted(
-                  printing.coloured("red", "missing"),
-                  input.name(),
-                  input.type(),
-                  input.description().isEmpty() ? "" : ", " + input.description(),
-                  input.name()));
-    }
-  }
-
-  private void print(RevertPreview preview) {
-    printing.line("");
-    printing.line("if '%s' fails".formatted(preview.failed()));
-    preview.first().forEach(line -> printing.line("  first " + line));
-    printing.line("  then the flow '%s' is reverted:".formatted(preview.scope()));
-    List<List<String>> rows = new ArrayList<>();
-    for (RevertPreview.Reverted reverted : preview.reverts()) {
-      rows.add(
-          List.of(
-              "   ",
-              reverted.name(),
-              reverted.nothing() ? "has nothing to revert" : "revert",
-              reverted.certainly() ? "" : "if it has run by then"));
-    }
-    printing.table(rows);
   }
 }

@@ -36,6 +36,41 @@ public record RevertPreview(
    */
   public record Reverted(String name, boolean certainly, boolean nothing) {}
 
+  /** How many tasks a flow may have for each of them to be looked at. */
+  static final int MOST = 200;
+
+  /**
+   * Looks at a failure of each task of a flow, in the order in which they can run.
+   *
+   * @return empty if there are more than {@value #MOST}: nobody reads that, and it takes its time
+   */
+  public static List<RevertPreview> ofEach(FlowPlan plan) {
+    List<RevertPreview> each = new ArrayList<>();
+    for (List<Integer> step : new Order(plan).steps()) {
+      for (int atom : step) {
+        if (!plan.isRetry(atom)) {
+          if (each.size() == MOST) {
+            return List.of();
+          }
+          each.add(of(plan, plan.name(atom)));
+        }
+      }
+    }
+    return each;
+  }
+
+  /**
+   * The names of what is reverted, in order, without what has nothing to revert.
+   *
+   * @param certainly those that have run by then for certain, or those that may have
+   */
+  public List<String> names(boolean certainly) {
+    return reverts.stream()
+        .filter(each -> each.certainly() == certainly && !each.nothing())
+        .map(Reverted::name)
+        .toList();
+  }
+
   /**
    * Looks at a failure.
    *
