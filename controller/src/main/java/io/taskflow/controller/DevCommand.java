@@ -4,6 +4,7 @@ import io.taskflow.controller.dev.DevBroker;
 import io.taskflow.controller.dev.DevTown;
 import io.taskflow.controller.watch.FlowTimes;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +35,8 @@ final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--local",
       description =
-          "Without RabbitMQ: other verbs can submit, run and show flows, and not ask anything of"
-              + " them.")
+          "Without RabbitMQ: the broker is in this process, for the other verbs and for no other"
+              + " worker.")
   private boolean local;
 
   @Option(
@@ -63,7 +64,6 @@ final class DevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    long began = System.nanoTime();
     DevTown town = DevTown.start(directory, local ? null : source, topics, tasks.tasks());
     // Ctrl-C and SIGTERM come as the end of the JVM, which waits for this.
     Runtime.getRuntime()
@@ -75,7 +75,8 @@ final class DevCommand implements Callable<Integer> {
                   Runtime.getRuntime().halt(ExitCode.DONE);
                 },
                 "stop"));
-    say(town, Duration.ofNanos(System.nanoTime() - began));
+    // With the start of this JVM, which whoever waits for it has waited for, too.
+    say(town, Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
     new CountDownLatch(1).await();
     return ExitCode.DONE;
   }
@@ -86,7 +87,7 @@ final class DevCommand implements Callable<Integer> {
     line(
         "broker    "
             + (broker == null
-                ? "none: everything is in this process"
+                ? "in this process, for the other verbs only"
                 : broker.uri() + " (" + broker.description() + ")"));
     line("worker    %s, topics %s".formatted(town.worker(), String.join(", ", topics)));
     line("tasks     " + String.join(" ", tasks.types()));
@@ -95,7 +96,16 @@ final class DevCommand implements Callable<Integer> {
     } else {
       line("settings  export %s=%s".formatted(Settings.FILE_VARIABLE, town.settings()));
     }
-    line("ready in %s; Ctrl-C stops it".formatted(FlowTimes.text(took)));
+    line("ready in %s; Ctrl-C stops it".formatted(took(took, town.brokerTook())));
+  }
+
+  /** What is not the broker's own start is this program's: what it did meanwhile costs nothing. */
+  private static String took(Duration all, Duration broker) {
+    return broker.isZero()
+        ? FlowTimes.text(all)
+        : "%s: %s until RabbitMQ was there, and %s for the rest"
+            .formatted(
+                FlowTimes.text(all), FlowTimes.text(broker), FlowTimes.text(all.minus(broker)));
   }
 
   private void line(String text) {

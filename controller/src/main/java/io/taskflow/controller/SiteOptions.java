@@ -5,6 +5,7 @@ import io.taskflow.controller.site.JournalAccess;
 import io.taskflow.controller.site.JournalAddress;
 import io.taskflow.controller.site.Site;
 import io.taskflow.controller.site.UnreachableException;
+import io.taskflow.controller.socket.SocketTransport;
 import io.taskflow.engine.control.Controls;
 import io.taskflow.engine.journal.InMemoryJournal;
 import io.taskflow.engine.journal.Journal;
@@ -18,6 +19,8 @@ import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.worker.process.BrokerOptions;
 import io.taskflow.worker.process.KeyOptions;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,8 +51,14 @@ final class SiteOptions {
 
   @Option(
       names = "--no-broker",
-      description = "There is none: an engine and its workers are one process (dev --local).")
+      description = "There is none: an engine and its workers are one process.")
   private boolean noBroker;
+
+  @Option(
+      names = "--dev-socket",
+      paramLabel = "FILE",
+      description = "By which the broker in the process of 'taskflow dev --local' is reached.")
+  private @Nullable Path devSocket;
 
   @Mixin private BrokerOptions broker = new BrokerOptions();
 
@@ -69,11 +78,16 @@ final class SiteOptions {
     return broker.topology();
   }
 
+  /**
+   * How to reach a broker that is a process of its own.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   AmqpSettings link() {
-    if (noBroker) {
+    if (noBroker || devSocket != null) {
       throw new IllegalArgumentException(
-          "there is no broker (--no-broker): this needs one; 'taskflow dev' without --local starts"
-              + " one");
+          "there is no broker beside the engine (--no-broker): this needs one; 'taskflow dev' without"
+              + " --local starts one");
     }
     return broker.link("taskflow-cli");
   }
@@ -116,57 +130,79 @@ final class SiteOptions {
   }
 
   private Site open(Broker use, Opener opener, Map<String, Flow> flows, List<String> topics) {
-    Transport transport = null;
+    Reached broker = reach(use);
     Journal store = null;
     boolean opened = false;
     try {
-      String problem = "nobody has asked for it";
-      if (use == Broker.NEEDED || (use == Broker.USEFUL && !noBroker)) {
-        AmqpSettings link = link();
-        transport = access().connect(link);
-        problem = problem(transport, link);
-        if (problem != null && use == Broker.NEEDED) {
-          throw new UnreachableException(problem);
-        }
-      }
-      if (problem != null) {
-        if (transport != null) {
-          transport.close();
-        }
-        transport = new InMemoryBroker().connect("nobody");
-      }
       store = opener.open();
-      Transport link = Objects.requireNonNull(transport);
-      EngineBuilder builder = Engine.builder().transport(link).journal(store);
+      EngineBuilder builder = Engine.builder().transport(broker.transport()).journal(store);
       builder.controls(Controls.elsewhere());
       builder.topology(topology()).security(keys.messages());
       builder.topics(topics.toArray(String[]::new));
       keys.payloadKeys().ifPresent(builder::payloadKeys);
       flows.forEach(builder::flow);
-      Site site = new Site(store, link, builder.client(), problem);
+      Site site = new Site(store, broker.transport(), builder.client(), broker.problem());
       opened = true;
       return site;
     } finally {
       if (!opened) {
-        close(store, transport);
+        broker.transport().close();
+        if (store != null) {
+          store.close();
+        }
       }
     }
   }
 
-  private static void close(@Nullable Journal journal, @Nullable Transport transport) {
-    if (transport != null) {
-      transport.close();
-    }
-    if (journal != null) {
-      journal.close();
+  /**
+   * A link to the broker.
+   *
+   * @param problem why it leads nowhere; null if it leads to the broker
+   */
+  private record Reached(Transport transport, @Nullable String problem) {
+    static Reached nobody(String problem) {
+      return new Reached(new InMemoryBroker().connect("nobody"), problem);
     }
   }
 
-  private static @Nullable String problem(Transport transport, AmqpSettings link) {
-    return transport.state() == LinkState.DOWN
-        ? "the broker %s can't be reached as user '%s': is it started, and are --amqp-uri and the password right?"
-            .formatted(link.hosts(), link.user())
-        : null;
+  private Reached reach(Broker use) {
+    if (use == Broker.UNUSED) {
+      return Reached.nobody("nobody has asked for it");
+    }
+    Reached reached;
+    if (devSocket != null) {
+      reached = throughSocket(devSocket);
+    } else if (use == Broker.USEFUL && noBroker) {
+      reached = Reached.nobody("there is none (--no-broker)");
+    } else {
+      reached = overNetwork(link());
+    }
+    String problem = reached.problem();
+    if (problem != null && use == Broker.NEEDED) {
+      throw new UnreachableException(problem);
+    }
+    return reached;
+  }
+
+  private static Reached throughSocket(Path socket) {
+    try {
+      return new Reached(SocketTransport.connect(socket), null);
+    } catch (IOException e) {
+      return Reached.nobody(
+          "the broker of 'taskflow dev --local' can't be reached by %s: is it still running? (%s)"
+              .formatted(socket, e.getMessage()));
+    }
+  }
+
+  private Reached overNetwork(AmqpSettings link) {
+    Transport transport = access().connect(link);
+    if (transport.state() != LinkState.DOWN) {
+      return new Reached(transport, null);
+    }
+    transport.close();
+    return Reached.nobody(
+        "the broker %s can't be reached as user '%s': is it started, and are --amqp-uri and the password right?"
+            .formatted(link.hosts(), link.user()));
   }
 
   /** How brokers are reached. */

@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
       "6:the flow failed, is suspended, or did not come to rest in time",
       "7:there is no such flow or task, or what was asked is not possible as it stands",
       "8:the journal or the broker can't be reached or used",
-      "9:what was asked of a flow is stored, but its owner has not taken it yet, or has refused it"
+      "9:what was asked of a flow is stored, but its owner has not taken it yet, or has refused it",
+      "130:it was ended by Ctrl-C"
     })
 final class TaskflowCommand implements Runnable {
 

@@ -133,6 +133,7 @@ final class TopologyCommand implements Runnable {
         "they have to know when one was lost."
       })
   int apply(@Mixin Scope scope, @Mixin SiteOptions options, @Mixin Printing printing) {
+    options.link(); // Queues that are made through a socket would be nowhere.
     try (Site site = options.openBroker(scope.topics())) {
       printing.line(
           "the exchanges, the queue of dead letters and %d queues of topics are there"

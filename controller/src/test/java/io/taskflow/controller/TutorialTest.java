@@ -2,6 +2,7 @@ package io.taskflow.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskflow.controller.site.BrokerAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,28 @@ class TutorialTest {
       }
     }
     return shown;
+  }
+
+  /** Runs all of it at an installation instead of in one process; the results are the same. */
+  static void runAll(Settings settings, Path work) throws IOException {
+    List<Shown> runs = commands().stream().filter(s -> s.command().startsWith("run ")).toList();
+    assertThat(runs).hasSizeGreaterThanOrEqualTo(10);
+    for (Shown shown : runs) {
+      String command =
+          shown
+              .command()
+              .replace(" --local", "")
+              .replace(" --std-files $work", "")
+              .replace("$work", work.toString());
+      Terminal terminal = Terminal.run(BrokerAccess.amqp(), settings, command.split(" "));
+      assertThat(terminal.err()).as(shown.command()).isEmpty();
+      assertThat(terminal.out().lines().toList())
+          .as(shown.command())
+          .containsAll(
+              shown.lines().stream()
+                  .filter(line -> line.startsWith("flow '") || line.contains("  =  "))
+                  .toList());
+    }
   }
 
   @ParameterizedTest(name = "{0}")

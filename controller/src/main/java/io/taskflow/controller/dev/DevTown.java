@@ -1,11 +1,9 @@
 package io.taskflow.controller.dev;
 
+import io.taskflow.controller.socket.SocketBroker;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.jdbc.SqliteJournal;
 import io.taskflow.engine.runtime.Engine;
-import io.taskflow.protocol.amqp.AmqpSettings;
-import io.taskflow.protocol.amqp.AmqpTransport;
-import io.taskflow.protocol.transport.InMemoryBroker;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.worker.TaskProvider;
 import io.taskflow.worker.Worker;
@@ -18,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +32,15 @@ public final class DevTown implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DevTown.class);
 
   private static final String JOURNAL = "flows.db";
+  private static final String ENGINE = "taskflow-dev-engine";
+  private static final String WORKER = "taskflow-dev-worker";
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   private final Path directory;
   private final Deque<AutoCloseable> lastFirst = new ArrayDeque<>();
   private @Nullable DevBroker broker;
+  private @Nullable SocketBroker socket;
+  private Duration brokerTook = Duration.ZERO;
   private @Nullable Worker worker;
 
   private DevTown(Path directory) {
@@ -50,19 +51,29 @@ public final class DevTown implements AutoCloseable {
    * Starts it, and writes its settings into its directory.
    *
    * @param directory for all that it keeps; made if it is not there
-   * @param source where its broker comes from; null for one in this process, which nobody else can
-   *     use
+   * @param source where its broker comes from; null for one in this process, which other workers
+   *     can't use
    * @param topics of its worker
    * @param tasks that the worker offers
-   * @throws DevException if the broker does not start
+   * @throws DevException if the broker does not start, or another installation uses the directory
    * @throws io.taskflow.engine.journal.JournalException if the file is in use, or can't be used
    */
   public static DevTown start(
       Path directory, DevBroker.@Nullable Source source, List<String> topics, TaskProvider tasks) {
+    return start(
+        directory,
+        own -> source == null ? Messaging.here() : Messaging.start(source, own),
+        topics,
+        tasks);
+  }
+
+  /** As {@link #start(Path, DevBroker.Source, List, TaskProvider)}, with any kind of messaging. */
+  static DevTown start(
+      Path directory, Messaging.Start brokers, List<String> topics, TaskProvider tasks) {
     DevTown town = new DevTown(directory.toAbsolutePath());
     boolean started = false;
     try {
-      town.start(source, topics, tasks);
+      town.start(brokers, topics, tasks);
       started = true;
       return town;
     } finally {
@@ -72,23 +83,20 @@ public final class DevTown implements AutoCloseable {
     }
   }
 
-  private void start(DevBroker.@Nullable Source source, List<String> topics, TaskProvider tasks) {
-    // The journal first: who has it has the directory.
+  private void start(Messaging.Start brokers, List<String> topics, TaskProvider tasks) {
+    // First of all: who has it has the directory.
+    opened(DirectoryLock.take(directory));
+    Background<Messaging> starting =
+        opened(Background.open("start of the broker", () -> brokers.in(directory)));
+    // It takes its time, and meanwhile there is enough to do.
     Journal flows = opened(SqliteJournal.open(journal()));
-    Function<String, Transport> connect;
-    if (source == null) {
-      InMemoryBroker memory = new InMemoryBroker();
-      connect = memory::connect;
-    } else {
-      DevBroker started = opened(DevBroker.start(source, directory));
-      broker = started;
-      connect =
-          name ->
-              AmqpTransport.connect(
-                  AmqpSettings.builder().uri(started.uri()).connectionName(name).build());
-    }
-    Transport forEngine = opened(connect.apply("taskflow-dev-engine"));
-    Transport forWorker = opened(connect.apply("taskflow-dev-worker"));
+    Messaging messaging = starting.await();
+    broker = messaging.broker();
+    socket = messaging.socket();
+    brokerTook = broker == null ? Duration.ZERO : starting.took();
+    Background<Transport> forWorker =
+        opened(Background.open("connecting", () -> messaging.connect().apply(WORKER)));
+    Transport forEngine = opened(messaging.connect().apply(ENGINE));
     opened(
         Engine.builder()
             .transport(forEngine)
@@ -99,7 +107,7 @@ public final class DevTown implements AutoCloseable {
         opened(
             Worker.builder()
                 .name("dev")
-                .transport(forWorker)
+                .transport(forWorker.await())
                 .topics(topics)
                 .tasks(tasks)
                 .drainTimeout(DRAIN)
@@ -112,6 +120,9 @@ public final class DevTown implements AutoCloseable {
     settings.setProperty("TASKFLOW_JOURNAL", "jdbc:sqlite:" + journal());
     if (broker == null) {
       settings.setProperty("TASKFLOW_NO_BROKER", "true");
+      if (socket != null) {
+        settings.setProperty("TASKFLOW_DEV_SOCKET", socket.file().toString());
+      }
     } else {
       settings.setProperty("TASKFLOW_AMQP_URI", broker.uri());
     }
@@ -137,6 +148,13 @@ public final class DevTown implements AutoCloseable {
   /** The broker; null if it is in this process. */
   public @Nullable DevBroker broker() {
     return broker;
+  }
+
+  /**
+   * How long the broker took from its start until it was ready; nothing for one in this process.
+   */
+  public Duration brokerTook() {
+    return brokerTook;
   }
 
   /** The identity of its worker. */
