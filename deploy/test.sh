@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure of a JDK and a RabbitMQ, then builds everything and runs all tests.
+# Makes sure of a JDK and a RabbitMQ, then builds everything and runs all tests; without arguments it also builds the images.
 # usage: deploy/test.sh [MAVEN-ARGUMENT...]     for instance: deploy/test.sh -pl engine -am
 # TASKFLOW_TEST_RABBITMQ=docker|program chooses where RabbitMQ comes from; default: Docker where it answers.
 set -euo pipefail
@@ -24,3 +24,7 @@ say "Python:   ${TASKFLOW_PYTHON:-none with pika: the Python worker is not teste
 
 # While one module compiles, which is a matter of one processor, another one tests.
 run_maven "$ROOT" --threads 2 verify "$@"
+if (($# == 0)); then
+  # On no base image, so that no registry is asked: what is ours in them is all there.
+  "$ROOT/deploy/images.sh" scratch
+fi
