@@ -64,6 +64,7 @@ final class DevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    line(local ? "starting engine and worker …" : "starting RabbitMQ, engine and worker …");
     DevTown town = DevTown.start(directory, local ? null : source, topics, tasks.tasks());
     // Ctrl-C and SIGTERM come as the end of the JVM, which waits for this.
     Runtime.getRuntime()
