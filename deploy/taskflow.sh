@@ -12,5 +12,5 @@ done
 
 use_jdk
 build_controller
-exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx512m -XX:TieredStopAtLevel=1 \
-  -cp "$ROOT/controller/target/lib/*:$ROOT/controller/target/classes" io.taskflow.controller.Main "$@"
+use_controller
+exec "${JAVA_COMMAND[@]}" "$@"
