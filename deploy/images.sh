@@ -34,10 +34,14 @@ check() { # FILE MAIN-CLASS
     name=$(tar --warning=no-unknown-keyword -tvzf "$layer" | awk '$1 ~ /^-..s|^-.....s|^-.......w/ {print $NF; exit}')
     [[ -z $name ]] || fail "in the image $file, $name can be written by everybody or changes the user"
     files+=$(tar --warning=no-unknown-keyword -tzf "$layer")$'\n'
+    # Layers of the base have nothing there.
+    tar --warning=no-unknown-keyword -xzf "$layer" -C "$directory" --wildcards 'app/*' 2>/dev/null || true
   done
   [[ $files == *app/libs/taskflow-protocol-* ]] || fail "the image $file holds no library of the project"
   [[ $files == *"app/classes/${2//.//}.class"* ]] || fail "the image $file does not hold the class $2"
   [[ $files != *-tests.jar* && $files != *junit* ]] || fail "the image $file holds tests"
+  "$JAVA_HOME/bin/java" -cp "$(sed "s|/app|$directory/app|g" "$directory/app/jib-classpath-file")" "$2" --help >/dev/null ||
+    fail "the program of the image $file does not start: the reason is above"
   rm -r "$directory"
   say "$file: $(wc -l <<<"$files") files, $(($(stat -c %s "$file") / 1024 / 1024)) MiB"
 }
