@@ -58,6 +58,7 @@ record EndOfFlow(
     map.put("type", task.type());
     map.put("status", task.status().name());
     map.put("attempts", task.attempts());
+    map.put("child", task.child() == null ? null : task.child().value());
     return map;
   }
 }

@@ -5,6 +5,11 @@ import io.taskflow.controller.local.LocalRun;
 import io.taskflow.controller.local.LocalRun.Outcome;
 import io.taskflow.controller.plan.FlowAtoms;
 import io.taskflow.controller.site.Site;
+import io.taskflow.controller.watch.FlowTree;
+import io.taskflow.controller.watch.FlowWatcher;
+import io.taskflow.controller.watch.Interrupts;
+import io.taskflow.controller.watch.ScreenView;
+import io.taskflow.controller.watch.TerminalSize;
 import io.taskflow.engine.listen.FlowListener;
 import io.taskflow.engine.listen.StatusChange;
 import io.taskflow.engine.runtime.FlowHandle;
@@ -107,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
         new LocalRun(
             loaded.document(), List.of(tasks.tasks()), FlowAtoms.topics(loaded.document()), atMost);
     try {
-      Outcome outcome = run.run(store, listener());
+      Outcome outcome = run.run(store, listener(), show());
       return new EndOfFlow(
               outcome.result(), outcome.inspection(), outcome.outputs(), outcome.failureReport())
           .print(printing);
@@ -119,8 +124,20 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** On a terminal it is drawn. */
+  private LocalRun.Show show() {
+    if (!printing.isTerminal()) {
+      return LocalRun.Show.NOTHING;
+    }
+    FlowTree tree = new FlowTree(printing.colours());
+    ScreenView view = new ScreenView(printing.out(), tree, TerminalSize.ofThisTerminal());
+    return (site, flow, deadline) ->
+        new FlowWatcher(site, flow, view).watch(Interrupts.NONE, deadline);
+  }
+
+  /** Elsewhere there is a line for each change. */
   private FlowListener listener() {
-    return printing.isJson()
+    return printing.isJson() || printing.isTerminal()
         ? new FlowListener() {}
         : new FlowListener() {
           @Override

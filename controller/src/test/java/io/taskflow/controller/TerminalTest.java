@@ -75,4 +75,20 @@ class TerminalTest {
       }
     }
   }
+
+  @Test
+  void whatRunsInThisProcessIsDrawnToo() throws Exception {
+    assumeTrue(
+        Program.hasTerminals(), "skipped: there is no python3 with pseudo terminals (module pty)");
+    String file = Terminal.ROOT.resolve("examples/flows/tutorial/10-for-each.yaml").toString();
+    try (Program run = Program.onTerminal("run", "--local", file)) {
+      run.awaitShown(
+          "SUCCESS    for-each",
+          "    SUCCESS        install[1]",
+          "      SUCCESS        unpack",
+          "versions  =  [",
+          "flow 'for-each': SUCCESS");
+      assertThat(run.end()).as(run.shown()).isEqualTo(ExitCode.DONE);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.taskflow.controller.local;
 
+import io.taskflow.controller.site.Site;
 import io.taskflow.engine.journal.InMemoryJournal;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.listen.FlowListener;
@@ -15,6 +16,7 @@ import io.taskflow.protocol.transport.Transport;
 import io.taskflow.worker.TaskProvider;
 import io.taskflow.worker.Worker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,15 +62,28 @@ public record LocalRun(
       Map<String, Json> outputs,
       String failureReport) {}
 
+  /** Shows a flow while it runs. */
+  @FunctionalInterface
+  public interface Show {
+
+    /** Shows nothing. */
+    Show NOTHING = (site, flow, deadline) -> {};
+
+    /** Returns when it rests, or at the deadline, or at once. */
+    void show(Site site, FlowHandle flow, Instant deadline) throws InterruptedException;
+  }
+
   /**
    * Runs it.
    *
    * @param store the values that it is started with
    * @param listener hears of every change
+   * @param show shows it meanwhile
    * @throws TimeoutException if it has not come to rest in time
    */
-  public Outcome run(Map<String, Json> store, FlowListener listener)
+  public Outcome run(Map<String, Json> store, FlowListener listener, Show show)
       throws InterruptedException, TimeoutException {
+    Instant deadline = Instant.now().plus(atMost);
     InMemoryBroker broker = new InMemoryBroker();
     HeardEnds heard = new HeardEnds(listener);
     try (Journal journal = new InMemoryJournal(1);
@@ -77,7 +92,8 @@ public record LocalRun(
         Worker worker = worker(forWorker);
         Engine engine = engine(forEngine, journal, heard)) {
       FlowHandle handle = engine.submit(document.flow(), store);
-      FlowResult result = handle.join(atMost);
+      show.show(new Site(journal, forEngine, engine, "it is in this process"), handle, deadline);
+      FlowResult result = handle.join(left(deadline));
       if (!heard.await(handle.id())) {
         LOG.warn("not all changes of the flow '{}' were told", document.flow().name());
       }
@@ -85,6 +101,11 @@ public record LocalRun(
       return new Outcome(
           result, handle.inspect(), Outputs.of(document, store, result.values()), report);
     }
+  }
+
+  private static Duration left(Instant deadline) {
+    Duration left = Duration.between(Instant.now(), deadline);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   private Worker worker(Transport transport) {

@@ -21,7 +21,7 @@ final class StandardRun {
     FlowDocument document = FlowDocuments.standard().read("test.yaml", yaml);
     return new LocalRun(
             document, List.of(tasks), FlowAtoms.topics(document), Duration.ofSeconds(60))
-        .run(document.store(inputs), new FlowListener() {});
+        .run(document.store(inputs), new FlowListener() {}, LocalRun.Show.NOTHING);
   }
 
   /** The message of the only failure. */
