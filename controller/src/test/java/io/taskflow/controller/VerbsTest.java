@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,33 @@ class VerbsTest {
             "  SUCCESS        call/inner  ",
             "  SUCCESS        call  ")
         .contains("  SUCCESS        each[0]/greet  ", "  SUCCESS        each[1]/greet  ");
+  }
+
+  @Test
+  void childFlowsAreShownThreeLevelsDeepHoweverManyThereAre() throws Exception {
+    Path file =
+        write(
+            "deep.yaml",
+            """
+            linear: deep
+            tasks:
+              - {child: c1, flow: f1}
+              - {forEach: each, over: numbers, as: number, do: {flow: leaf, requires: number}}
+            inputs: {numbers: array}
+            flows:
+              - {linear: f1, tasks: [{child: c2, flow: f2}]}
+              - {linear: f2, tasks: [{child: c3, flow: f3}]}
+              - {linear: f3, tasks: [{child: c4, flow: f4}]}
+              - {linear: f4, tasks: [{task: bottom, type: std.noop}]}
+              - {linear: leaf, tasks: [{task: say, type: std.echo, with: {value: $number}}]}
+            """);
+    List<Integer> numbers = IntStream.range(0, 60).boxed().toList();
+    Terminal run = town.run("run", file.toString(), "-i", "numbers=" + Json.of(numbers).text());
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out())
+        .contains("  SUCCESS        c1/c2/c3/c4  ")
+        .doesNotContain("bottom")
+        .contains(numbers.stream().map("  SUCCESS        each[%d]/say  "::formatted).toList());
   }
 
   @Test

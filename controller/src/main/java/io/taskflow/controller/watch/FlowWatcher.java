@@ -68,10 +68,14 @@ public final class FlowWatcher {
     try {
       // The status first: what led to it is among the events then.
       FlowStatus status = flow.status();
+      boolean rests = status.ended() || status == FlowStatus.SUSPENDED;
       watched.look();
+      if (rests) {
+        watched.lookAtAll();
+      }
       view.show(watched, Instant.now());
       watched.shown();
-      return status.ended() || status == FlowStatus.SUSPENDED;
+      return rests;
     } catch (JournalUnavailableException e) {
       LOG.warn("the journal can't be read now, trying again: {}", e.getMessage());
       return false;

@@ -27,6 +27,9 @@ public final class WatchedFlow implements FlowSight {
   /** How many child flows, of all levels, are read in one look: a list may have thousands. */
   private static final int MOST_CHILDREN = 50;
 
+  /** How many are read at the end; more would keep whoever waits for that. */
+  private static final int MOST_AT_THE_END = 1_000;
+
   private final Site site;
   private final FlowHandle flow;
   private final int levels;
@@ -41,6 +44,9 @@ public final class WatchedFlow implements FlowSight {
   private @Nullable FlowInspection inspection;
 
   private @Nullable Flow definition;
+
+  /** The child that is read first in the next look, so that each has its turn. */
+  private int first;
 
   /** From its start, with child flows down to the usual level. */
   public WatchedFlow(Site site, FlowHandle flow) {
@@ -71,6 +77,22 @@ public final class WatchedFlow implements FlowSight {
     look(MOST_CHILDREN);
   }
 
+  /** Reads what is left of the child flows when nothing more happens. */
+  void lookAtAll() {
+    for (int left = Math.min(size(), MOST_AT_THE_END); left > 0; left -= MOST_CHILDREN) {
+      look();
+    }
+  }
+
+  /** How many child flows there are, on all levels. */
+  private int size() {
+    int size = children.size();
+    for (Child child : children.values()) {
+      size += child.flow == null ? 0 : child.flow.size();
+    }
+    return size;
+  }
+
   /** All that was read has been shown. */
   void shown() {
     news.clear();
@@ -92,9 +114,17 @@ public final class WatchedFlow implements FlowSight {
         events.forEach(this::note);
       }
     }
+    List<Child> inTurn = new ArrayList<>(children.values());
     int left = mostChildren;
-    for (Child child : children.values()) {
-      if (left > 0 && (child.open || child.ended)) {
+    int from = first;
+    for (int i = 0; i < inTurn.size(); i++) {
+      int at = (from + i) % inTurn.size();
+      Child child = inTurn.get(at);
+      if (child.open || child.ended) {
+        if (left == 0) {
+          first = at;
+          break;
+        }
         left = look(child, left - 1);
       }
     }
