@@ -20,7 +20,9 @@ class NewUserTest {
     try (Program dev =
         Program.start(
             "dev", "--local", "--directory", own.toString(), "--std-files", work.toString())) {
-      dev.awaitShown("export TASKFLOW_SETTINGS=" + own.resolve("settings.properties"), "ready in");
+      dev.awaitReady();
+      assertThat(dev.shown())
+          .contains("export TASKFLOW_SETTINGS=" + own.resolve("settings.properties"));
       assertThat(dev.ownStart()).as(dev.shown()).isLessThan(Program.START_LIMIT);
       OtherTerminal other = OtherTerminal.of(own.resolve("settings.properties"));
       TutorialTest.runAll(other.settings(), work);

@@ -115,6 +115,13 @@ final class Program implements AutoCloseable {
     await().atMost(Town.LIMIT).untilAsserted(() -> assertThat(shown()).contains(texts));
   }
 
+  /** Waits until "taskflow dev" says that it is ready, on a busy machine with a broker, too. */
+  void awaitReady() {
+    await()
+        .atMost(Town.LIMIT.multipliedBy(3))
+        .untilAsserted(() -> assertThat(shown()).contains("ready in", "Ctrl-C stops it"));
+  }
+
   /** How long "taskflow dev" says that it took until it was ready, without its broker. */
   Duration ownStart() {
     Matcher ready = READY.matcher(shown());

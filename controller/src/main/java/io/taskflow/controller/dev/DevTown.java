@@ -16,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,11 @@ public final class DevTown implements AutoCloseable {
   private static final String ENGINE = "taskflow-dev-engine";
   private static final String WORKER = "taskflow-dev-worker";
   private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  /** A partition is taken in no time, and a queue for it is made in not much more. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final long LOOK_MILLIS = 10;
 
   private final Path directory;
   private final Deque<AutoCloseable> lastFirst = new ArrayDeque<>();
@@ -97,12 +104,13 @@ public final class DevTown implements AutoCloseable {
     Background<Transport> forWorker =
         opened(Background.open("connecting", () -> messaging.connect().apply(WORKER)));
     Transport forEngine = opened(messaging.connect().apply(ENGINE));
-    opened(
-        Engine.builder()
-            .transport(forEngine)
-            .journal(flows)
-            .topics(topics.toArray(String[]::new))
-            .start());
+    Engine engine =
+        opened(
+            Engine.builder()
+                .transport(forEngine)
+                .journal(flows)
+                .topics(topics.toArray(String[]::new))
+                .start());
     worker =
         opened(
             Worker.builder()
@@ -112,7 +120,25 @@ public final class DevTown implements AutoCloseable {
                 .tasks(tasks)
                 .drainTimeout(DRAIN)
                 .start());
+    awaitPartitions(engine, flows.partitions());
     writeSettings();
+  }
+
+  /** Before that there is nobody whom anything can be asked of a flow. */
+  private static void awaitPartitions(Engine engine, int all) {
+    CountDownLatch never = new CountDownLatch(1);
+    long began = System.nanoTime();
+    try {
+      while (engine.health().partitions().size() < all) {
+        if (System.nanoTime() - began > PATIENCE.toNanos()) {
+          LOG.warn("the engine has not begun to drive all flows within {}; it goes on", PATIENCE);
+          return;
+        }
+        never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void writeSettings() {

@@ -140,7 +140,9 @@ public final class WatchedFlow implements FlowSight {
               .orElse(null);
     }
     int left = child.flow == null ? mostChildren : child.flow.look(mostChildren);
-    child.ended = false;
+    if (left > 0) {
+      child.ended = false;
+    } // Else there may be more in it: it is read again.
     return left;
   }
 
