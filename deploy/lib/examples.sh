@@ -47,12 +47,14 @@ build_controller() {
 use_controller() {
   local jar path='' archive=$ROOT/controller/target/taskflow.jsa
   for jar in "$ROOT"/controller/target/taskflow-controller-*.jar "$ROOT"/controller/target/lib/*.jar; do
-    [[ $jar == *-@(sources|javadoc|tests).jar ]] || path+=${path:+:}$jar
+    [[ $jar != *-@(sources|javadoc|tests).jar ]] || continue
+    path+=${path:+:}$jar
+    [[ $archive -nt $jar ]] || archive='' # It would be passed over, and that of Java itself with it.
   done
   JAVA_OPTIONS=(--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx512m -XX:TieredStopAtLevel=1 -cp "$path")
   JAVA_COMMAND=("$JAVA_HOME/bin/java")
-  # One that another Java has made is passed over, which is nobody's affair.
-  [[ ! -e $archive ]] || JAVA_COMMAND+=(-Xlog:disable -Xlog:all=error:stderr "-XX:SharedArchiveFile=$archive")
+  # What the JVM says of archives is for nobody who uses the command line.
+  [[ -z $archive ]] || JAVA_COMMAND+=(-Xlog:disable -Xlog:all=error:stderr "-XX:SharedArchiveFile=$archive")
   JAVA_COMMAND+=("${JAVA_OPTIONS[@]}" io.taskflow.controller.Main)
 }
 
