@@ -135,9 +135,13 @@ final class TopologyCommand implements Runnable {
   int apply(@Mixin Scope scope, @Mixin SiteOptions options, @Mixin Printing printing) {
     options.link(); // Queues that are made through a socket would be nowhere.
     try (Site site = options.openBroker(scope.topics())) {
-      printing.line(
-          "the exchanges, the queue of dead letters and %d queues of topics are there"
-              .formatted(scope.topics().size()));
+      if (printing.isJson()) {
+        printing.json(Map.of("topics", scope.topics()));
+      } else {
+        printing.line(
+            "the exchanges, the queue of dead letters and %d queues of topics are there"
+                .formatted(scope.topics().size()));
+      }
       return site.brokerProblem() == null ? ExitCode.DONE : ExitCode.UNREACHABLE;
     }
   }

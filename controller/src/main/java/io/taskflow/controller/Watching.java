@@ -59,12 +59,7 @@ final class Watching {
         return end(document);
       }
       if (ending == Ending.TIMED_OUT) {
-        printing
-            .err()
-            .println(
-                "taskflow: the flow has not come to rest within %s; it goes on, and 'taskflow watch %s' shows it"
-                    .formatted(atMost == null ? "" : Durations.format(atMost), flow.id()));
-        return ExitCode.FAILED;
+        return late(atMost == null ? Duration.ZERO : atMost);
       }
       if (ctrlC != null && !goOn(ctrlC)) {
         printing.line("detached; the flow goes on: taskflow watch %s".formatted(flow.id()));
@@ -82,6 +77,18 @@ final class Watching {
     }
     FlowTree tree = new FlowTree(printing.colours());
     return new ScreenView(printing.out(), tree, TerminalSize.ofThisTerminal());
+  }
+
+  private int late(Duration atMost) {
+    if (printing.isJson()) {
+      printing.json(Map.of("id", flow.id().value(), "status", flow.status().name()));
+    }
+    printing
+        .err()
+        .println(
+            "taskflow: the flow has not come to rest within %s; it goes on, and 'taskflow watch %s' shows it"
+                .formatted(Durations.format(atMost), flow.id()));
+    return ExitCode.FAILED;
   }
 
   /** Asks; false to detach. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -323,6 +324,12 @@ class VerbsTest {
     Json declared = Objects.requireNonNull(town.json("topology", "print").member("topology"));
     assertThat(declared.elements()).isNotEmpty();
     assertThat(town.json("migrate", "--print").member("changed")).isEqualTo(Json.of(false));
+    assertThat(town.json("topology", "apply", "--topic", "vm").member("topics"))
+        .isEqualTo(Json.of(List.of("vm")));
+    town.json("resume", "--wait", "60s", flow);
+    Terminal late = town.run("watch", flow, "--timeout", "1ms", "--output", "json");
+    assertThat(late.status()).isEqualTo(ExitCode.FAILED);
+    assertThat(Json.parse(late.out())).isEqualTo(Json.of(Map.of("id", flow, "status", "RUNNING")));
     town.json("revert", "--wait", "60s", flow);
     Terminal watched = town.run("watch", flow, "--output", "json");
     assertThat(watched.status()).isEqualTo(ExitCode.REVERTED);
