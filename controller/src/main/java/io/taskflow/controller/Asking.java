@@ -40,6 +40,7 @@ final class Asking {
    * @param taken what shows that it was taken
    */
   int ask(String what, Runnable request, Predicate<FlowEvent> taken) throws InterruptedException {
+    awaitBegun(site, flow, who.patience());
     Following following = Following.fromNow(site.journal(), flow.id());
     request.run();
     boolean seen = await(following, taken);
@@ -63,6 +64,23 @@ final class Asking {
                   nobody == null ? "its owner has not come to it, or has refused it" : nobody));
     }
     return seen ? ExitCode.DONE : ExitCode.NOT_TAKEN;
+  }
+
+  /**
+   * Waits until a flow that was just submitted has begun: its owner begins it in no time, and
+   * refuses all that is asked before. Returns at once if there is no owner.
+   */
+  static void awaitBegun(Site site, FlowHandle flow, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    CountDownLatch never = new CountDownLatch(1);
+    boolean patient = true;
+    while (patient
+        && flow.status() == FlowStatus.PENDING
+        && site.whyNobodyDrives(flow.id()) == null) {
+      never.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      patient = System.nanoTime() - deadline < 0;
+    }
   }
 
   private boolean await(Following following, Predicate<FlowEvent> taken)

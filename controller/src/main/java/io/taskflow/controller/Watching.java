@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** Shows a flow until it rests, asks on Ctrl-C what to do, and says at the end what came of it. */
 final class Watching {
 
+  private static final Duration BEGINS = Duration.ofSeconds(5);
+
   private final Site site;
   private final FlowHandle flow;
   private final Printing printing;
@@ -92,7 +94,7 @@ final class Watching {
   }
 
   /** Asks; false to detach. */
-  private boolean goOn(CtrlC ctrlC) {
+  private boolean goOn(CtrlC ctrlC) throws InterruptedException {
     printing.out().println();
     printing.out().print("(d)etach, (s)uspend, (r)evert, or Enter to go on watching: ");
     printing.out().flush();
@@ -116,8 +118,9 @@ final class Watching {
     return true;
   }
 
-  private void steer(String what, Runnable request) {
+  private void steer(String what, Runnable request) throws InterruptedException {
     if (site.brokerProblem() == null) {
+      Asking.awaitBegun(site, flow, BEGINS);
       request.run();
     } else {
       printing.line("can't %s it from here: it takes a broker".formatted(what));

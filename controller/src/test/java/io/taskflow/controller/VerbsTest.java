@@ -102,6 +102,15 @@ class VerbsTest {
   }
 
   @Test
+  void whatIsAskedOfAFlowThatWasJustSubmittedWaitsUntilItHasBegun() throws Exception {
+    // Without a broker nobody wakes its owner up, who finds it only after a while.
+    String flow = town.submit(write("parked.yaml", PARKED), "--no-broker");
+    assertThat(town.run("suspend", "--wait", "60s", flow).out()).contains("suspend; SUSPEND");
+    town.json("revert", "--wait", "60s", flow);
+    town.awaitStatus(flow, "REVERTED");
+  }
+
+  @Test
   void showSaysWhyATaskIsNotRunningYet() throws Exception {
     Path file = write("parked.yaml", PARKED);
     String flow = town.submit(file);
