@@ -47,8 +47,7 @@ class DevOnRabbitTest {
       TutorialTest.runAll(other.settings(), work);
       other.steer(parked);
       topology(other);
-      byCtrlC(file, parked, "s", "flow 'parked': SUSPENDED", ExitCode.FAILED);
-      byCtrlC(file, parked, "r", "flow 'parked': REVERTED", ExitCode.REVERTED);
+      revertByCtrlC(file, parked);
       dev.terminate();
       assertThat(dev.end()).as(dev.shown()).isEqualTo(ExitCode.DONE);
     }
@@ -69,9 +68,7 @@ class DevOnRabbitTest {
         .containsPattern("differs +queue +taskflow.dead .*It exists with other properties");
   }
 
-  /** Runs it on a terminal, interrupts it, and answers. */
-  private static void byCtrlC(Path settings, Path file, String answer, String shown, int status)
-      throws Exception {
+  private static void revertByCtrlC(Path settings, Path file) throws Exception {
     assumeTrue(
         Program.hasTerminals(),
         "cut short: there is no python3 with pseudo terminals (module pty)");
@@ -79,20 +76,15 @@ class DevOnRabbitTest {
     try (Reader in = Files.newBufferedReader(settings)) {
       where.load(in);
     }
-    try (Program run =
-        Program.onTerminal(
-            "run",
-            file.toString(),
-            "--journal",
-            where.getProperty("TASKFLOW_JOURNAL"),
-            "--amqp-uri",
-            where.getProperty("TASKFLOW_AMQP_URI"))) {
-      run.awaitShown("RUNNING        b");
-      run.type("\003");
-      run.awaitShown("(d)etach, (s)uspend, (r)evert");
-      run.type(answer + "\n");
-      run.awaitShown(shown);
-      assertThat(run.end()).as(run.shown()).isEqualTo(status);
-    }
+    TerminalTest.byCtrlC(
+        "r",
+        "flow 'parked': REVERTED",
+        ExitCode.REVERTED,
+        "run",
+        file.toString(),
+        "--journal",
+        where.getProperty("TASKFLOW_JOURNAL"),
+        "--amqp-uri",
+        where.getProperty("TASKFLOW_AMQP_URI"));
   }
 }

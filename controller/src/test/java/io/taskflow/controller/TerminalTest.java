@@ -91,4 +91,36 @@ class TerminalTest {
       assertThat(run.end()).as(run.shown()).isEqualTo(ExitCode.DONE);
     }
   }
+
+  @Test
+  void whoIsAskedByCtrlCCanSuspendOrRevertTheFlow() throws Exception {
+    assumeTrue(
+        Program.hasTerminals(), "skipped: there is no python3 with pseudo terminals (module pty)");
+    Path parked = OtherTerminal.parked(directory);
+    try (Town town = new Town(directory).withEngine().withWorker()) {
+      String[] run = {
+        "run",
+        parked.toString(),
+        "--journal",
+        town.journal.toString(),
+        "--dev-socket",
+        town.socket().toString()
+      };
+      byCtrlC("s", "flow 'parked': SUSPENDED", ExitCode.FAILED, run);
+      byCtrlC("r", "flow 'parked': REVERTED", ExitCode.REVERTED, run);
+    }
+  }
+
+  /** Runs it on a terminal until its second task waits, interrupts it, and answers. */
+  static void byCtrlC(String answer, String shown, int status, String... arguments)
+      throws Exception {
+    try (Program run = Program.onTerminal(arguments)) {
+      run.awaitShown("RUNNING        b");
+      run.type(CTRL_C);
+      run.awaitShown("(d)etach, (s)uspend, (r)evert");
+      run.type(answer + "\n");
+      run.awaitShown(shown);
+      assertThat(run.end()).as(run.shown()).isEqualTo(status);
+    }
+  }
 }

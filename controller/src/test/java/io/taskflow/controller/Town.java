@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taskflow.controller.site.BrokerAccess;
+import io.taskflow.controller.socket.SocketBroker;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.jdbc.SqliteJournal;
 import io.taskflow.engine.journal.jdbc.SqliteSettings;
@@ -13,9 +14,11 @@ import io.taskflow.protocol.amqp.AmqpSettings;
 import io.taskflow.protocol.amqp.TopologyCheck;
 import io.taskflow.protocol.transport.Declaration;
 import io.taskflow.protocol.transport.InMemoryBroker;
+import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.worker.Worker;
 import io.taskflow.worker.std.StandardTasks;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +70,13 @@ final class Town implements AutoCloseable, BrokerAccess {
             .drainTimeout(Duration.ofMillis(100))
             .start());
     return this;
+  }
+
+  /** A socket by which programs of their own reach its broker. */
+  Path socket() throws IOException {
+    SocketBroker socket = SocketBroker.open(broker::connect, Topology.defaults());
+    open.add(socket);
+    return socket.file();
   }
 
   private Transport connect(String name) {
