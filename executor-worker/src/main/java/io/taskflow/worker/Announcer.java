@@ -9,6 +9,7 @@ import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Topology;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.Map;
  * asked, and when its state changes. Owned by the worker's loop.
  */
 final class Announcer {
+
+  /** For workers that are told to take no leases for ever. */
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   private final WorkerSettings settings;
   private final List<TaskType> taskTypes;
@@ -101,7 +105,14 @@ final class Announcer {
         startedAt,
         clock.instant(),
         settings.timing().announceEvery().toMillis(),
+        unheardMillis(settings.timing()),
         List.of());
+  }
+
+  /** Until it takes a lease, and as long as one lasts without being renewed. */
+  private static long unheardMillis(WorkerSettings.Timing timing) {
+    Duration unheard = timing.leaseAfter().plus(timing.lease());
+    return (unheard.compareTo(LONGEST) < 0 ? unheard : LONGEST).toMillis();
   }
 
   private OutgoingMessage message(ControlMessage content) {

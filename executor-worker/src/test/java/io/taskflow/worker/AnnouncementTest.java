@@ -29,7 +29,12 @@ class AnnouncementTest {
   void announcesItselfWhenItStarts() {
     Worker worker =
         rig.start(
-            builder -> builder.slots(7).announceEvery(NEVER),
+            builder ->
+                builder
+                    .slots(7)
+                    .announceEvery(NEVER)
+                    .leaseAfter(Duration.ofSeconds(90))
+                    .lease(Duration.ofSeconds(30)),
             TaskDefinition.of("b", "2.1", () -> context -> null),
             TaskDefinition.shared("a", context -> null));
 
@@ -44,6 +49,7 @@ class AnnouncementTest {
     assertThat(announcement.state()).isEqualTo(WorkerState.RUNNING);
     assertThat(announcement.host()).isNotBlank();
     assertThat(announcement.intervalMillis()).isEqualTo(NEVER.toMillis());
+    assertThat(announcement.unheardMillis()).isEqualTo(120_000);
   }
 
   @Test

@@ -21,6 +21,9 @@ public sealed interface ControlMessage extends Message {
    * @param startedAt when it was started
    * @param at when it says this
    * @param intervalMillis after how many milliseconds the next announcement is due
+   * @param unheardMillis for so many milliseconds at most it is not heard of an attempt that it
+   *     runs, the heartbeat of the task apart; null if it takes no leases, so that it may run one
+   *     as long as the broker lets it keep the request
    * @param lostTopics the topics whose queue it found gone, and made anew, each with the last time
    */
   record WorkerAnnouncement(
@@ -34,6 +37,7 @@ public sealed interface ControlMessage extends Message {
       Instant startedAt,
       Instant at,
       long intervalMillis,
+      @Nullable Long unheardMillis,
       List<LostTopic> lostTopics)
       implements ControlMessage {
     public WorkerAnnouncement {

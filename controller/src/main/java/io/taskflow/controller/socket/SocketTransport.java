@@ -9,6 +9,7 @@ import io.taskflow.protocol.transport.LinkStateListener;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.QueueDepth;
 import io.taskflow.protocol.transport.QueueLossListener;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.protocol.transport.TransportStatistics;
@@ -18,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -114,6 +116,17 @@ public final class SocketTransport implements Transport {
   @Override
   public boolean mayExist(String queue) {
     return true;
+  }
+
+  @Override
+  public boolean bindIfThere(Declaration.Queue queue) {
+    return here.bindIfThere(queue);
+  }
+
+  /** Only of those that are here. */
+  @Override
+  public Optional<QueueDepth> depth(String queue) {
+    return here.depth(queue);
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     first page. If it is not in the journal, there are none.
  * @param limit at most so many, 1 to 1,000
  * @param parent only children of this flow; null for all
+ * @param partition only flows of this partition; null for all
  */
 public record FlowQuery(
     Set<FlowStatus> statuses,
@@ -25,7 +26,8 @@ public record FlowQuery(
     Map<String, String> labels,
     @Nullable FlowId before,
     int limit,
-    @Nullable FlowId parent) {
+    @Nullable FlowId parent,
+    @Nullable Integer partition) {
 
   /** Largest page. */
   public static final int MAX_LIMIT = 1_000;
@@ -55,14 +57,14 @@ public record FlowQuery(
     }
   }
 
-  /** Whatever their parents are. */
+  /** Whatever their parents and partitions are. */
   public FlowQuery(
       Set<FlowStatus> statuses,
       @Nullable String name,
       Map<String, String> labels,
       @Nullable FlowId before,
       int limit) {
-    this(statuses, name, labels, before, limit, null);
+    this(statuses, name, labels, before, limit, null, null);
   }
 
   /** The newest flows, whatever they are. */
@@ -72,21 +74,26 @@ public record FlowQuery(
 
   /** The same with only these statuses. */
   public FlowQuery withStatuses(FlowStatus... only) {
-    return new FlowQuery(Set.of(only), name, labels, before, limit, parent);
+    return new FlowQuery(Set.of(only), name, labels, before, limit, parent, partition);
   }
 
   /** The same with only flows of this name. */
   public FlowQuery withName(String only) {
-    return new FlowQuery(statuses, only, labels, before, limit, parent);
+    return new FlowQuery(statuses, only, labels, before, limit, parent, partition);
   }
 
   /** The same with only children of this flow, those of earlier rounds too. */
   public FlowQuery withParent(FlowId only) {
-    return new FlowQuery(statuses, name, labels, before, limit, only);
+    return new FlowQuery(statuses, name, labels, before, limit, only, partition);
+  }
+
+  /** The same with only flows of this partition. */
+  public FlowQuery withPartition(int only) {
+    return new FlowQuery(statuses, name, labels, before, limit, parent, only);
   }
 
   /** The page that follows the given last flow of a page. */
   public FlowQuery after(FlowId last) {
-    return new FlowQuery(statuses, name, labels, last, limit, parent);
+    return new FlowQuery(statuses, name, labels, last, limit, parent, partition);
   }
 }

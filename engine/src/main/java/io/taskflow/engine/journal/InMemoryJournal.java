@@ -139,6 +139,7 @@ public final class InMemoryJournal implements Journal {
         .filter(row -> query.statuses().isEmpty() || query.statuses().contains(row.status()))
         .filter(row -> query.name() == null || query.name().equals(row.name()))
         .filter(row -> query.parent() == null || isChildOf(row, query.parent()))
+        .filter(row -> query.partition() == null || query.partition() == row.partition())
         .filter(row -> row.labels().entrySet().containsAll(query.labels().entrySet()))
         .limit(query.limit())
         .toList();

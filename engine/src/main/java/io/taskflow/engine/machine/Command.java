@@ -80,6 +80,18 @@ public sealed interface Command {
     }
   }
 
+  /**
+   * Nobody has the requests of open attempts any more, or their answers are lost. They are
+   * published again, with their tokens; an attempt that must not run twice has failed.
+   *
+   * @param requests those of attempts that are not open any more are left out
+   */
+  record Vanished(Moment moment, List<Effect.Dispatch> requests, String reason) implements Command {
+    public Vanished {
+      requests = List.copyOf(requests);
+    }
+  }
+
   /** A request may be at the broker twice, or have been there before it came back. */
   record SentTwice(Moment moment, String task, AttemptToken token, String reason)
       implements Command {}

@@ -5,6 +5,9 @@ import io.taskflow.engine.machine.Decision.Rejected;
 import io.taskflow.engine.machine.Effect.Dispatch;
 import io.taskflow.engine.machine.FlowEvent.AttemptInDoubt;
 import io.taskflow.protocol.AttemptToken;
+import io.taskflow.protocol.Failure;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.OnWorkerLoss;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +24,49 @@ final class Doubts {
 
   /** Publishes requests once more: those of attempts that are still open, and do not rest. */
   static @Nullable Rejected sendAgain(Step step, List<Dispatch> requests, String reason) {
+    return forThoseOut(
+        step, requests, (atom, open, request) -> sendAgain(step, atom, open, request, reason));
+  }
+
+  /** As {@link #sendAgain}, but what must not run twice has failed: it may have been begun. */
+  static @Nullable Rejected vanished(Step step, List<Dispatch> requests, String reason) {
+    return forThoseOut(
+        step,
+        requests,
+        (atom, open, request) -> {
+          if (step.task(atom).onWorkerLoss() == OnWorkerLoss.FAIL) {
+            note(step, atom, open, reason);
+            Attempts.cancel(step, atom, open, reason);
+            Failure failure = Failure.of(FailureCode.WORKER_LOST, reason);
+            Attempts.fail(step, atom, open.action(), "", failure);
+          } else {
+            sendAgain(step, atom, open, request, reason);
+          }
+        });
+  }
+
+  private interface WithOpen {
+    void accept(int atom, OpenAttempt open, Dispatch request);
+  }
+
+  private static @Nullable Rejected forThoseOut(
+      Step step, List<Dispatch> requests, WithOpen action) {
     for (Dispatch request : requests) {
       int atom = find(step, request.task(), request.token());
       OpenAttempt open = atom < 0 ? null : step.atom(atom).open();
       if (open != null && open.deferral() == null) {
-        note(step, atom, open, reason);
-        step.effect(request);
+        action.accept(atom, open, request);
       }
     }
     return step.events().isEmpty()
         ? new Rejected(Code.STALE_ATTEMPT, "none of the attempts waits for an answer any more")
         : null;
+  }
+
+  private static void sendAgain(
+      Step step, int atom, OpenAttempt open, Dispatch request, String reason) {
+    note(step, atom, open, reason);
+    step.effect(request);
   }
 
   /** Somebody has published a request once more without being told to. */

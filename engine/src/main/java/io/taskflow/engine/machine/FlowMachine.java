@@ -60,6 +60,7 @@ public final class FlowMachine {
           case Command.DismissTask c -> Operating.dismiss(step, c);
           case Command.AttemptLost c -> Attempts.lost(step, c.task(), c.token(), c.reason());
           case Command.SendAgain c -> Doubts.sendAgain(step, c.requests(), c.reason());
+          case Command.Vanished c -> Doubts.vanished(step, c.requests(), c.reason());
           case Command.SentTwice c -> Doubts.sentTwice(step, c.task(), c.token(), c.reason());
           case Command.Reply c -> Attempts.reply(step, c.reply());
           case Command.AttemptsParked c -> {

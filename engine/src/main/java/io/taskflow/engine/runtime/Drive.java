@@ -19,6 +19,9 @@ interface Drive extends InstantSource {
   /** Runs an action once after a delay. */
   void after(Duration delay, Runnable action);
 
+  /** Runs an action that may wait long, beside everything else. */
+  void aside(Runnable action);
+
   /** Calls the steps of a partition from now on, until it has ended. */
   void drive(Partition partition);
 }

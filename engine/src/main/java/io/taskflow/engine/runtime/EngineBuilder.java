@@ -187,11 +187,29 @@ public final class EngineBuilder {
    * long. From 100 ms; default 15 s.
    */
   public EngineBuilder parkedAfter(Duration time) {
-    if (time.compareTo(Duration.ofMillis(100)) < 0) {
-      throw new IllegalArgumentException("parkedAfter must be at least 100 ms, but is " + time);
-    }
+    requireLong("parkedAfter", time);
     this.bounds = bounds.withParkedAfter(time);
     return this;
+  }
+
+  /**
+   * When a request is taken for lost, because its queue, or the inbox with its answer, was purged:
+   * when no worker can have it waiting any more, and nothing was heard of it for so much longer
+   * than the workers of its topic may run it before they are heard of. That is their {@code
+   * leaseAfter}, 5 minutes unless they were told otherwise, which they announce; half an hour if
+   * they don't. It is sent again then; an attempt that must not run twice has failed. From 100 ms;
+   * default 60 s.
+   */
+  public EngineBuilder lostAfter(Duration time) {
+    requireLong("lostAfter", time);
+    this.bounds = bounds.withLostAfter(time);
+    return this;
+  }
+
+  private static void requireLong(String setting, Duration time) {
+    if (time.compareTo(Duration.ofMillis(100)) < 0) {
+      throw new IllegalArgumentException(setting + " must be at least 100 ms, but is " + time);
+    }
   }
 
   private static void requirePositive(String setting, int value) {
@@ -304,6 +322,7 @@ public final class EngineBuilder {
         flowOptions,
         keepEnded,
         new LiveWorkers(drive, secured),
+        new QueueDepths(drive, secured),
         bounds,
         new RefusedMessages(transport, topology, metrics::refused));
   }

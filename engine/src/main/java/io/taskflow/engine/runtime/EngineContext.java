@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param flowOptions settings of flows without their own
  * @param keepEnded how long flows are kept after their end; null for ever
  * @param workers who is there to run tasks
+ * @param depths how queues stand
  * @param bounds what must not grow without limit
  * @param refused takes what must not be believed
  */
@@ -51,6 +52,7 @@ record EngineContext(
     FlowOptions flowOptions,
     @Nullable Duration keepEnded,
     LiveWorkers workers,
+    QueueDepths depths,
     Bounds bounds,
     RefusedMessages refused) {
 

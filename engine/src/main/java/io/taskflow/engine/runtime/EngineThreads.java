@@ -30,6 +30,11 @@ final class EngineThreads implements Drive {
   }
 
   @Override
+  public void aside(Runnable action) {
+    Thread.ofVirtual().name("aside").start(action);
+  }
+
+  @Override
   public void drive(Partition partition) {
     Thread.ofPlatform()
         .name("flow-loop-" + partition.lease().partition())

@@ -185,8 +185,10 @@ final class Flight implements Room {
     return lanes.values().stream().mapToInt(Lane::heldBack).sum();
   }
 
-  /** The requests that are out, those of a topic together. */
-  Collection<Collection<Out>> outByTopic() {
-    return lanes.values().stream().map(Lane::all).toList();
+  /** The requests that are out, by topic. */
+  Map<String, Collection<Out>> outByTopic() {
+    Map<String, Collection<Out>> out = new HashMap<>();
+    lanes.forEach((topic, lane) -> out.put(topic, lane.all()));
+    return out;
   }
 }

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,14 +59,20 @@ final class FlowTurns {
    * The turns of a partition.
    *
    * @param onTheWay to be called now and then by what may take longer than the lease
+   * @param allDecided whether all that has arrived from the inbox is decided at the end of a turn
    */
   FlowTurns(
-      EngineContext context, Lease lease, Outbox outbox, long lastPosition, Runnable onTheWay) {
+      EngineContext context,
+      Lease lease,
+      Outbox outbox,
+      long lastPosition,
+      Runnable onTheWay,
+      BooleanSupplier allDecided) {
     this.context = context;
     this.lease = lease;
     this.outbox = outbox;
     this.flows = new LiveFlows(new FlowLoader(context));
-    this.timed = new TimedTurns(this, context);
+    this.timed = new TimedTurns(this, context, allDecided);
     flows.whenRead(timed.flight()::adopt);
     this.snapshots = new Snapshots(context, lease.partition());
     this.lastPosition = lastPosition;

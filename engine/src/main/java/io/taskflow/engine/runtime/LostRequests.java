@@ -1,15 +1,14 @@
 package io.taskflow.engine.runtime;
 
-import io.taskflow.engine.journal.FlowQuery;
 import io.taskflow.engine.journal.FlowRow;
-import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.Effect.Dispatch;
 import io.taskflow.engine.machine.FlowMachine;
-import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.engine.runtime.InboxItem.SendAgain;
+import io.taskflow.flow.TaskSpec;
+import io.taskflow.protocol.OnWorkerLoss;
 import io.taskflow.protocol.Signal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,19 +31,11 @@ final class LostRequests {
    */
   static Map<LiveFlow, List<Effect>> find(
       EngineContext context, LiveFlows flows, int partition, SendAgain lost, Runnable onTheWay) {
-    Journal journal = context.journal();
     Map<LiveFlow, List<Effect>> again = new LinkedHashMap<>();
-    FlowQuery page =
-        FlowQuery.newest(FlowQuery.MAX_LIMIT)
-            .withStatuses(FlowStatus.RUNNING, FlowStatus.SUSPENDING);
-    for (List<FlowRow> rows = journal.flows(page); !rows.isEmpty(); rows = journal.flows(page)) {
-      for (FlowRow row : rows) {
-        if (row.partition() == partition) {
-          onTheWay.run();
-          add(context, row, flows, again, lost);
-        }
-      }
-      page = page.after(rows.getLast().id());
+    GoingFlows going = new GoingFlows(context.journal(), partition);
+    for (FlowRow row = going.next(); row != null; row = going.next()) {
+      onTheWay.run();
+      add(context, row, flows, again, lost);
     }
     return again;
   }
@@ -87,12 +78,15 @@ final class LostRequests {
   /**
    * With an inbox, any answer may be lost. With a topic, any request of it, also one that a worker
    * has begun: its delivery is gone, so that nobody gets it when that worker dies. Only an attempt
-   * that is held by a lease is heard of again, or its lease ends.
+   * that is held by a lease is heard of again, or its lease ends. Of a task that must not run twice
+   * nothing is sent again: {@link SilentRequests} finds it when nobody has it any more.
    */
   private static boolean concerned(LiveFlow flow, Dispatch dispatch, SendAgain lost) {
     OpenAttempt open = flow.state().atom(dispatch.task()).open();
+    TaskSpec task = flow.plan().task(dispatch.task());
     return open != null
         && open.leasedUntil() == null
-        && (lost.topic() == null || flow.plan().task(dispatch.task()).topic().equals(lost.topic()));
+        && task.onWorkerLoss() != OnWorkerLoss.FAIL
+        && (lost.topic() == null || task.topic().equals(lost.topic()));
   }
 }

@@ -75,6 +75,11 @@ final class ManualDrive implements Drive {
   }
 
   @Override
+  public void aside(Runnable action) {
+    after(Duration.ZERO, action);
+  }
+
+  @Override
   public void drive(Partition partition) {
     partitions.add(new Driven(partition, nanoTime()));
   }

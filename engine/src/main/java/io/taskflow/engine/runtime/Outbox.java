@@ -83,6 +83,11 @@ final class Outbox {
     return requests.whenTold(request, () -> toLoop.accept(item));
   }
 
+  /** Whether the broker has not said yet what became of a request. */
+  boolean awaitsBroker(AttemptToken request) {
+    return requests.contains(request);
+  }
+
   /**
    * Has requests noted and sent again, which an entry has made due and which may have been sent
    * before. To be called before {@link #publish} for the entry.

@@ -47,7 +47,7 @@ final class ParkedRequests {
     next = now.plus(LOOK_EVERY);
     if (context.workers().listening().compareTo(patience) >= 0) {
       int left = MOST;
-      for (Collection<Flight.Out> topic : flight.outByTopic()) {
+      for (Collection<Flight.Out> topic : flight.outByTopic().values()) {
         left = look(topic, now.minus(patience), left, found);
       }
     }

@@ -23,6 +23,9 @@ final class PartitionInbox {
   /** Whether a look for pending flows waits already; a second one would find nothing more. */
   private boolean looking;
 
+  /** Whether nothing was left when items were taken last. */
+  private boolean tookAll;
+
   private boolean woken;
   private boolean closed;
 
@@ -104,8 +107,19 @@ final class PartitionInbox {
         looking &= !(item instanceof InboxItem.LookForPending);
         taken.add(item);
       }
+      tookAll = items.isEmpty();
       emptied.signalAll();
       return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nothing was left when items were taken last. */
+  boolean tookAll() {
+    lock.lock();
+    try {
+      return tookAll;
     } finally {
       lock.unlock();
     }

@@ -4,8 +4,10 @@ import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.json.MalformedMessageException;
 import io.taskflow.protocol.transport.Consumer;
+import io.taskflow.protocol.transport.Declaration;
 import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.TransportException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -199,7 +201,13 @@ final class PartitionSteps {
     PublishedPointer pointer = new PublishedPointer(start.published(), this::settled);
     Outbox outbox = new Outbox(context, partition(), opened, pointer, inbox::offer);
     FlowTurns turns =
-        new FlowTurns(context, lease.lease(), outbox, start.lastPosition(), lease::renewIfDue);
+        new FlowTurns(
+            context,
+            lease.lease(),
+            outbox,
+            start.lastPosition(),
+            lease::renewIfDue,
+            inbox::tookAll);
     parts = new Parts(pointer, turns);
     PartitionRecovery recovery = new PartitionRecovery(context, turns, start);
     phase = () -> recover(pointer, turns, recovery);
@@ -220,7 +228,7 @@ final class PartitionSteps {
   }
 
   private Rest goOn(PublishedPointer pointer, FlowTurns turns) {
-    if (context.transport().mayExist(context.topology().inboxQueue(partition()))) {
+    if (inboxIsThere()) {
       consume();
     } else {
       // It is the first owner, or it was deleted while no engine was there.
@@ -230,6 +238,17 @@ final class PartitionSteps {
     inbox.offer(new InboxItem.LookForPending());
     phase = () -> turn(pointer, turns);
     return Rest.NONE;
+  }
+
+  /** Binds it, for its maker may have died before. */
+  private boolean inboxIsThere() {
+    Declaration.Queue declared = context.topology().inbox(partition());
+    try {
+      return context.transport().bindIfThere(declared);
+    } catch (TransportException e) {
+      LOG.error("partition {}: its inbox is used as it is bound now", partition(), e);
+      return context.transport().mayExist(declared.name());
+    }
   }
 
   private void consume() {

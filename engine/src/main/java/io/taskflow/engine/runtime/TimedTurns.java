@@ -9,18 +9,27 @@ import io.taskflow.engine.machine.Moment;
 import io.taskflow.engine.machine.OpenAttempt;
 import io.taskflow.engine.machine.Timer;
 import io.taskflow.engine.runtime.TimerQueue.Entry;
+import io.taskflow.protocol.AttemptToken;
 import io.taskflow.protocol.FlowId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a partition decides by itself: timers that are due, requests that were held back and find
  * room, and requests that nobody takes. Owned by the partition's loop.
  */
 final class TimedTurns {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TimedTurns.class);
 
   /** Timers that are looked at in one turn, so that the lease can be renewed between turns. */
   private static final int MAX_TIMERS_DUE = 200;
@@ -39,12 +48,22 @@ final class TimedTurns {
   private final TimerQueue timers = new TimerQueue();
   private final Flight flight;
   private final ParkedRequests parked;
+  private final SilentRequests silent;
+  private final UnreadFlows unread;
 
-  TimedTurns(FlowTurns turns, EngineContext context) {
+  /**
+   * Of a partition.
+   *
+   * @param allDecided whether all that has arrived from the inbox is decided at the end of a turn
+   */
+  TimedTurns(FlowTurns turns, EngineContext context, BooleanSupplier allDecided) {
     this.turns = turns;
     this.context = context;
     this.flight = new Flight(context.bounds().maxOutstanding());
     this.parked = new ParkedRequests(context, flight);
+    this.silent =
+        new SilentRequests(context, flight, turns.outbox(), turns.partition(), allDecided);
+    this.unread = new UnreadFlows(context, turns.flows(), turns.partition());
   }
 
   Flight flight() {
@@ -70,6 +89,45 @@ final class TimedTurns {
                     () ->
                         turns.decide(
                             round, flow, new Command.AttemptsParked(turns.moment(), attempts))));
+    unread.readOn();
+    makeGood(round);
+  }
+
+  private void makeGood(Round round) {
+    List<Flight.Out> lost;
+    try {
+      lost = silent.look();
+    } catch (RuntimeException e) {
+      context.metrics().fault();
+      LOG.error("partition {}: can't look for lost requests", turns.partition(), e);
+      return;
+    }
+    lost.stream()
+        .collect(Collectors.groupingBy(Flight.Out::flow, LinkedHashMap::new, Collectors.toList()))
+        .forEach(
+            (flow, its) -> {
+              report("make good what is lost of", flow, () -> vanished(round, flow, its));
+              its.forEach(silent::dealtWith);
+            });
+  }
+
+  private void vanished(Round round, FlowId id, List<Flight.Out> lost) {
+    LiveFlow flow = turns.flows().get(id).orElseThrow();
+    Set<AttemptToken> tokens =
+        lost.stream().map(out -> out.attempt().token()).collect(Collectors.toSet());
+    List<Effect.Dispatch> requests =
+        FlowMachine.outstanding(flow.state()).stream()
+            .filter(Effect.Dispatch.class::isInstance)
+            .map(Effect.Dispatch.class::cast)
+            .filter(request -> tokens.contains(request.token()))
+            .toList();
+    LOG.warn(
+        "partition {}: nobody has {} requests of flow {}, or their answers are lost",
+        turns.partition(),
+        requests.size(),
+        id);
+    String reason = "nobody has its request any more, or its answer is lost: a queue was purged";
+    turns.decide(round, id, new Command.Vanished(turns.moment(), requests, reason));
   }
 
   private void timersDue(Round round) {

@@ -19,6 +19,10 @@ final class Unconfirmed {
 
   private final Map<AttemptToken, Sendings> sendings = new HashMap<>();
 
+  synchronized boolean contains(AttemptToken request) {
+    return sendings.containsKey(request);
+  }
+
   /** A request is handed to the transport. */
   synchronized void sent(AttemptToken request) {
     sendings.computeIfAbsent(request, token -> new Sendings()).count++;

@@ -100,6 +100,18 @@ public abstract class ListContract {
   }
 
   @Test
+  void filtersByPartition() {
+    journal.submit(newFlow(at("f1", 0, FlowStatus.RUNNING, NOON), 0));
+    journal.submit(newFlow(at("f2", 1, FlowStatus.RUNNING, NOON), 0));
+    journal.submit(newFlow(at("f3", 1, FlowStatus.RUNNING, NOON), 0));
+
+    FlowQuery first = FlowQuery.newest(1).withPartition(1);
+    assertThat(listed(first)).containsExactly("f3");
+    assertThat(listed(first.after(new FlowId("f3")))).containsExactly("f2");
+    assertThat(listed(FlowQuery.newest(10).withPartition(0))).containsExactly("f1");
+  }
+
+  @Test
   void combinesAllFilters() {
     for (int i = 0; i < 40; i++) {
       submit(

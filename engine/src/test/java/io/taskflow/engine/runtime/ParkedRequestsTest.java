@@ -63,6 +63,7 @@ class ParkedRequestsTest {
             now,
             now,
             60_000,
+            null,
             List.of()));
   }
 

@@ -265,6 +265,7 @@ class TakeoverTest {
             madeAt,
             at,
             60_000,
+            null,
             List.of(new LostTopic("default", madeAt))));
   }
 

@@ -6,6 +6,7 @@ import io.taskflow.protocol.transport.DeliveryHandler;
 import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.LinkStateListener;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.QueueDepth;
 import io.taskflow.protocol.transport.QueueLossListener;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.protocol.transport.TransportCounters;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -140,10 +142,36 @@ public final class AmqpTransport implements Transport {
       return true;
     }
     try {
-      return Declarer.exists(connection, queue);
+      return Existing.queue(connection, queue);
     } catch (IOException e) {
       LOG.debug("It can't be seen now whether queue {} is there", queue, e);
       return true;
+    }
+  }
+
+  @Override
+  public boolean bindIfThere(Declaration.Queue queue) {
+    checkOpen();
+    try {
+      return declarer.bindIfThere(consumeLink.current(), queue);
+    } catch (IOException e) {
+      LOG.info("Queue {} is bound when the broker is back: {}", queue.name(), BrokerErrors.text(e));
+      return true;
+    }
+  }
+
+  @Override
+  public Optional<QueueDepth> depth(String queue) {
+    checkOpen();
+    OpenConnection connection = consumeLink.current();
+    if (connection == null) {
+      return Optional.empty();
+    }
+    try {
+      return Existing.depth(connection, queue);
+    } catch (IOException e) {
+      LOG.debug("It can't be seen now what waits in queue {}", queue, e);
+      return Optional.empty();
     }
   }
 

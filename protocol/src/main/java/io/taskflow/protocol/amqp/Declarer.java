@@ -6,14 +6,12 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.taskflow.protocol.transport.Declaration;
 import io.taskflow.protocol.transport.Declaration.ExchangeKind;
-import io.taskflow.protocol.transport.Declaration.QueueKind;
 import io.taskflow.protocol.transport.QueueLossListener;
 import io.taskflow.protocol.transport.TransportException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,7 +62,7 @@ final class Declarer {
    * @throws IOException if the connection was lost meanwhile
    */
   Made declareFirst(OpenConnection connection, List<Declaration> declarations) throws IOException {
-    Set<String> missing = Set.copyOf(missingQueues(connection, declarations));
+    Set<String> missing = Set.copyOf(Existing.missingQueues(connection, declarations));
     untold.addAll(missing);
     List<Refusal> refusals = declare(connection, declarations);
     untold.removeAll(missing);
@@ -96,7 +94,7 @@ final class Declarer {
 
   /** Declares again what all connections may use; logs what the broker refuses. */
   void restoreShared(OpenConnection connection) throws IOException {
-    restore(connection, declaration -> !isExclusive(declaration));
+    restore(connection, declaration -> !Existing.isExclusive(declaration));
   }
 
   /** Declares everything again; logs what the broker refuses. */
@@ -108,7 +106,7 @@ final class Declarer {
   /** A queue that is gone altogether is for those to make anew who are told that it is lost. */
   private void endCutShort(OpenConnection connection) throws IOException {
     for (Declaration.Queue queue : cutShort) {
-      if (exists(connection, queue.name())) {
+      if (Existing.queue(connection, queue.name())) {
         declare(connection, List.of(queue))
             .forEach(refusal -> LOG.error("{}", refusal.error().getMessage()));
       }
@@ -134,7 +132,7 @@ final class Declarer {
    * @throws IOException if it is missing, which is told
    */
   void requireMadeByOthers(OpenConnection connection, String queue) throws IOException {
-    if (othersMake(queue) && !exists(connection, queue)) {
+    if (othersMake(queue) && !Existing.queue(connection, queue)) {
       tellLost(queue);
       throw new IOException("queue '" + queue + "' is consumed when somebody has made it");
     }
@@ -151,7 +149,7 @@ final class Declarer {
   private void restore(OpenConnection connection, Predicate<Declaration> wanted)
       throws IOException {
     List<Declaration> again = remembered.stream().filter(wanted).toList();
-    untold.addAll(missingQueues(connection, again));
+    untold.addAll(Existing.missingQueues(connection, again));
     Set<Declaration> refused = new HashSet<>();
     for (Refusal refusal : declare(connection, again)) {
       LOG.error("{}", refusal.error().getMessage());
@@ -175,63 +173,50 @@ final class Declarer {
     }
   }
 
-  /** The durable ones of these queues that the broker doesn't have. */
-  private static List<String> missingQueues(
-      OpenConnection connection, List<Declaration> declarations) throws IOException {
-    List<String> missing = new ArrayList<>();
+  /**
+   * Binds a queue that somebody else has made. If it is cut short, {@link #restoreAll} ends it.
+   *
+   * @param connection null if there is none now
+   * @return false if it is not there
+   * @throws TransportException if the broker refuses it
+   * @throws IOException if there is no connection, or it was lost meanwhile
+   */
+  boolean bindIfThere(@Nullable OpenConnection connection, Declaration.Queue queue)
+      throws IOException {
+    cutShort.add(queue);
+    if (connection == null) {
+      throw new IOException("there is no connection to the broker");
+    }
     Channel channel = null;
     try {
-      for (Declaration declaration : declarations) {
-        if (declaration instanceof Declaration.Queue && !isExclusive(declaration)) {
-          if (channel == null || !channel.isOpen()) {
-            channel = newChannel(connection);
-          }
-          if (!exists(channel, declaration.name())) {
-            missing.add(declaration.name());
-          }
-        }
+      channel = Existing.newChannel(connection);
+      bind(channel, queue);
+    } catch (ShutdownSignalException e) {
+      throw new IOException(BrokerErrors.text(e), e);
+    } catch (IOException e) {
+      Refusal refusal = refusal(queue, e, false);
+      cutShort.remove(queue);
+      // Its exchange may be missing, too.
+      if (refusal.code() == AMQP.NOT_FOUND && !Existing.queue(connection, queue.name())) {
+        return false;
       }
+      throw refusal.error();
+    } finally {
       if (channel != null) {
         channel.abort();
       }
-      return missing;
-    } catch (ShutdownSignalException e) {
-      throw new IOException(BrokerErrors.text(e), e);
     }
-  }
-
-  /** Whether the broker has the queue. */
-  static boolean exists(OpenConnection connection, String queue) throws IOException {
-    try {
-      Channel channel = newChannel(connection);
-      boolean there = exists(channel, queue);
-      channel.abort();
-      return there;
-    } catch (ShutdownSignalException e) {
-      throw new IOException(BrokerErrors.text(e), e);
-    }
-  }
-
-  /** Whether the broker has the queue. If not, it closes the channel. */
-  private static boolean exists(Channel channel, String queue) throws IOException {
-    try {
-      channel.queueDeclarePassive(queue);
-      return true;
-    } catch (IOException e) {
-      AMQP.Channel.Close close = BrokerErrors.channelClose(e);
-      if (close == null) {
-        throw e;
-      }
-      return close.getReplyCode() != AMQP.NOT_FOUND;
-    }
+    cutShort.remove(queue);
+    return true;
   }
 
   /**
    * A declaration and why the broker refuses it.
    *
+   * @param code the broker's
    * @param unseen whether only the permission to declare it is missing, so that it may be there
    */
-  record Refusal(Declaration declaration, TransportException error, boolean unseen) {}
+  record Refusal(Declaration declaration, TransportException error, int code, boolean unseen) {}
 
   /**
    * Declares all, and goes on after a refusal.
@@ -245,7 +230,7 @@ final class Declarer {
     try {
       for (Declaration declaration : declarations) {
         if (channel == null || !channel.isOpen()) {
-          channel = newChannel(connection);
+          channel = Existing.newChannel(connection);
         }
         Refusal refusal = tryDeclare(channel, declaration);
         if (refusal != null && !(refusal.unseen() && exists(connection, declaration))) {
@@ -259,14 +244,6 @@ final class Declarer {
     } catch (ShutdownSignalException e) {
       throw new IOException(BrokerErrors.text(e), e);
     }
-  }
-
-  private static Channel newChannel(OpenConnection connection) throws IOException {
-    Channel channel = connection.connection().createChannel();
-    if (channel == null) {
-      throw new IOException("the connection has no channel left");
-    }
-    return channel;
   }
 
   private static @Nullable Refusal tryDeclare(Channel channel, Declaration declaration)
@@ -300,42 +277,18 @@ final class Declarer {
     return new Refusal(
         declaration,
         new TransportException(Refusals.explain(declaration, close), error),
+        close.getReplyCode(),
         declaring && close.getReplyCode() == AMQP.ACCESS_REFUSED);
   }
 
   /** A user that may not configure can still see whether somebody else has declared it. */
   private static boolean exists(OpenConnection connection, Declaration declaration)
       throws IOException {
-    boolean there = refusalToShow(connection, declaration).isEmpty();
+    boolean there = Existing.refusalToShow(connection, declaration).isEmpty();
     if (there) {
       LOG.info("'{}' exists, but this user may not check its properties", declaration.name());
     }
     return there;
-  }
-
-  /**
-   * Looks for something and makes nothing.
-   *
-   * @return empty if it is there; otherwise the code with which the broker refuses to show it
-   * @throws IOException if the connection was lost meanwhile
-   */
-  static OptionalInt refusalToShow(OpenConnection connection, Declaration declaration)
-      throws IOException {
-    Channel channel = newChannel(connection);
-    try {
-      switch (declaration) {
-        case Declaration.Exchange exchange -> channel.exchangeDeclarePassive(exchange.name());
-        case Declaration.Queue queue -> channel.queueDeclarePassive(queue.name());
-      }
-      channel.abort();
-      return OptionalInt.empty();
-    } catch (IOException e) {
-      AMQP.Channel.Close close = BrokerErrors.channelClose(e);
-      if (close == null) {
-        throw e;
-      }
-      return OptionalInt.of(close.getReplyCode());
-    }
   }
 
   private static BuiltinExchangeType type(ExchangeKind kind) {
@@ -346,7 +299,7 @@ final class Declarer {
   }
 
   private static void declareQueue(Channel channel, Declaration.Queue queue) throws IOException {
-    boolean exclusive = isExclusive(queue);
+    boolean exclusive = Existing.isExclusive(queue);
     channel.queueDeclare(queue.name(), !exclusive, exclusive, false, QueueArguments.of(queue));
   }
 
@@ -354,9 +307,5 @@ final class Declarer {
     for (Declaration.Binding binding : queue.bindings()) {
       channel.queueBind(queue.name(), binding.exchange(), binding.routingKey());
     }
-  }
-
-  private static boolean isExclusive(Declaration declaration) {
-    return declaration instanceof Declaration.Queue queue && queue.kind() == QueueKind.EXCLUSIVE;
   }
 }

@@ -52,7 +52,7 @@ public final class TopologyCheck {
 
   private static String problem(OpenConnection connection, Declaration declaration)
       throws IOException {
-    if (Declarer.refusalToShow(connection, declaration).orElse(0) == AMQP.NOT_FOUND) {
+    if (Existing.refusalToShow(connection, declaration).orElse(0) == AMQP.NOT_FOUND) {
       return MISSING;
     }
     // To declare what is there makes nothing, and is refused if it has other properties.

@@ -37,6 +37,7 @@ final class Controls {
   private static final Key<Instant> STARTED_AT = new Key<>("startedAt", Types.INSTANT);
   private static final Key<Instant> AT = new Key<>("at", Types.INSTANT);
   private static final Key<Long> INTERVAL = new Key<>("intervalMillis", Types.MILLIS);
+  private static final Key<Long> UNHEARD = new Key<>("unheardMillis", Types.MILLIS);
   private static final Key<String> ENGINE = new Key<>("engine", Types.TEXT);
   private static final Key<String> REASON = new Key<>("reason", Types.TEXT);
 
@@ -63,6 +64,7 @@ final class Controls {
           .required(STARTED_AT, WorkerAnnouncement::startedAt)
           .required(AT, WorkerAnnouncement::at)
           .required(INTERVAL, WorkerAnnouncement::intervalMillis)
+          .optional(UNHEARD, WorkerAnnouncement::unheardMillis)
           .optional(LOST_TOPICS, a -> a.lostTopics().isEmpty() ? null : a.lostTopics())
           .build(
               v ->
@@ -77,6 +79,7 @@ final class Controls {
                       v.get(STARTED_AT),
                       v.get(AT),
                       v.get(INTERVAL),
+                      v.optional(UNHEARD),
                       v.orElse(LOST_TOPICS, List.of())));
 
   static final Shape<TopicLost> TOPIC_LOST =

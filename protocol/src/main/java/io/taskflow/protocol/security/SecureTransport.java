@@ -6,11 +6,13 @@ import io.taskflow.protocol.transport.DeliveryHandler;
 import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.LinkStateListener;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.QueueDepth;
 import io.taskflow.protocol.transport.QueueLossListener;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.protocol.transport.TransportStatistics;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,16 @@ final class SecureTransport implements Transport {
   @Override
   public boolean mayExist(String queue) {
     return inner.mayExist(queue);
+  }
+
+  @Override
+  public boolean bindIfThere(Declaration.Queue queue) {
+    return inner.bindIfThere(queue);
+  }
+
+  @Override
+  public Optional<QueueDepth> depth(String queue) {
+    return inner.depth(queue);
   }
 
   @Override

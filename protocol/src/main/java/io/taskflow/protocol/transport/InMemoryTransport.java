@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -273,6 +274,29 @@ final class InMemoryTransport implements Transport {
     try {
       checkOpen();
       return !isConnected() || broker.topology().queue(queue) != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean bindIfThere(Declaration.Queue queue) {
+    lock.lock();
+    try {
+      return mayExist(queue.name()) && (!isConnected() || make(queue));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Optional<QueueDepth> depth(String queue) {
+    lock.lock();
+    try {
+      checkOpen();
+      InMemoryQueue found = isConnected() ? broker.topology().queue(queue) : null;
+      return Optional.ofNullable(found)
+          .map(its -> new QueueDepth(its.length(), its.consumers().size()));
     } finally {
       lock.unlock();
     }

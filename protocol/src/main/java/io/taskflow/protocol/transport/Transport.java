@@ -1,6 +1,7 @@
 package io.taskflow.protocol.transport;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,6 +36,23 @@ public interface Transport extends AutoCloseable {
 
   /** Whether a queue is there, or the broker can't be asked now. */
   boolean mayExist(String queue);
+
+  /**
+   * Binds a queue again that somebody else has made, who may have died before it was bound. Makes
+   * no queue. If the broker can't be asked now, that is done after the reconnection.
+   *
+   * @return false if the queue is not there
+   * @throws TransportException if the broker refuses the bindings
+   */
+  boolean bindIfThere(Declaration.Queue queue);
+
+  /**
+   * How many messages wait in a queue, and for how many consumers. Waits for the broker, as long as
+   * it takes to answer.
+   *
+   * @return empty if the queue is not there, or the broker can't be asked now
+   */
+  Optional<QueueDepth> depth(String queue);
 
   /**
    * Opens a publisher with its own channel and thread.

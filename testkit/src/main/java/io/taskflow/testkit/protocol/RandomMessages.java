@@ -182,6 +182,7 @@ public final class RandomMessages {
         instant(),
         instant(),
         whole() + 1,
+        random.nextBoolean() ? null : whole() + 1,
         few().mapToObj(i -> new LostTopic(texts.name(), instant())).toList());
   }
 

@@ -46,7 +46,7 @@ final class Client {
     Stress stress = installation.stress();
     double trouble = stress.trouble().toMillis();
     for (int i = 0; i < stress.flows(); i++) {
-      Flow flow = RandomFlow.of(chance);
+      Flow flow = RandomFlow.of(chance, installation.stress().purges());
       SubmitOptions options = options(i);
       unsubmitted++;
       world.time().after(chance.millis(0, trouble / 2), () -> submit(flow, options));

@@ -39,7 +39,7 @@ final class Installation {
     this.checks = new BrokerChecks(world, topology);
     this.broker = new SimulatedBroker(world, checks);
     this.journal = new InMemoryJournal(stress.partitions(), world.time()::now);
-    this.flows = RandomFlow.registered(world.chance());
+    this.flows = RandomFlow.registered(world.chance(), stress.purges());
   }
 
   World world() {

@@ -37,7 +37,7 @@ final class Mishaps {
   }
 
   private void strike() {
-    switch (chance.below(16)) {
+    switch (chance.below(17)) {
       case 0 -> each(installation.engines(), Fault.ENGINE_CRASH, Process::crash);
       case 1 -> each(installation.engines(), Fault.ENGINE_FREEZE, this::freeze);
       case 2 ->
@@ -54,6 +54,11 @@ final class Mishaps {
       case 10, 11 -> closeChannel();
       case 12, 13 -> loseQueue(Fault.QUEUE_LOST, queue -> !isInbox(queue));
       case 14 -> loseQueue(Fault.INBOX_LOST, this::isInbox);
+      case 15 -> {
+        if (installation.stress().purges()) {
+          purgeQueue();
+        }
+      }
       default -> journalAway();
     }
   }
@@ -116,6 +121,16 @@ final class Mishaps {
       world.trace().note("mishap", fault.name(), queue);
       installation.broker().delete(queue);
       company();
+    }
+  }
+
+  private void purgeQueue() {
+    List<String> queues = installation.broker().durableQueues();
+    if (!queues.isEmpty()) {
+      String queue = chance.pick(queues);
+      world.struck(Fault.QUEUE_PURGED);
+      world.trace().note("mishap", "QUEUE_PURGED", queue);
+      installation.broker().purge(queue);
     }
   }
 

@@ -53,6 +53,7 @@ final class SimulatedEngine extends Process {
             .leaseFor(installation.stress().lease())
             .snapshotEvery(installation.stress().snapshotEvery())
             .maxOutstanding(installation.stress().maxOutstanding())
+            .lostAfter(installation.stress().lostAfter())
             .controls(RandomFlow.CONTROLS)
             .flowOptions(
                 FlowOptions.DEFAULTS.withPlacementLimit(world().chance().millis(5_000, 40_000)))

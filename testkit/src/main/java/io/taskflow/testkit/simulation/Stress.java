@@ -19,6 +19,9 @@ import java.util.List;
  * @param mishapEvery the mean time between mishaps that come from outside
  * @param snapshotEvery after how many entries the state of a flow is stored as a whole
  * @param maxOutstanding how many requests of a topic a partition has out at once
+ * @param purges whether queues are purged, and tasks must not run twice: then engines look for what
+ *     nobody has
+ * @param lostAfter how long engines wait for what nobody has
  * @param failing how likely the code of a task fails
  * @param revertFailing how likely the code of a revert fails
  */
@@ -35,10 +38,16 @@ record Stress(
     Duration mishapEvery,
     int snapshotEvery,
     int maxOutstanding,
+    boolean purges,
+    Duration lostAfter,
     double failing,
     double revertFailing) {
 
+  /** Longer than any world lasts. */
+  private static final Duration NEVER = Duration.ofDays(1);
+
   static Stress of(Chance chance) {
+    boolean purges = chance.oneIn(3);
     return new Stress(
         chance.between(1, 3),
         chance.between(1, 3),
@@ -52,6 +61,8 @@ record Stress(
         chance.millis(200, 4_000),
         chance.pick(List.of(1, 3, 10, 500)),
         chance.pick(List.of(1, 3, 10_000)),
+        purges,
+        purges ? chance.millis(5_000, 20_000) : NEVER,
         chance.pick(List.of(0.0, 0.05, 0.15, 0.3)),
         chance.pick(List.of(0.0, 0.0, 0.0, 0.05)));
   }

@@ -6,9 +6,15 @@ import static io.taskflow.flow.Flows.unordered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.flow.FlowPart;
+import io.taskflow.protocol.FailureCode;
+import io.taskflow.protocol.OnWorkerLoss;
+import io.taskflow.protocol.transport.Declaration;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.testkit.broker.RabbitBroker;
 import io.taskflow.testkit.junit.RequiresRabbit;
@@ -64,10 +70,17 @@ class LostQueueTest {
                 .topic("default")
                 .tasks(tasks.registry())
                 .slots(1)
+                .leaseAfter(Duration.ofSeconds(1))
+                .lease(Duration.ofSeconds(1))
+                .announceEvery(Duration.ofMillis(500))
                 .start());
   }
 
   private void startEngine() {
+    startEngine(Bounds.DEFAULTS.lostAfter());
+  }
+
+  private void startEngine(Duration lostAfter) {
     forEngine = closing(installation.connect().apply("engine"));
     engine =
         closing(
@@ -75,6 +88,7 @@ class LostQueueTest {
                 .transport(forEngine)
                 .topology(installation.topology())
                 .journal(journal)
+                .lostAfter(lostAfter)
                 .start());
   }
 
@@ -148,6 +162,92 @@ class LostQueueTest {
     String queue = installation.topology().tasksQueue("default");
     await().atMost(LIMIT).until(() -> rabbit.queueDepth(queue) > 0);
     return handle;
+  }
+
+  @Test
+  void requestsThatWaitedInAPurgedQueueAreSentAgain() throws Exception {
+    FlowHandle handle = submitMoreThanTheWorkerTakes();
+    // Of a former owner: this one has heard of none of them.
+    engine.close();
+    forEngine.close();
+    rabbit.purgeQueue(installation.topology().tasksQueue("default"));
+    startEngine(Duration.ofSeconds(2));
+    tasks.gate.countDown();
+    FlowHandle again = engine.find(handle.id()).orElseThrow();
+    assertThat(again.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  @Test
+  void anAnswerInAPurgedInboxIsAskedForAgainAndTheTaskDoesNotRunTwice() throws Exception {
+    FlowHandle handle =
+        engine.submit(linear("f", task("a", "waits"), task("b", "logged")).build(), Map.of());
+    purgeTheInboxWithTheAnswerOf(handle, "a");
+
+    startEngine(Duration.ofSeconds(2));
+
+    FlowHandle again = engine.find(handle.id()).orElseThrow();
+    assertThat(again.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+    assertThat(tasks.log).containsExactly("+b");
+  }
+
+  @Test
+  void whatMustNotRunTwiceFailsIfItsAnswerWasInAPurgedInbox() throws Exception {
+    FlowHandle handle =
+        engine.submit(
+            linear("f", task("a", "logged"), task("b", "waits").onWorkerLoss(OnWorkerLoss.FAIL))
+                .build(),
+            Map.of());
+    purgeTheInboxWithTheAnswerOf(handle, "b");
+
+    startEngine(Duration.ofSeconds(2));
+
+    FlowResult result = engine.find(handle.id()).orElseThrow().join(LIMIT);
+    assertThat(result.status()).isEqualTo(FlowStatus.REVERTED);
+    assertThat(result.failures().get("b").code()).isEqualTo(FailureCode.WORKER_LOST);
+    assertThat(tasks.log).containsExactly("+a", "-a a [b]");
+  }
+
+  /** The task is one that waits. Nobody owns the partition then. */
+  private void purgeTheInboxWithTheAnswerOf(FlowHandle handle, String task) throws Exception {
+    assertThat(tasks.reached.await(60, TimeUnit.SECONDS)).isTrue();
+    await("the worker is known to have begun")
+        .atMost(LIMIT)
+        .until(() -> handle.inspect().task(task).worker() != null);
+    engine.close();
+    forEngine.close();
+    tasks.gate.countDown();
+    await("the worker is done with it")
+        .atMost(LIMIT)
+        .until(() -> worker.status().used() == 0 && worker.status().unconfirmed() == 0);
+    rabbit.purgeQueue(
+        installation.topology().inboxQueue(handle.id().partition(journal.partitions())));
+  }
+
+  @Test
+  void anInboxThatItsMakerDidNotBindIsBoundByTheNextOwner() throws Exception {
+    FlowHandle handle = engine.submit(linear("f", task("a", "waits")).build(), Map.of());
+    assertThat(tasks.reached.await(60, TimeUnit.SECONDS)).isTrue();
+    engine.close();
+    forEngine.close();
+    int partition = handle.id().partition(journal.partitions());
+    unbind(installation.topology().inbox(partition));
+    tasks.gate.countDown();
+
+    startEngine();
+
+    FlowHandle again = engine.find(handle.id()).orElseThrow();
+    assertThat(again.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
+  }
+
+  private void unbind(Declaration.Queue queue) throws Exception {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setUri(rabbit.uri());
+    try (Connection connection = factory.newConnection();
+        Channel channel = connection.createChannel()) {
+      for (Declaration.Binding binding : queue.bindings()) {
+        channel.queueUnbind(queue.name(), binding.exchange(), binding.routingKey());
+      }
+    }
   }
 
   @Test

@@ -48,7 +48,7 @@ class HalfMadeQueueTest {
         new OpenConnection(
             lostWhenBinding(connection.connection()), connection.socket(), connection.frames());
     assertThatThrownBy(() -> declarer.makeOnce(breaking, queue)).isInstanceOf(IOException.class);
-    assertThat(Declarer.exists(connection, name)).isTrue();
+    assertThat(Existing.queue(connection, name)).isTrue();
     assertThat(routed()).isFalse();
   }
 
@@ -72,7 +72,20 @@ class HalfMadeQueueTest {
     connection.connection().createChannel().queueDelete(name);
     declarer.restoreAll(connection);
     declarer.restoreAll(connection);
-    assertThat(Declarer.exists(connection, name)).isFalse();
+    assertThat(Existing.queue(connection, name)).isFalse();
+  }
+
+  @Test
+  void whoNeedsItBindsIt() throws Exception {
+    assertThat(new Declarer().bindIfThere(connection, queue)).isTrue();
+    assertThat(routed()).isTrue();
+  }
+
+  @Test
+  void itIsBoundAfterTheReconnectionIfThereIsNoConnectionToBindItWith() throws Exception {
+    assertThatThrownBy(() -> declarer.bindIfThere(null, queue)).isInstanceOf(IOException.class);
+    declarer.restoreAll(connection);
+    assertThat(routed()).isTrue();
   }
 
   private boolean routed() throws Exception {

@@ -19,9 +19,11 @@ import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.QueueDepth;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.protocol.transport.TransportException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -178,6 +180,35 @@ abstract class TransportContract extends ConsumingContract {
     assertThat(transport.make(plainQueue())).isTrue();
     outcomes.publish(publisher, toQueue(queue, "after"));
     assertThat(inbox.next().messageId()).isEqualTo("after");
+  }
+
+  @Test
+  void tellsHowManyMessagesWaitForHowManyConsumers() {
+    assertThat(transport.depth(queue)).isEmpty();
+    transport.make(plainQueue());
+    await().until(() -> transport.depth(queue).equals(Optional.of(new QueueDepth(0, 0))));
+    outcomes.publish(transport.publisher("p"), toQueue(queue, "0"));
+    await().until(() -> transport.depth(queue).equals(Optional.of(new QueueDepth(1, 0))));
+    transport.consume(queue, 10, inbox);
+    inbox.next();
+    await("it is in hand, and does not wait")
+        .until(() -> transport.depth(queue).equals(Optional.of(new QueueDepth(0, 1))));
+  }
+
+  @Test
+  void bindsAQueueThatSomebodyElseHasMadeAndMakesNone() {
+    String exchange = queue + ".x";
+    transport.declare(List.of(new Exchange(exchange, ExchangeKind.DIRECT)));
+    Queue bound = new Queue(queue, queueKind(), List.of(new Binding(exchange, "key")), null, null);
+    assertThat(transport.bindIfThere(bound)).isFalse();
+    assertThat(transport.mayExist(queue)).isFalse();
+    transport.make(plainQueue());
+
+    assertThat(transport.bindIfThere(bound)).isTrue();
+
+    transport.consume(queue, 10, inbox);
+    outcomes.publish(transport.publisher("p"), message(exchange, "key", "0", true));
+    assertThat(inbox.next().messageId()).isEqualTo("0");
   }
 
   @Test

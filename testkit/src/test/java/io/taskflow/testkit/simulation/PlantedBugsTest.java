@@ -37,7 +37,7 @@ class PlantedBugsTest {
                 "partitions.requireHeld(commit.lease());",
                 "")
             .and("if (taken.isEmpty()) {", "if (all != null) {")
-            .foundBy(290),
+            .foundBy(182),
         PlantedBug.engine(
             "whoever takes over opens attempts anew without storing them",
             "runtime/PartitionRecovery",
@@ -91,25 +91,31 @@ class PlantedBugsTest {
                 "runtime/FlowTurns",
                 "round.afterwards(item, repeats.lost(round, item, lost), item.delivery()::ack);",
                 "round.afterwards(item, Set.of(), item.delivery()::ack);")
-            .foundBy(59),
+            .foundBy(80),
         PlantedBug.engine(
                 "what was lost with an inbox is not sent again",
                 "runtime/PartitionSteps",
                 "items.add(new InboxItem.SendAgain(null));",
                 "")
-            .foundBy(102),
+            .foundBy(241),
+        PlantedBug.engine(
+                "what is lost with a purged queue is not sent again",
+                "runtime/TimedTurns",
+                "lost = silent.look();",
+                "lost = java.util.List.of();")
+            .foundBy(294),
         PlantedBug.engine(
                 "an attempt of which nothing was heard counts as begun by nobody",
                 "machine/Deadlines",
                 "Doubts.silence(step, atom, open);",
                 "")
-            .foundBy(663),
+            .foundBy(36),
         PlantedBug.engine(
                 "a request that is sent twice and comes back counts as begun by nobody",
                 "machine/Fold",
                 "update(e.task(), AtomState::inDoubt);",
                 "update(e.task(), s -> e.reason().startsWith(\"nothing\") ? s.inDoubt() : s);")
-            .foundBy(621),
+            .foundBy(528),
         PlantedBug.engine(
             "nobody looks for flows that were not started",
             "runtime/FlowLooker",
@@ -126,7 +132,7 @@ class PlantedBugsTest {
                 "case CONFIRMED -> position.settled(); case RETURNED -> returned.run(); case REFUSED -> {",
                 "case CONFIRMED -> position.settled(); case RETURNED -> returned.run(); case REFUSED -> {"
                     + " position.settled(); if (partition >= 0) { return; }")
-            .foundBy(28),
+            .foundBy(13),
         PlantedBug.engine(
                 "the answer to an attempt that is over is accepted",
                 "machine/Attempts",
@@ -134,18 +140,19 @@ class PlantedBugsTest {
                     + " return stale(ref.task()); } if (open.waits() &&",
                 "if (open == null || open.action() != ref.action()) {"
                     + " return stale(ref.task()); } if (open.waits() &&")
-            .foundBy(39),
+            .foundBy(30),
         PlantedBug.engine(
                 "a lease never lapses",
                 "machine/Deadlines",
                 "arm(step, atom, Timer.Kind.LEASE);",
                 "")
-            .foundBy(166),
+            .foundBy(7),
         PlantedBug.engine(
-            "the items of a list that is taken again are in round 1 again",
-            "machine/Tally",
-            "AtomState.NEW.inRound(atom(fanOut).round())",
-            "AtomState.NEW"),
+                "the items of a list that is taken again are in round 1 again",
+                "machine/Tally",
+                "AtomState.NEW.inRound(atom(fanOut).round())",
+                "AtomState.NEW")
+            .foundBy(59),
         PlantedBug.worker(
             "the worker acknowledges before its answer is confirmed",
             "Answers",
@@ -162,13 +169,13 @@ class PlantedBugsTest {
                 "outlet.sendBefore(message(topic), () -> make(topic, made), () -> telling.remove(topic));",
                 "make(topic, made); outlet.sendBefore(message(topic), () -> {}, () ->"
                     + " telling.remove(topic));")
-            .foundBy(25),
+            .foundBy(1096),
         PlantedBug.worker(
                 "the worker forgets an answer that the broker refuses",
                 "ReplyOutlet",
                 "again(outcome); return;",
                 "metrics.replyRetried(outcome);")
-            .foundBy(38));
+            .foundBy(1));
   }
 
   @ParameterizedTest

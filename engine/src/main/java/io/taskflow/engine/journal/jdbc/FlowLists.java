@@ -124,6 +124,10 @@ final class FlowLists {
       conditions.add("parent_id = ?");
       parameters.add(query.parent().value());
     }
+    if (query.partition() != null) {
+      conditions.add("partition = CAST(? AS integer)");
+      parameters.add(query.partition().toString());
+    }
     if (query.before() != null) {
       conditions.add(
           "(submitted_at, id) < ((SELECT submitted_at FROM taskflow_flow WHERE id = ?), ?)");

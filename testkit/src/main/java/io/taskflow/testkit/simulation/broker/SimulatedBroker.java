@@ -123,6 +123,14 @@ public final class SimulatedBroker {
     return true;
   }
 
+  /** Drops what waits in a queue, and tells nobody. */
+  public void purge(String name) {
+    SimulatedQueue queue = queues.get(name);
+    if (queue != null) {
+      queue.purge();
+    }
+  }
+
   private @Nullable SimulatedQueue remove(String name) {
     @Nullable SimulatedQueue gone = queues.remove(name);
     if (gone != null) {

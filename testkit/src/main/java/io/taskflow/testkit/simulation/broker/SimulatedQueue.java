@@ -52,6 +52,15 @@ final class SimulatedQueue {
     return List.copyOf(subscriptions);
   }
 
+  int waiting() {
+    return ready.size();
+  }
+
+  /** Drops what waits. */
+  void purge() {
+    ready.clear();
+  }
+
   void add(OutgoingMessage message) {
     ready.put(nextPosition, new Stored(message, nextPosition++, 0));
     dispatch();

@@ -6,6 +6,7 @@ import io.taskflow.protocol.transport.DeliveryHandler;
 import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.LinkStateListener;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.QueueDepth;
 import io.taskflow.protocol.transport.QueueLossListener;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.protocol.transport.TransportCounters;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -218,6 +220,20 @@ public final class SimulatedTransport implements Transport {
   public boolean mayExist(String queue) {
     process.requireAlive();
     return connection == null || !connection.passes() || broker.queue(queue) != null;
+  }
+
+  /** Here queues are made with their bindings, or not at all, so that there is nothing to bind. */
+  @Override
+  public boolean bindIfThere(Declaration.Queue queue) {
+    return mayExist(queue.name());
+  }
+
+  @Override
+  public Optional<QueueDepth> depth(String queue) {
+    process.requireAlive();
+    SimulatedQueue found = connection == null || !connection.passes() ? null : broker.queue(queue);
+    return Optional.ofNullable(found)
+        .map(its -> new QueueDepth(its.waiting(), its.subscriptions().size()));
   }
 
   @Override

@@ -53,11 +53,15 @@ public final class RandomFlow {
   /** The flows that child flows may name. */
   private final List<String> children;
 
+  /** Whether some tasks must not run twice. */
+  private final boolean someOnce;
+
   private int names;
 
-  private RandomFlow(Chance chance, List<String> children) {
+  private RandomFlow(Chance chance, List<String> children, boolean someOnce) {
     this.chance = chance;
     this.children = children;
+    this.someOnce = someOnce;
   }
 
   /** Decides by what it has seen. */
@@ -76,18 +80,27 @@ public final class RandomFlow {
     }
   }
 
-  /** The flows of a world that others may have as child flows, by name. */
-  public static Map<String, Flow> registered(Chance chance) {
-    return Map.of("leaf", of(chance, List.of()), "branch", of(chance, List.of("leaf")));
+  /**
+   * The flows of a world that others may have as child flows, by name.
+   *
+   * @param someOnce whether some of their tasks must not run twice
+   */
+  public static Map<String, Flow> registered(Chance chance, boolean someOnce) {
+    return Map.of(
+        "leaf", of(chance, List.of(), someOnce), "branch", of(chance, List.of("leaf"), someOnce));
   }
 
-  /** A flow, which may have {@link #registered} ones as child flows. */
-  public static Flow of(Chance chance) {
-    return of(chance, chance.oneIn(3) ? List.of("branch", "leaf") : List.of());
+  /**
+   * A flow, which may have {@link #registered} ones as child flows.
+   *
+   * @param someOnce whether some of its tasks must not run twice
+   */
+  public static Flow of(Chance chance, boolean someOnce) {
+    return of(chance, chance.oneIn(3) ? List.of("branch", "leaf") : List.of(), someOnce);
   }
 
-  private static Flow of(Chance chance, List<String> children) {
-    RandomFlow random = new RandomFlow(chance, children);
+  private static Flow of(Chance chance, List<String> children, boolean someOnce) {
+    RandomFlow random = new RandomFlow(chance, children, someOnce);
     return random.flow(random.name(), 0).toItem();
   }
 
@@ -155,7 +168,7 @@ public final class RandomFlow {
       task.delay(chance.millis(10, 1_500));
     }
     if (chance.oneIn(8)) {
-      task.scheduleToStart(chance.millis(200, 5_000));
+      task.scheduleToStart(chance.millis(100, chance.oneIn(2) ? 800 : 5_000));
     }
     if (chance.oneIn(8)) {
       task.startToClose(chance.millis(100, 3_000));
@@ -163,7 +176,7 @@ public final class RandomFlow {
     if (chance.oneIn(6)) {
       task.heartbeat(chance.millis(300, 2_000));
     }
-    if (chance.oneIn(8)) {
+    if (someOnce && chance.oneIn(8)) {
       task.onWorkerLoss(OnWorkerLoss.FAIL);
     }
     return chance.oneIn(8) ? task.priority(chance.below(10)) : task;

@@ -40,6 +40,8 @@ public enum Fault {
   QUEUE_LOST,
   /** The inbox of a partition is deleted with what is in it. */
   INBOX_LOST,
+  /** What waits in a queue is dropped, and nobody is told. */
+  QUEUE_PURGED,
   /** An engine crashes before its commit. */
   CRASH_BEFORE_COMMIT,
   /** An engine crashes after its commit. */
