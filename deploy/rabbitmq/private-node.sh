@@ -312,10 +312,11 @@ watch_owner() { # DIR OWNER START-TIME TEMPORARY
 
 start_node() {
   local bin log=$DIR/log/node.log offset
-  bin=$(rabbitmq_bin)
+  bin=$(cd "$(rabbitmq_bin)" && pwd)
   offset=$(stat -c %s "$log" 2>/dev/null || echo 0)
   # detached: the script becomes the broker, so that the recorded process is the broker itself.
-  (in_node_environment detached=1 setsid "$bin/rabbitmq-server") </dev/null >"$DIR/log/console.log" 2>&1 9>&- &
+  # In its own directory: what it dumps when it dies is not to lie about.
+  (cd "$DIR" && in_node_environment detached=1 setsid "$bin/rabbitmq-server") </dev/null >"$DIR/log/console.log" 2>&1 9>&- &
   record_process "$DIR/node.pid" $!
   await_ready "$((offset + 1))" "$((SECONDS + OPTION[timeout]))" && require_plugins "$((offset + 1))" && return
   end_all kill
