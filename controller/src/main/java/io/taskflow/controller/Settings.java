@@ -1,5 +1,6 @@
 package io.taskflow.controller;
 
+import io.taskflow.controller.site.JournalAccess;
 import io.taskflow.worker.process.BrokerOptions;
 import io.taskflow.worker.process.EnvironmentDefaults;
 import io.taskflow.worker.process.KeyOptions;
@@ -29,7 +30,12 @@ final class Settings implements IDefaultValueProvider {
   static final Path FILE = Path.of(".taskflow", "settings.properties");
 
   private static final Set<Class<?>> WHOSE =
-      Set.of(SiteOptions.class, BrokerOptions.class, KeyOptions.class, Printing.class);
+      Set.of(
+          SiteOptions.class,
+          JournalAccess.class,
+          BrokerOptions.class,
+          KeyOptions.class,
+          Printing.class);
 
   private final EnvironmentDefaults values;
 

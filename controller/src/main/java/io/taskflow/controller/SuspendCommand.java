@@ -20,7 +20,7 @@ final class SuspendCommand extends AskingCommand {
   @Override
   void ask(FlowHandle flow, WhoOptions who) {
     FlowStatus status = flow.status();
-    if (status.ended()) {
+    if (status.ended() || status == FlowStatus.SUSPENDING || status == FlowStatus.SUSPENDED) {
       throw new RefusedException(
           "flow %s is %s: there is nothing to suspend".formatted(flow.id(), status));
     }
@@ -29,6 +29,7 @@ final class SuspendCommand extends AskingCommand {
 
   @Override
   boolean showsTaken(FlowEvent event) {
-    return event instanceof FlowEvent.FlowStatusChanged e && e.to() != FlowStatus.RUNNING;
+    return event instanceof FlowEvent.FlowStatusChanged e
+        && (e.to() == FlowStatus.SUSPENDING || e.to() == FlowStatus.SUSPENDED);
   }
 }
