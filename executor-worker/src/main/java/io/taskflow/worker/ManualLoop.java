@@ -55,6 +55,11 @@ final class ManualLoop implements WorkerLoop {
   }
 
   @Override
+  public void executeQuick(Runnable action) {
+    execute(action);
+  }
+
+  @Override
   public Timer after(Duration delay, Runnable action) {
     return add(delay, WorkerLoop.guarded(action));
   }
@@ -70,35 +75,7 @@ final class ManualLoop implements WorkerLoop {
 
   @Override
   public Timer every(Duration period, Runnable action) {
-    Again again = new Again(period, WorkerLoop.guarded(action));
-    again.next = add(period, again);
-    return again;
-  }
-
-  private final class Again implements Runnable, Timer {
-    private final Duration period;
-    private final Runnable action;
-    private Timer next = Timer.NONE;
-    private boolean cancelled;
-
-    Again(Duration period, Runnable action) {
-      this.period = period;
-      this.action = action;
-    }
-
-    @Override
-    public void run() {
-      action.run();
-      if (!cancelled) {
-        next = add(period, this);
-      }
-    }
-
-    @Override
-    public void cancel() {
-      cancelled = true;
-      next.cancel();
-    }
+    return Repetition.start(this, period, action);
   }
 
   @Override

@@ -117,7 +117,7 @@ final class ReplyOutlet {
     if (closed) {
       return;
     }
-    hand(message, outcome -> loop.execute(() -> whenTold.accept(outcome)));
+    hand(message, outcome -> loop.executeQuick(() -> whenTold.accept(outcome)));
   }
 
   private void hand(OutgoingMessage message, Publisher.OutcomeListener listener) {

@@ -1,75 +1,100 @@
 package io.taskflow.worker;
 
 import io.taskflow.protocol.TaskRequest;
+import io.taskflow.protocol.concurrent.OwnerThread;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A worker's loop as a thread; the code of tasks runs on virtual threads. Thread-safe. */
+/**
+ * A worker's loop as a thread; the code of tasks runs on virtual threads, and a second thread waits
+ * for times to come. Thread-safe.
+ */
 final class ThreadedLoop implements WorkerLoop {
-
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
 
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
-  private final ScheduledThreadPoolExecutor executor;
+  private final OwnerThread owner;
+  private final ScheduledThreadPoolExecutor clock;
 
   ThreadedLoop(String worker) {
-    executor =
+    owner = new OwnerThread("taskflow-worker-" + worker, helping -> false);
+    clock =
         new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("taskflow-worker-" + worker).factory());
-    executor.setRemoveOnCancelPolicy(true);
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+            1, Thread.ofPlatform().daemon().name("taskflow-worker-clock-" + worker).factory());
+    clock.setRemoveOnCancelPolicy(true);
+    clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    owner.start();
   }
 
   @Override
   public void execute(Runnable action) {
-    try {
-      executor.execute(WorkerLoop.guarded(action));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the worker has stopped: an action that came too late is left out");
-    }
+    owner.post(WorkerLoop.guarded(action));
+  }
+
+  @Override
+  public void executeQuick(Runnable action) {
+    owner.hand(WorkerLoop.guarded(action));
+    owner.help();
   }
 
   @Override
   public Timer after(Duration delay, Runnable action) {
+    Due due = new Due(action);
     try {
-      return timer(
-          executor.schedule(WorkerLoop.guarded(action), nanos(delay), TimeUnit.NANOSECONDS));
+      return new Appointment(
+          due, clock.schedule(() -> execute(due), nanos(delay), TimeUnit.NANOSECONDS));
     } catch (RejectedExecutionException e) {
       return Timer.NONE;
+    }
+  }
+
+  /** An action whose time has come, unless it was cancelled while it waited for the loop. */
+  private static final class Due implements Runnable {
+
+    private final Runnable action;
+
+    /** Owned by the loop. */
+    private boolean cancelled;
+
+    Due(Runnable action) {
+      this.action = action;
+    }
+
+    @Override
+    public void run() {
+      if (!cancelled) {
+        action.run();
+      }
+    }
+  }
+
+  private record Appointment(Due due, Future<?> time) implements Timer {
+
+    @Override
+    public void cancel() {
+      due.cancelled = true;
+      time.cancel(false);
     }
   }
 
   @Override
   public Timer every(Duration period, Runnable action) {
-    try {
-      long nanos = nanos(period);
-      return timer(
-          executor.scheduleWithFixedDelay(
-              WorkerLoop.guarded(action), nanos, nanos, TimeUnit.NANOSECONDS));
-    } catch (RejectedExecutionException e) {
-      return Timer.NONE;
-    }
+    return Repetition.start(this, period, action);
   }
 
   @Override
   public void close() {
-    executor.shutdown();
+    clock.shutdown();
+    owner.endSoon(() -> {});
   }
 
   /** A request may ask for more time than a count of nanoseconds can tell: 292 years. */
   private static long nanos(Duration time) {
     return time.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : time.toNanos();
-  }
-
-  private static Timer timer(Future<?> future) {
-    return () -> future.cancel(false);
   }
 
   @Override

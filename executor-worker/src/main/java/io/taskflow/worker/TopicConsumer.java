@@ -2,13 +2,14 @@ package io.taskflow.worker;
 
 import io.taskflow.protocol.transport.Consumer;
 import io.taskflow.protocol.transport.Delivery;
+import io.taskflow.protocol.transport.DeliveryHandler;
 import io.taskflow.protocol.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One consumption of a topic's queue. After {@link #stopTaking} it lives on until nothing comes any
  * more and what was taken through it has been settled, since that is only possible on its channel.
- * Owned by the worker's loop; {@link #receive} runs on the consumer's thread.
+ * Owned by the worker's loop; {@link #receive} runs on a thread of the transport.
  */
 final class TopicConsumer {
 
@@ -40,7 +41,7 @@ final class TopicConsumer {
   }
 
   void start(Transport transport, String queue, int prefetch) {
-    consumer = transport.consume(queue, prefetch, this::receive);
+    consumer = transport.consume(queue, prefetch, DeliveryHandler.quick(this::receive));
   }
 
   /** Counts how often it had to begin anew. May be called by any thread. */
@@ -96,15 +97,19 @@ final class TopicConsumer {
 
   private void closeIfDone() {
     if (quiet && !closed && unsettled == 0) {
-      close();
-      whenClosed.run();
+      closed = true;
+      loop.execute(
+          () -> {
+            close();
+            whenClosed.run();
+          });
     }
   }
 
   /** Reads the message here, so that the loop has only the decisions to take. */
   private void receive(Delivery delivery) {
     RequestReader.Reading reading = reader.read(delivery);
-    loop.execute(() -> arrived(delivery, reading));
+    loop.executeQuick(() -> arrived(delivery, reading));
   }
 
   private void arrived(Delivery delivery, RequestReader.Reading reading) {

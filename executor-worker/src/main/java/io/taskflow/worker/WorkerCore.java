@@ -107,7 +107,7 @@ final class WorkerCore implements ControlListener.Orders {
             outlet,
             () -> transport.state() == LinkState.CLOSED || consumers.nothingInHand(),
             this::drained);
-    outlet.onIdle(drain::check);
+    outlet.onIdle(this::idle);
   }
 
   private Function<String, TopicConsumer> consumerFactory(MessageCodec codec) {
@@ -262,6 +262,12 @@ final class WorkerCore implements ControlListener.Orders {
     }
   }
 
+  private void idle() {
+    if (drain.begun()) {
+      loop.execute(drain::check);
+    }
+  }
+
   private void consumerClosed() {
     drain.check();
   }
@@ -284,7 +290,7 @@ final class WorkerCore implements ControlListener.Orders {
     if (transport.state() == LinkState.UP) {
       announcer.announce(state);
       loop.after(FAREWELL_TIME, () -> close(finished));
-      announcer.whenSent(() -> close(finished));
+      announcer.whenSent(() -> loop.execute(() -> close(finished)));
     } else {
       close(finished);
     }

@@ -6,16 +6,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that owns a worker's state: which requests are in hand, which run, what is still
- * unanswered, and every timer. Everybody else (consumer threads, publisher threads, tasks) only
- * hands it actions. An action that throws is logged and does not end the loop. It also brings what
- * else drives a worker: time that passes, chance, and threads for tasks. Thread-safe.
+ * What owns a worker's state: which requests are in hand, which run, what is still unanswered, and
+ * every timer. One thread at a time has it. Everybody else (consumer threads, publisher threads,
+ * tasks) only hands it actions. An action that throws is logged and does not end the loop. It also
+ * brings what else drives a worker: time that passes, chance, and threads for tasks. Thread-safe.
  */
 interface WorkerLoop extends Executor, TaskLauncher, AutoCloseable {
 
   /** Runs an action soon, after those handed over before; not at all after {@link #close}. */
   @Override
   void execute(Runnable action);
+
+  /**
+   * As {@link #execute}, for an action that waits for nothing: if nothing else is being done, the
+   * caller may do it at once.
+   */
+  void executeQuick(Runnable action);
 
   /** Runs an action once after a delay, unless cancelled or closed before. */
   Timer after(Duration delay, Runnable action);

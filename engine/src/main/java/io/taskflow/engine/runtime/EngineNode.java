@@ -175,7 +175,7 @@ final class EngineNode implements Engine {
   }
 
   private FlowHandle handle(FlowId id) {
-    return new Handle(id, context, loader, signals);
+    return new Handle(id, context, loader, partitions, signals);
   }
 
   @Override

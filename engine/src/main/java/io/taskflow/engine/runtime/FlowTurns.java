@@ -12,7 +12,6 @@ import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowMachine;
 import io.taskflow.engine.machine.FlowState;
-import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.machine.Moment;
 import io.taskflow.engine.runtime.InboxItem.Asked;
 import io.taskflow.engine.runtime.InboxItem.Delivered;
@@ -334,7 +333,9 @@ final class FlowTurns {
     for (Round.Step step : round.steps()) {
       publish(step);
     }
+    outbox.send();
     round.afterwards().forEach(after -> after.action().run());
+    outbox.send();
     for (Round.Step step : round.steps()) {
       told(step);
     }
@@ -350,6 +351,9 @@ final class FlowTurns {
     }
     step.events().forEach(event -> announced.addAll(event.announced()));
     outbox.publish(step.position(), flow.plan(), flow.state(), step.effects(), first, announced);
+    if (!EngineNode.atRest(flow.state().status())) {
+      flows.goesOn(flow.id());
+    }
   }
 
   private void told(Round.Step step) {
@@ -357,7 +361,7 @@ final class FlowTurns {
     FlowState state = flow.state();
     step.metrics().forEach(Runnable::run);
     context.watch().listeners().changed(step.before(), step.events());
-    if (state.status().ended() || state.status() == FlowStatus.SUSPENDED) {
+    if (EngineNode.atRest(state.status())) {
       flows.remove(flow.id());
       timed.rests(flow.id());
       if (state.status().ended()) {

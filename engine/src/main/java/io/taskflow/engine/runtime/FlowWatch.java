@@ -22,7 +22,10 @@ final class FlowWatch {
     return listeners;
   }
 
-  /** What everybody who waits for the flow's next rest shares. */
+  /**
+   * What everybody who waits for the flow's next rest shares. The partition's loop completes it, so
+   * nothing that takes time may depend on it without a thread of its own.
+   */
   CompletableFuture<FlowResult> result(FlowId flow) {
     CompletableFuture<FlowResult> waiting =
         results.computeIfAbsent(flow, f -> new CompletableFuture<>());
@@ -43,12 +46,9 @@ final class FlowWatch {
     if (waiting != null) {
       try {
         FlowResult value = result.get();
-        waiting.completeAsync(() -> value);
+        waiting.complete(value);
       } catch (RuntimeException e) {
-        waiting.completeAsync(
-            () -> {
-              throw e;
-            });
+        waiting.completeExceptionally(e);
       }
     }
   }

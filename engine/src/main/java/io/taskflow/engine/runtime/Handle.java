@@ -29,12 +29,15 @@ final class Handle implements FlowHandle {
   private final FlowId id;
   private final EngineContext context;
   private final FlowLoader loader;
+  private final Partitions partitions;
   private final Signals signals;
 
-  Handle(FlowId id, EngineContext context, FlowLoader loader, Signals signals) {
+  Handle(
+      FlowId id, EngineContext context, FlowLoader loader, Partitions partitions, Signals signals) {
     this.id = id;
     this.context = context;
     this.loader = loader;
+    this.partitions = partitions;
     this.signals = signals;
   }
 
@@ -55,9 +58,16 @@ final class Handle implements FlowHandle {
 
   @Override
   public CompletableFuture<FlowResult> result() {
+    return rest().thenApplyAsync(result -> result);
+  }
+
+  /** Who has the flow in hand tells when it rests; else the journal is asked whether it does. */
+  private CompletableFuture<FlowResult> rest() {
     CompletableFuture<FlowResult> result = context.watch().result(id);
-    tellIfAtRest(id, context, loader);
-    return result.copy();
+    if (!partitions.goes(id)) {
+      tellIfAtRest(id, context, loader);
+    }
+    return result;
   }
 
   /** Tells those who wait for the flow, if it is at rest: it may have been so before they asked. */
@@ -83,7 +93,7 @@ final class Handle implements FlowHandle {
   @Override
   public FlowResult join() throws InterruptedException {
     try {
-      return result().get();
+      return rest().get();
     } catch (ExecutionException e) {
       throw unwrapped(e);
     }
@@ -92,7 +102,7 @@ final class Handle implements FlowHandle {
   @Override
   public FlowResult join(Duration atMost) throws InterruptedException, TimeoutException {
     try {
-      return result().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      return rest().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw unwrapped(e);
     }

@@ -4,13 +4,15 @@ import io.taskflow.protocol.FlowId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The flows of a partition that are in memory. All of them can be read again from the journal at
  * any time, so the least recently used ones leave when there are too many. Owned by the partition's
- * loop.
+ * loop, but for {@link #goes}.
  */
 final class LiveFlows {
 
@@ -21,6 +23,8 @@ final class LiveFlows {
   private final long capacity;
   private long weight;
   private final Map<FlowId, LiveFlow> flows = new LinkedHashMap<>(16, 0.75f, true);
+
+  private final Set<FlowId> going = ConcurrentHashMap.newKeySet();
 
   private Consumer<LiveFlow> whenRead = flow -> {};
 
@@ -65,6 +69,16 @@ final class LiveFlows {
     return flows.get(id);
   }
 
+  /** As it is stored now, the flow goes on by itself until it is removed. */
+  void goesOn(FlowId id) {
+    going.add(id);
+  }
+
+  /** Whether the flow is known to go on; false says nothing. Any thread. */
+  boolean goes(FlowId id) {
+    return going.contains(id);
+  }
+
   void add(LiveFlow flow) {
     weight -= weighed(flows.put(flow.id(), flow));
     weight += flow.weigh();
@@ -72,6 +86,7 @@ final class LiveFlows {
 
   /** The flow leaves memory, because it rests or because its state is in doubt. */
   void remove(FlowId id) {
+    going.remove(id);
     weight -= weighed(flows.remove(id));
   }
 
@@ -80,7 +95,9 @@ final class LiveFlows {
     var eldest = flows.entrySet().iterator();
     // The one that was used last stays, however large it is.
     for (int left = flows.size(); weight > capacity && left > 1; left--) {
-      weight -= weighed(eldest.next().getValue());
+      LiveFlow leaving = eldest.next().getValue();
+      going.remove(leaving.id());
+      weight -= weighed(leaving);
       eldest.remove();
     }
   }

@@ -24,7 +24,10 @@ import io.taskflow.protocol.json.MessageTooLargeException;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.Publisher.OutcomeListener;
+import io.taskflow.protocol.transport.Publisher.Posting;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +57,7 @@ final class Outbox {
   private final PublishedPointer pointer;
   private final Consumer<InboxItem> toLoop;
   private final Unconfirmed requests = new Unconfirmed();
+  private final List<Posting> due = new ArrayList<>();
 
   Outbox(
       EngineContext context,
@@ -66,6 +70,18 @@ final class Outbox {
     this.publisher = publisher;
     this.pointer = pointer;
     this.toLoop = toLoop;
+  }
+
+  /** Sends what is to be published, together. */
+  void send() {
+    if (!due.isEmpty()) {
+      publisher.publish(due);
+      due.clear();
+    }
+  }
+
+  private void post(OutgoingMessage message, OutcomeListener listener) {
+    due.add(new Posting(message, listener));
   }
 
   /** Whether so much is unconfirmed that nothing should be begun that adds to it. */
@@ -129,7 +145,7 @@ final class Outbox {
     }
     for (Effect effect : effects) {
       if (effect instanceof Effect.CancelAttempt cancel) {
-        publisher.publish(
+        post(
             control(new CancelAttempt(cancel.attempt(), cancel.reason()), cancel.topic()),
             outcome -> position.settled());
       }
@@ -162,11 +178,11 @@ final class Outbox {
     }
     context.metrics().dispatched(task.topic(), request.get().attempt().action());
     requests.sent(dispatch.token());
-    publisher.publish(message, new Request(state.id(), task, dispatch, position));
+    post(message, new Request(state.id(), task, dispatch, position));
   }
 
   /** Hears what becomes of a request. */
-  private final class Request implements Publisher.OutcomeListener {
+  private final class Request implements OutcomeListener {
 
     private final FlowId flow;
     private final TaskSpec task;
@@ -258,7 +274,11 @@ final class Outbox {
 
   /** There is no inbox before its partition has had an owner: it is tried again until there is. */
   private void toInbox(OutgoingMessage message, Position position) {
-    send(message, position, () -> later(() -> toInbox(message, position)));
+    post(message, untilTaken(message, position, () -> toInboxAgain(message, position)));
+  }
+
+  private void toInboxAgain(OutgoingMessage message, Position position) {
+    again(message, position, () -> toInboxAgain(message, position));
   }
 
   private void announce(FlowState state, long number, FlowEvent event, Position position) {
@@ -273,28 +293,30 @@ final class Outbox {
       position.settled();
       return;
     }
-    send(message, position, position::settled);
+    post(message, untilTaken(message, position, position::settled));
   }
 
-  /** Publishes until the broker takes it or says that there is nowhere to put it. */
-  private void send(OutgoingMessage message, Position position, Runnable returned) {
-    publisher.publish(
-        message,
-        outcome -> {
-          switch (outcome) {
-            case CONFIRMED -> position.settled();
-            case RETURNED -> returned.run();
-            case REFUSED -> {
-              LOG.warn(
-                  "partition {}: the broker refused a message of type {} for flow {}; sending it"
-                      + " again",
-                  partition,
-                  message.type(),
-                  message.correlationId());
-              later(() -> send(message, position, returned));
-            }
-          }
-        });
+  /** Hears what becomes of a message that is sent until the broker takes it, or has no place. */
+  private OutcomeListener untilTaken(
+      OutgoingMessage message, Position position, Runnable returned) {
+    return outcome -> {
+      switch (outcome) {
+        case CONFIRMED -> position.settled();
+        case RETURNED -> returned.run();
+        case REFUSED -> {
+          LOG.warn(
+              "partition {}: the broker refused a message of type {} for flow {}; sending it again",
+              partition,
+              message.type(),
+              message.correlationId());
+          again(message, position, returned);
+        }
+      }
+    };
+  }
+
+  private void again(OutgoingMessage message, Position position, Runnable returned) {
+    later(() -> publisher.publish(message, untilTaken(message, position, returned)));
   }
 
   private void later(Runnable sending) {

@@ -151,6 +151,11 @@ final class Partition {
     return Optional.ofNullable(live);
   }
 
+  /** Whether the flow is known to go on here; false says nothing. Any thread. */
+  boolean goes(FlowId flow) {
+    return !over() && steps.goes(flow);
+  }
+
   /** Ends without a further step. By the thread that makes them. */
   void abandon(String why) {
     LOG.info("partition {}: {}", lease().partition(), why);

@@ -87,6 +87,7 @@ final class PartitionRecovery {
       return false;
     }
     publishAgain(next);
+    turns.outbox().send();
     page.remove();
     reached = next.position();
     return true;

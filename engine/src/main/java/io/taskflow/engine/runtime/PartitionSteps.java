@@ -6,6 +6,7 @@ import io.taskflow.protocol.json.MalformedMessageException;
 import io.taskflow.protocol.transport.Consumer;
 import io.taskflow.protocol.transport.Declaration;
 import io.taskflow.protocol.transport.Delivery;
+import io.taskflow.protocol.transport.DeliveryHandler;
 import io.taskflow.protocol.transport.Publisher;
 import io.taskflow.protocol.transport.TransportException;
 import java.time.Duration;
@@ -61,7 +62,6 @@ final class PartitionSteps {
   private Supplier<Rest> phase = this::begin;
   private Duration pause = FIRST_PAUSE;
   private @Nullable Publisher publisher;
-  private @Nullable Parts parts;
   private @Nullable Turn turn;
   private @Nullable Long settleUntilNanos;
   private boolean over;
@@ -72,6 +72,7 @@ final class PartitionSteps {
   private volatile boolean full;
   private volatile Load load = Load.NONE;
   private volatile boolean recovered;
+  private volatile @Nullable Parts parts;
   private volatile @Nullable Consumer consumer;
 
   /** The inbox is missing, or was for a while. */
@@ -122,7 +123,14 @@ final class PartitionSteps {
 
   /** The flow as it is in memory; null if it is not, or if a turn is not stored yet. */
   @Nullable LiveFlow peek(FlowId flow) {
-    return parts == null || turn != null ? null : parts.turns().flows().peek(flow);
+    @Nullable Parts known = parts;
+    return known == null || turn != null ? null : known.turns().flows().peek(flow);
+  }
+
+  /** Whether the flow is known to go on here; false says nothing. Any thread. */
+  boolean goes(FlowId flow) {
+    @Nullable Parts known = parts;
+    return known != null && known.turns().flows().goes(flow);
   }
 
   /**
@@ -253,7 +261,7 @@ final class PartitionSteps {
 
   private void consume() {
     String queue = context.topology().inboxQueue(partition());
-    consumer = context.transport().consume(queue, PREFETCH, this::delivered);
+    consumer = context.transport().consume(queue, PREFETCH, DeliveryHandler.quick(this::delivered));
   }
 
   /**

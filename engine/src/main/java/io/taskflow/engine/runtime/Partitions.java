@@ -3,6 +3,7 @@ package io.taskflow.engine.runtime;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.Lease;
+import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.transport.LinkState;
 import java.time.Duration;
 import java.util.HashMap;
@@ -63,6 +64,12 @@ final class Partitions {
   @Nullable Partition get(int number) {
     Partition partition = owned.get(number);
     return partition == null || partition.over() ? null : partition;
+  }
+
+  /** Whether a flow is known to go on in this engine; false says nothing. */
+  boolean goes(FlowId flow) {
+    Partition partition = get(flow.partition(context.journal().partitions()));
+    return partition != null && partition.goes(flow);
   }
 
   Set<Integer> numbers() {

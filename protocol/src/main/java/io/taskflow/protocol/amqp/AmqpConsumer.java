@@ -2,6 +2,7 @@ package io.taskflow.protocol.amqp;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.taskflow.protocol.concurrent.OwnerThread;
 import io.taskflow.protocol.transport.Consumer;
 import io.taskflow.protocol.transport.DeliveryHandler;
 import io.taskflow.protocol.transport.TransportCounters;
@@ -97,7 +98,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
       link.detach(this);
       owner.end(
           () -> {
-            sendAcks();
+            sendAcks(false);
             leave();
           },
           CLOSE_LIMIT);
@@ -148,17 +149,21 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
         channel.basicConsume(
             queue,
             false,
-            (tag, message) ->
-                owner.post(
-                    () ->
-                        deliver(
-                            epoch,
-                            new AmqpDelivery(
-                                message.getEnvelope(),
-                                message.getProperties(),
-                                message.getBody(),
-                                (t, acknowledged) -> settle(epoch, t, acknowledged),
-                                lost))),
+            (tag, message) -> {
+              AmqpDelivery delivery =
+                  new AmqpDelivery(
+                      message.getEnvelope(),
+                      message.getProperties(),
+                      message.getBody(),
+                      (t, acknowledged) -> settle(epoch, t, acknowledged),
+                      lost);
+              if (handler.isQuick()) {
+                owner.hand(() -> deliver(epoch, delivery));
+                owner.help();
+              } else {
+                owner.post(() -> deliver(epoch, delivery));
+              }
+            },
             tag -> owner.post(() -> cancelled(epoch)));
   }
 
@@ -194,10 +199,13 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
         });
   }
 
-  private void sendAcks() {
+  /**
+   * Frames that are so small, and no more than the prefetch, that the socket takes them at once.
+   */
+  private boolean sendAcks(boolean helping) {
     Channel channel = keeper.channel();
     if (channel == null || !acks.hasFrames()) {
-      return;
+      return false;
     }
     try {
       for (AckTracker.Frame frame : acks.takeFrames()) {
@@ -209,6 +217,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
     } catch (IOException | ShutdownSignalException e) {
       LOG.debug("Queue {} waits for the report of its channel's end", queue, e);
     }
+    return false;
   }
 
   private void cancel() {

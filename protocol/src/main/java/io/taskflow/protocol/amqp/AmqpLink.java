@@ -3,6 +3,7 @@ package io.taskflow.protocol.amqp;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.taskflow.protocol.amqp.Recovery.Effect;
 import io.taskflow.protocol.amqp.Recovery.Event;
+import io.taskflow.protocol.concurrent.OwnerThread;
 import io.taskflow.protocol.transport.LinkState;
 import java.io.IOException;
 import java.time.Duration;

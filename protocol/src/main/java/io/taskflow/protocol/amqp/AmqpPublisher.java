@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.taskflow.protocol.concurrent.OwnerThread;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
@@ -11,7 +12,9 @@ import io.taskflow.protocol.transport.TransportCounters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,10 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   private final AtomicInteger pending = new AtomicInteger();
   private boolean blocked;
   private boolean broken;
+
+  /** The message that was sent last, if it can't be. */
+  private @Nullable PendingMessage unencodable;
+
   private volatile boolean closed;
 
   AmqpPublisher(
@@ -75,13 +82,28 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     return closed;
   }
 
-  @Override
-  public void publish(OutgoingMessage message, OutcomeListener listener) {
+  private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("publisher " + name + " is closed");
     }
+  }
+
+  @Override
+  public void publish(OutgoingMessage message, OutcomeListener listener) {
+    requireOpen();
     pending.incrementAndGet();
-    owner.post(() -> backlog.add(new PendingMessage(message, listener)));
+    owner.hand(() -> backlog.add(new PendingMessage(message, listener)));
+    owner.help();
+  }
+
+  @Override
+  public void publish(List<Posting> postings) {
+    requireOpen();
+    List<PendingMessage> messages = new ArrayList<>(postings.size());
+    postings.forEach(p -> messages.add(new PendingMessage(p.message(), p.listener())));
+    pending.addAndGet(messages.size());
+    owner.hand(() -> backlog.addAll(messages));
+    owner.help();
   }
 
   @Override
@@ -130,27 +152,37 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     PublishChannel.prepare(channel, new Reports(epoch));
   }
 
-  private void sendBacklog() {
-    @Nullable PendingMessage unencodable = sendTogether();
-    while (unencodable != null) {
+  /** A thread that helps sends only what it can't be held up by. */
+  private boolean sendBacklog(boolean helping) {
+    sendTogether(helping);
+    while (!helping && unencodable != null) {
       refuseLast(unencodable);
-      unencodable = sendTogether();
+      sendTogether(false);
     }
+    return helping && (unencodable != null || maySendMore());
+  }
+
+  private boolean maySendMore() {
+    return !backlog.isEmpty()
+        && !blocked
+        && !broken
+        && keeper.channel() != null
+        && !window.isFull()
+        && flight.admits();
   }
 
   /**
-   * Sends all that may be sent now; the socket is written to once.
-   *
-   * @return the message at which it had to stop because it can't be encoded; null for none
+   * Sends all that may be sent now; the socket is written to once. It stops at a message that can't
+   * be encoded.
    */
-  private @Nullable PendingMessage sendTogether() {
+  private void sendTogether(boolean helping) {
     PatientFrames frames = keeper.frames();
-    if (frames == null || backlog.isEmpty()) {
-      return null;
+    if (frames == null || backlog.isEmpty() || unencodable != null) {
+      return;
     }
     frames.begin();
     try {
-      return sendEach();
+      sendEach(helping);
     } finally {
       try {
         frames.end();
@@ -160,12 +192,12 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     }
   }
 
-  private @Nullable PendingMessage sendEach() {
-    while (!blocked && !broken) {
-      Channel channel = keeper.channel();
-      PendingMessage next = backlog.peek();
-      if (channel == null || next == null || window.isFull() || !flight.admits()) {
-        return null;
+  private void sendEach(boolean helping) {
+    while (maySendMore()) {
+      Channel channel = Objects.requireNonNull(keeper.channel());
+      PendingMessage next = backlog.element();
+      if (helping && !window.isSmallWith(next.message().body().length)) {
+        return;
       }
       backlog.remove();
       window.add(next);
@@ -176,10 +208,10 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
         waitForReport(e);
       } catch (IllegalArgumentException e) {
         LOG.error("{} cannot encode message {}", name, next.message().messageId(), e);
-        return next;
+        unencodable = next;
+        return;
       }
     }
-    return null;
   }
 
   private void waitForReport(Exception e) {
@@ -189,7 +221,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
 
   /** The library has counted the message as published; only a new channel counts right again. */
   private void refuseLast(PendingMessage refused) {
-    List<PendingMessage> others = window.reset();
+    List<PendingMessage> others = emptyWindow();
     others.remove(refused);
     flight.interrupted();
     putBack(others);
@@ -240,7 +272,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   }
 
   private void blame(String reason) {
-    List<PendingMessage> inFlight = window.reset();
+    List<PendingMessage> inFlight = emptyWindow();
     // Said once, not for every step of the search.
     LOG.atLevel(flight.isUnlimited() ? Level.WARN : Level.DEBUG)
         .log("{}: the broker closed the channel: {}; {} in flight", name, reason, inFlight.size());
@@ -264,7 +296,12 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
 
   private void takeBack() {
     flight.interrupted();
-    putBack(window.reset());
+    putBack(emptyWindow());
+  }
+
+  private List<PendingMessage> emptyWindow() {
+    unencodable = null;
+    return window.reset();
   }
 
   private void putBack(List<PendingMessage> messages) {

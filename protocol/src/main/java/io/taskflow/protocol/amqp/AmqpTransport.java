@@ -1,5 +1,6 @@
 package io.taskflow.protocol.amqp;
 
+import io.taskflow.protocol.concurrent.OwnerThread;
 import io.taskflow.protocol.transport.Consumer;
 import io.taskflow.protocol.transport.Declaration;
 import io.taskflow.protocol.transport.DeliveryHandler;
@@ -57,7 +58,7 @@ public final class AmqpTransport implements Transport {
   private AmqpTransport(AmqpSettings settings) {
     this.settings = settings;
     String name = settings.connectionName();
-    this.owner = new OwnerThread(name + "/link", () -> {});
+    this.owner = new OwnerThread(name + "/link", helping -> false);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name(name + "/timer").factory());

@@ -4,6 +4,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.taskflow.protocol.amqp.Recovery.Effect;
 import io.taskflow.protocol.amqp.Recovery.Event;
+import io.taskflow.protocol.concurrent.OwnerThread;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;

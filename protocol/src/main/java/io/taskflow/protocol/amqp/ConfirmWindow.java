@@ -19,6 +19,9 @@ final class ConfirmWindow {
 
   static final long BYTES = 16L << 20;
 
+  private static final int LITTLE_MESSAGES = 64;
+  private static final long LITTLE_BYTES = 16L << 10;
+
   private final @Nullable PendingMessage[] slots = new @Nullable PendingMessage[CAPACITY];
   private long first = 1;
   private long next = 1;
@@ -31,6 +34,14 @@ final class ConfirmWindow {
 
   boolean isFull() {
     return next - first >= CAPACITY || bytes >= BYTES;
+  }
+
+  /**
+   * Whether with one more message of that length so little would be unconfirmed that the buffers of
+   * the sockets hold it, whatever the broker does.
+   */
+  boolean isSmallWith(int length) {
+    return size < LITTLE_MESSAGES && bytes + length <= LITTLE_BYTES;
   }
 
   /** The message takes the next number. */

@@ -3,9 +3,9 @@
  * confirms, acknowledgements, declarations. Only {@code AmqpTransport} and {@code AmqpSettings} are
  * for others.
  *
- * <p>Each mutable thing belongs to one {@link io.taskflow.protocol.amqp.OwnerThread}: the two links
- * to the transport's, a publisher and a consumer each to its own. Threads of the client library
- * only post to them. Whether and when to open something again is decided by the pure {@link
+ * <p>Each mutable thing belongs to one {@link io.taskflow.protocol.concurrent.OwnerThread}: the two
+ * links to the transport's, a publisher and a consumer each to its own. Threads of the client
+ * library only post to them. Whether and when to open something again is decided by the pure {@link
  * io.taskflow.protocol.amqp.Recovery}.
  */
 @NullMarked

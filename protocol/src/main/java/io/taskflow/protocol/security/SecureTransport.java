@@ -73,16 +73,17 @@ final class SecureTransport implements Transport {
   @Override
   public Consumer consume(String queue, int prefetch, DeliveryHandler handler) {
     MessageGuard checks = guard;
-    return checks == null
-        ? inner.consume(queue, prefetch, handler)
-        : inner.consume(
-            queue,
-            prefetch,
-            delivery ->
-                checks
-                    .objection(delivery)
-                    .ifPresentOrElse(
-                        reason -> refused.put(delivery, reason), () -> handler.handle(delivery)));
+    return inner.consume(queue, prefetch, checks == null ? handler : guarded(checks, handler));
+  }
+
+  private DeliveryHandler guarded(MessageGuard checks, DeliveryHandler handler) {
+    DeliveryHandler guarded =
+        delivery ->
+            checks
+                .objection(delivery)
+                .ifPresentOrElse(
+                    reason -> refused.put(delivery, reason), () -> handler.handle(delivery));
+    return handler.isQuick() ? DeliveryHandler.quick(guarded) : guarded;
   }
 
   @Override

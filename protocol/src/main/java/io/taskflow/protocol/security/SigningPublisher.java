@@ -3,6 +3,7 @@ package io.taskflow.protocol.security;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Publisher;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,12 +22,19 @@ final class SigningPublisher implements Publisher {
 
   @Override
   public void publish(OutgoingMessage message, OutcomeListener listener) {
+    inner.publish(signed(message), listener);
+  }
+
+  @Override
+  public void publish(List<Posting> postings) {
     inner.publish(
-        message.headers().containsKey(Envelope.SIGNATURE_HEADER) ? message : signed(message),
-        listener);
+        postings.stream().map(p -> new Posting(signed(p.message()), p.listener())).toList());
   }
 
   private OutgoingMessage signed(OutgoingMessage message) {
+    if (message.headers().containsKey(Envelope.SIGNATURE_HEADER)) {
+      return message;
+    }
     Map<String, String> headers = new HashMap<>(message.headers());
     headers.put(Envelope.KEY_HEADER, key.id());
     headers.put(Envelope.SIGNATURE_HEADER, Envelope.of(message).sign(key));

@@ -1,5 +1,7 @@
 package io.taskflow.protocol.transport;
 
+import java.util.List;
+
 /**
  * Publishes messages in the order given and tells the outcome of each. A message is kept until the
  * broker has confirmed it: if the connection is lost before that, it is published again, in order,
@@ -17,12 +19,27 @@ public interface Publisher extends AutoCloseable {
    */
   void publish(OutgoingMessage message, OutcomeListener listener);
 
+  /**
+   * Hands messages over as {@link #publish(OutgoingMessage, OutcomeListener)} does, one after
+   * another, to be sent together: that costs less than one by one.
+   */
+  default void publish(List<Posting> postings) {
+    postings.forEach(posting -> publish(posting.message(), posting.listener()));
+  }
+
   /** How many messages have been handed over and have no outcome yet. */
   int pending();
 
   /** Ends at once: what has no outcome yet gets none, and may or may not reach the broker. */
   @Override
   void close();
+
+  /**
+   * One of several messages to be published.
+   *
+   * @param listener is told what became of it
+   */
+  record Posting(OutgoingMessage message, OutcomeListener listener) {}
 
   /** Is told what became of a message. */
   @FunctionalInterface

@@ -2,6 +2,7 @@ package io.taskflow.protocol.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskflow.protocol.concurrent.OwnerThread;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A channel whose preparation fails in unexpected ways. */
 class ChannelKeeperTest {
 
-  private final OwnerThread owner = new OwnerThread("owner", () -> {});
+  private final OwnerThread owner = new OwnerThread("owner", helping -> false);
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
   @AfterEach

@@ -1,0 +1,184 @@
+package io.taskflow.protocol.concurrent;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that owns some state: others hand it actions, which are run one after another in the
+ * order in which they came, and after each batch of whatever had arrived a last step, where what
+ * the batch has gathered is sent off. Handing over never blocks. Whatever an action throws, errors
+ * of the virtual machine included, the thread goes on: nobody else would do what it owns.
+ *
+ * <p>To wake a thread takes longer than most actions. So who hands over something {@linkplain #hand
+ * quick} may {@linkplain #help} at once: it owns the state for as long as it runs what is there.
+ * Only one thread does at a time. Thread-safe.
+ */
+public final class OwnerThread {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OwnerThread.class);
+  private static final int LARGEST_BATCH = 256;
+
+  private final Queue<Action> actions = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock owning = new ReentrantLock();
+  private final AfterBatch afterBatch;
+  private final Thread thread;
+  private volatile boolean resting;
+  private volatile boolean left;
+  private volatile boolean ended;
+
+  /** What is done with what a batch of actions has gathered. */
+  @FunctionalInterface
+  public interface AfterBatch {
+
+    /**
+     * Does it.
+     *
+     * @param helping whether it is run by a thread that must not wait for anything
+     * @return whether something is left that the owner's thread has to do
+     */
+    boolean run(boolean helping);
+  }
+
+  /**
+   * @param quick whether a thread may run it that must not wait for anything
+   */
+  private record Action(Runnable content, boolean quick) {}
+
+  /**
+   * A thread that is not started yet.
+   *
+   * @param afterBatch runs after each batch of actions
+   */
+  public OwnerThread(String name, AfterBatch afterBatch) {
+    this.afterBatch = afterBatch;
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+  }
+
+  /** To be called once. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Has the thread run an action. After it has ended, the action is never run. */
+  public void post(Runnable action) {
+    actions.add(new Action(action, false));
+    wake();
+  }
+
+  /**
+   * Hands over an action that waits for nothing, as {@link #post} does but for waking the thread:
+   * {@link #help} must follow.
+   */
+  public void hand(Runnable quick) {
+    actions.add(new Action(quick, true));
+  }
+
+  /**
+   * Runs what is quick and comes next, unless another thread is at it; the rest is left to the
+   * owner's thread. Called by an action, it does nothing: who runs that one goes on with the next.
+   * Virtual threads leave everything to the owner's thread, for they may stand still whenever
+   * others need their carriers.
+   */
+  public void help() {
+    if (owning.isHeldByCurrentThread()) {
+      return;
+    }
+    if (quickIsNext() && !Thread.currentThread().isVirtual() && owning.tryLock()) {
+      try {
+        runBatch(true);
+      } finally {
+        owning.unlock();
+      }
+    }
+    if (left || !actions.isEmpty()) {
+      wake();
+    }
+  }
+
+  /**
+   * Ends the thread after this action, and waits for that unless called by an action.
+   *
+   * @param limit the longest wait
+   */
+  public void end(Runnable last, Duration limit) {
+    endSoon(last);
+    if (owning.isHeldByCurrentThread()) {
+      return;
+    }
+    try {
+      if (!thread.join(limit)) {
+        LOG.warn("Thread {} has not ended within {}; it ends later", thread.getName(), limit);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the thread after this action, without waiting for it. */
+  public void endSoon(Runnable last) {
+    post(
+        () -> {
+          ended = true;
+          last.run();
+        });
+  }
+
+  private boolean quickIsNext() {
+    Action next = actions.peek();
+    return next != null && next.quick() && !ended;
+  }
+
+  /** Whoever adds an action and then finds the thread not at rest is seen by {@link #rest}. */
+  private void wake() {
+    if (resting) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    while (!ended) {
+      rest();
+      owning.lock();
+      try {
+        runBatch(false);
+      } finally {
+        owning.unlock();
+      }
+    }
+  }
+
+  private void rest() {
+    resting = true;
+    // An action may have left the thread interrupted, which would end every rest at once.
+    while (!Thread.interrupted() && !left && actions.isEmpty()) {
+      LockSupport.park(this);
+    }
+    resting = false;
+  }
+
+  private void runBatch(boolean helping) {
+    for (int i = 0; i < LARGEST_BATCH && (!helping || quickIsNext()); i++) {
+      @Nullable Action next = actions.poll();
+      if (next == null) {
+        break;
+      }
+      runSafely(next.content());
+    }
+    left = false;
+    runSafely(() -> left = afterBatch.run(helping));
+  }
+
+  private void runSafely(Runnable action) {
+    try {
+      action.run();
+    } catch (Throwable e) {
+      LOG.error("Thread {} goes on after an unexpected error", thread.getName(), e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.protocol.concurrent;
+
+import org.jspecify.annotations.NullMarked;
