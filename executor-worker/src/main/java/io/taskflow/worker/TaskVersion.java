@@ -29,6 +29,9 @@ public record TaskVersion(int major, int minor) implements Comparable<TaskVersio
    * @throws IllegalArgumentException if the text has another form
    */
   public static TaskVersion parse(String text) {
+    if (text.equals("1.0")) {
+      return DEFAULT;
+    }
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(

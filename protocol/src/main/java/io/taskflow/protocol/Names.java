@@ -9,6 +9,9 @@ public final class Names {
   /** Longest accepted name of a flow, task, task type or the like, in characters. */
   public static final int MAX_NAME_LENGTH = 200;
 
+  /** What almost every task has: for that no pattern is needed. */
+  private static final String USUAL_VERSION = "1.0";
+
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,6}\\.[0-9]{1,6}");
 
   private Names() {}
@@ -84,7 +87,7 @@ public final class Names {
    * @throws IllegalArgumentException if the value is anything else
    */
   public static void requireVersion(String value) {
-    if (!VERSION.matcher(value).matches()) {
+    if (!value.equals(USUAL_VERSION) && !VERSION.matcher(value).matches()) {
       throw new IllegalArgumentException(
           "a task version has the form major.minor, for instance 1.0, but this is '"
               + brief(value, MAX_NAME_LENGTH)

@@ -19,6 +19,7 @@ import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.InvalidJsonException;
 import io.taskflow.protocol.Json;
+import io.taskflow.protocol.Timestamps;
 import io.taskflow.protocol.json.ValueCipher;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Topology;
@@ -92,7 +93,7 @@ public final class Announcer {
     envelope.put("source", "/" + topology.namespace());
     envelope.put("type", content.type());
     envelope.put("subject", flow.value());
-    envelope.put("time", event.at().toString());
+    envelope.put("time", Timestamps.text(event.at()));
     envelope.put("datacontenttype", "application/json");
     envelope.put("sequence", sequence(number));
     envelope.put("data", data);

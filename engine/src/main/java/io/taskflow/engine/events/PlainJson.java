@@ -1,12 +1,10 @@
 package io.taskflow.engine.events;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.io.JsonStringEncoder;
 
 /**
  * Writes what almost every announcement consists of, texts in objects, straight to bytes: the same
@@ -14,7 +12,6 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class PlainJson {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
   private static final int USUAL_LENGTH = 512;
 
   private PlainJson() {}
@@ -24,59 +21,72 @@ final class PlainJson {
    * character beyond the first 65,536, which might be half of one.
    */
   static byte @Nullable [] write(Map<String, ?> object) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_LENGTH);
-    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-      if (!write(json, object)) {
-        return null;
-      }
-    }
-    return out.toByteArray();
+    StringBuilder out = new StringBuilder(USUAL_LENGTH);
+    return object(out, object) ? out.toString().getBytes(StandardCharsets.UTF_8) : null;
   }
 
-  private static boolean write(JsonGenerator json, @Nullable Object value) {
-    switch (value) {
-      case String text -> {
-        if (hasSurrogate(text)) {
-          return false;
-        }
-        json.writeString(text);
-      }
-      case Boolean truth -> json.writeBoolean(truth);
-      case Map<?, ?> object -> {
-        json.writeStartObject();
-        for (Map.Entry<?, ?> member : object.entrySet()) {
-          if (!(member.getKey() instanceof String name) || hasSurrogate(name)) {
-            return false;
-          }
-          json.writeName(name);
-          if (!write(json, member.getValue())) {
-            return false;
-          }
-        }
-        json.writeEndObject();
-      }
-      case List<?> list -> {
-        json.writeStartArray();
-        for (Object element : list) {
-          if (!write(json, element)) {
-            return false;
-          }
-        }
-        json.writeEndArray();
-      }
-      case null, default -> {
+  // Tested in the order of how often they come; a switch over patterns takes longer.
+  private static boolean value(StringBuilder out, @Nullable Object value) {
+    if (value instanceof String text) {
+      return text(out, text);
+    }
+    if (value instanceof Map<?, ?> object) {
+      return object(out, object);
+    }
+    if (value instanceof Boolean truth) {
+      out.append(truth.booleanValue());
+      return true;
+    }
+    return value instanceof List<?> list && list(out, list);
+  }
+
+  private static boolean object(StringBuilder out, Map<?, ?> object) {
+    char before = '{';
+    for (Map.Entry<?, ?> member : object.entrySet()) {
+      out.append(before);
+      if (!(member.getKey() instanceof String name) || !text(out, name)) {
         return false;
       }
+      out.append(':');
+      if (!value(out, member.getValue())) {
+        return false;
+      }
+      before = ',';
     }
+    out.append(object.isEmpty() ? "{}" : "}");
     return true;
   }
 
-  private static boolean hasSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        return true;
+  private static boolean list(StringBuilder out, List<?> list) {
+    out.append('[');
+    for (int i = 0; i < list.size(); i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      if (!value(out, list.get(i))) {
+        return false;
       }
     }
-    return false;
+    out.append(']');
+    return true;
+  }
+
+  private static boolean text(StringBuilder out, String text) {
+    boolean plain = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        return false;
+      }
+      plain &= c >= ' ' && c != '"' && c != '\\';
+    }
+    out.append('"');
+    if (plain) {
+      out.append(text);
+    } else {
+      JsonStringEncoder.getInstance().quoteAsString(text, out);
+    }
+    out.append('"');
+    return true;
   }
 }

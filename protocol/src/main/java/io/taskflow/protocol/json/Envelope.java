@@ -23,6 +23,7 @@ record Envelope(String kind, ProtocolVersion version) {
           .required(PROTOCOL, Envelope::version)
           .build(v -> new Envelope(v.get(KIND), v.get(PROTOCOL)));
 
+  private static final String CURRENT = ProtocolVersion.CURRENT.toString();
   private static final Pattern VERSION = Pattern.compile("([0-9]{1,6})\\.([0-9]{1,6})");
 
   /**
@@ -46,6 +47,9 @@ record Envelope(String kind, ProtocolVersion version) {
   }
 
   private static ProtocolVersion parse(String text) {
+    if (text.equals(CURRENT)) {
+      return ProtocolVersion.CURRENT;
+    }
     Matcher parts = VERSION.matcher(text);
     if (!parts.matches()) {
       throw new IllegalArgumentException(

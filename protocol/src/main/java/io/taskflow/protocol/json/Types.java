@@ -1,6 +1,7 @@
 package io.taskflow.protocol.json;
 
 import io.taskflow.protocol.Json;
+import io.taskflow.protocol.Timestamps;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -226,7 +227,7 @@ final class Types {
 
   private static Instant instant(String text) {
     try {
-      return rfc3339Range(Instant.parse(text));
+      return rfc3339Range(Timestamps.parse(text));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "expected a date and time such as 2026-01-31T23:59:59Z, found '" + brief(text) + "'", e);
@@ -234,7 +235,7 @@ final class Types {
   }
 
   private static String rfc3339(Instant instant) {
-    return rfc3339Range(instant).toString();
+    return Timestamps.text(rfc3339Range(instant));
   }
 
   private static Instant rfc3339Range(Instant instant) {
