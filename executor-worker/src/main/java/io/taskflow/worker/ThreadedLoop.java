@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A worker's loop as a thread; the code of tasks runs on virtual threads, and a second thread waits
@@ -18,6 +19,7 @@ final class ThreadedLoop implements WorkerLoop {
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
   private final OwnerThread owner;
+  private final AtomicBoolean started = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor clock;
 
   ThreadedLoop(String worker) {
@@ -27,16 +29,24 @@ final class ThreadedLoop implements WorkerLoop {
             1, Thread.ofPlatform().daemon().name("taskflow-worker-clock-" + worker).factory());
     clock.setRemoveOnCancelPolicy(true);
     clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    owner.start();
+  }
+
+  /** Not before there is something to do, so that nothing is left of a worker that isn't made. */
+  private void start() {
+    if (!started.get() && started.compareAndSet(false, true)) {
+      owner.start();
+    }
   }
 
   @Override
   public void execute(Runnable action) {
+    start();
     owner.post(WorkerLoop.guarded(action));
   }
 
   @Override
   public void executeQuick(Runnable action) {
+    start();
     owner.hand(WorkerLoop.guarded(action));
     owner.help();
   }
@@ -89,6 +99,7 @@ final class ThreadedLoop implements WorkerLoop {
   @Override
   public void close() {
     clock.shutdown();
+    start();
     owner.endSoon(() -> {});
   }
 

@@ -48,7 +48,11 @@ final class FlowWatch {
         FlowResult value = result.get();
         waiting.complete(value);
       } catch (RuntimeException e) {
-        waiting.completeExceptionally(e);
+        // What depends on a failure would be run on this thread, also if it asked for another one.
+        waiting.completeAsync(
+            () -> {
+              throw e;
+            });
       }
     }
   }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Turns the acknowledgements of a channel's deliveries into as few frames as possible. The broker
  * numbers a channel's deliveries 1, 2, 3, …; one frame can acknowledge all up to a number. Not
- * thread-safe: belongs to the consumer's thread.
+ * thread-safe: belongs to the consumer.
  */
 final class AckTracker {
 

@@ -16,14 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Consumes a queue on a channel of its own. Everything belongs to its own thread, which also calls
- * the handler: the client library posts deliveries, whoever is done with one posts its
- * acknowledgement, and after each batch all acknowledgements gathered are sent. An acknowledgement
- * that belongs to an earlier channel is dropped, since the broker has given that delivery back.
+ * Consumes a queue on a channel of its own. Everything belongs to its {@link OwnerThread}, which
+ * also calls the handler, or the client library's thread does if that is quick. Whoever is done
+ * with a delivery posts its acknowledgement, and after each batch all acknowledgements gathered are
+ * sent. An acknowledgement that belongs to an earlier channel is dropped, since the broker has
+ * given that delivery back.
  */
 final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User {
 
   private static final Logger LOG = LoggerFactory.getLogger(AmqpConsumer.class);
+
+  /** What is longer takes long to be read; meanwhile all other consumers would get nothing. */
+  private static final int LARGEST_QUICK = 16 << 10;
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private final String queue;
@@ -157,7 +162,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
                       message.getBody(),
                       (t, acknowledged) -> settle(epoch, t, acknowledged),
                       lost);
-              if (handler.isQuick()) {
+              if (handler.isQuick() && message.getBody().length <= LARGEST_QUICK) {
                 owner.hand(() -> deliver(epoch, delivery));
                 owner.help();
               } else {
@@ -199,13 +204,11 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
         });
   }
 
-  /**
-   * Frames that are so small, and no more than the prefetch, that the socket takes them at once.
-   */
+  /** Not by who helps: the client library's thread must not write. */
   private boolean sendAcks(boolean helping) {
     Channel channel = keeper.channel();
-    if (channel == null || !acks.hasFrames()) {
-      return false;
+    if (helping || channel == null || !acks.hasFrames()) {
+      return acks.hasFrames();
     }
     try {
       for (AckTracker.Frame frame : acks.takeFrames()) {

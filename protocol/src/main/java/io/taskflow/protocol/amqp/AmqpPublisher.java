@@ -23,10 +23,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Publishes on a channel of its own. Everything belongs to its own thread: callers, the client
- * library and the link only post to it. A message waits in {@code backlog}, then in {@code window}
- * until the broker has confirmed it; when the channel is lost, the window goes back to the front of
- * the backlog.
+ * Publishes on a channel of its own. Everything belongs to its {@link OwnerThread}: the client
+ * library and the link only post to it; callers hand messages over, and send them themselves if
+ * that can't hold them up. A message waits in {@code backlog}, then in {@code window} until the
+ * broker has confirmed it; when the channel is lost, the window goes back to the front of the
+ * backlog.
  *
  * <p>If the broker closes the channel for something published, it doesn't say for which message.
  * {@link FlightLimit} narrows it down. A message that was alone in flight gets a second chance
@@ -45,7 +46,8 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   private final OwnerThread owner;
   private final ChannelKeeper keeper;
   private final ArrayDeque<PendingMessage> backlog = new ArrayDeque<>();
-  private final ConfirmWindow window = new ConfirmWindow();
+  private final InFlight inFlight;
+  private final ConfirmWindow window;
   private final FlightLimit flight = new FlightLimit();
   private final RefusalWatch refusals = new RefusalWatch();
   private final AtomicInteger pending = new AtomicInteger();
@@ -60,11 +62,14 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   AmqpPublisher(
       String name,
       AmqpLink link,
+      InFlight inFlight,
       Declarer declarer,
       TransportCounters counters,
       ScheduledExecutorService timer) {
     this.name = name;
     this.link = link;
+    this.inFlight = inFlight;
+    this.window = new ConfirmWindow(inFlight);
     this.declarer = declarer;
     this.counters = counters;
     this.owner = new OwnerThread(name, this::sendBacklog);
@@ -196,7 +201,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     while (maySendMore()) {
       Channel channel = Objects.requireNonNull(keeper.channel());
       PendingMessage next = backlog.element();
-      if (helping && !window.isSmallWith(next.message().body().length)) {
+      if (helping && !inFlight.isLittleWith(next)) {
         return;
       }
       backlog.remove();
@@ -325,7 +330,10 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     }
   }
 
-  /** Carries what the client library's threads hear over to the publisher's. */
+  /**
+   * Carries what the client library's threads hear over to the publisher's. Never as something
+   * quick: those who are told an outcome may wait for the broker, but not on the library's thread.
+   */
   private final class Reports implements PublishChannel.Listener {
 
     private final long epoch;

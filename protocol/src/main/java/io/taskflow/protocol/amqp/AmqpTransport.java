@@ -47,6 +47,7 @@ public final class AmqpTransport implements Transport {
   private final List<AmqpPublisher> publishers = new CopyOnWriteArrayList<>();
   private final List<AmqpConsumer> consumers = new CopyOnWriteArrayList<>();
   private final OwnerThread owner;
+  private final InFlight inFlight = new InFlight();
   private final ScheduledExecutorService timer;
   private final ExecutorService workers;
   private final AmqpLink publishLink;
@@ -179,7 +180,8 @@ public final class AmqpTransport implements Transport {
   @Override
   public Publisher publisher(String name) {
     checkOpen();
-    AmqpPublisher publisher = new AmqpPublisher(name, publishLink, declarer, counters, timer);
+    AmqpPublisher publisher =
+        new AmqpPublisher(name, publishLink, inFlight, declarer, counters, timer);
     publishers.removeIf(AmqpPublisher::isClosed);
     publishers.add(publisher);
     publisher.start();

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one channel open on whatever connection there is, as {@link Recovery} decides. Not
- * thread-safe: belongs to the thread of the channel's user, but for {@link #losses}.
+ * thread-safe: belongs to the channel's user, but for {@link #losses}.
  */
 final class ChannelKeeper {
 

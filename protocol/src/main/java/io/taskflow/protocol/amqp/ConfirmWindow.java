@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages published on one channel that the broker has not confirmed yet, by their numbers on
  * that channel: 1, 2, 3, … Bounded in count and bytes, so that a lost connection costs a bounded
- * repetition. Not thread-safe: belongs to the publisher's thread.
+ * repetition. Not thread-safe: belongs to the publisher.
  */
 final class ConfirmWindow {
 
@@ -19,14 +19,19 @@ final class ConfirmWindow {
 
   static final long BYTES = 16L << 20;
 
-  private static final int LITTLE_MESSAGES = 64;
-  private static final long LITTLE_BYTES = 16L << 10;
-
   private final @Nullable PendingMessage[] slots = new @Nullable PendingMessage[CAPACITY];
+  private final InFlight inFlight;
   private long first = 1;
   private long next = 1;
   private int size;
   private long bytes;
+
+  /**
+   * @param inFlight counts what is in this window and in those of the link's other publishers
+   */
+  ConfirmWindow(InFlight inFlight) {
+    this.inFlight = inFlight;
+  }
 
   boolean isEmpty() {
     return size == 0;
@@ -36,19 +41,12 @@ final class ConfirmWindow {
     return next - first >= CAPACITY || bytes >= BYTES;
   }
 
-  /**
-   * Whether with one more message of that length so little would be unconfirmed that the buffers of
-   * the sockets hold it, whatever the broker does.
-   */
-  boolean isSmallWith(int length) {
-    return size < LITTLE_MESSAGES && bytes + length <= LITTLE_BYTES;
-  }
-
   /** The message takes the next number. */
   void add(PendingMessage pending) {
     slots[slot(next++)] = pending;
     size++;
     bytes += pending.message().body().length;
+    inFlight.add(pending);
   }
 
   /**
@@ -102,6 +100,7 @@ final class ConfirmWindow {
       slots[slot(number)] = null;
       size--;
       bytes -= pending.message().body().length;
+      inFlight.remove(pending);
       into.add(pending);
     }
   }

@@ -5,7 +5,7 @@ package io.taskflow.protocol.amqp;
  * broker has closed the channel for one of the messages in flight, without saying which, they are
  * sent in groups: each has to be settled before the next, groups that pass double in size, those
  * that don't are halved. So one bad message among n is alone after about log n channels. Not
- * thread-safe: belongs to the publisher's thread.
+ * thread-safe: belongs to the publisher.
  */
 final class FlightLimit {
 

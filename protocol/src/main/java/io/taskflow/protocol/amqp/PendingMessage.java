@@ -2,18 +2,40 @@ package io.taskflow.protocol.amqp;
 
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Publisher.OutcomeListener;
+import java.util.Map;
 
-/** A message without outcome. Not thread-safe: belongs to the publisher's thread. */
+/** A message without outcome. Not thread-safe: belongs to the publisher. */
 final class PendingMessage {
+
+  /** About what its frames and properties take. */
+  private static final int FRAMES = 300;
+
+  /** Of a character. */
+  private static final int MOST_BYTES = 3;
 
   private final OutgoingMessage message;
   private final OutcomeListener listener;
+  private final long size;
   private boolean returned;
   private boolean accused;
 
   PendingMessage(OutgoingMessage message, OutcomeListener listener) {
     this.message = message;
     this.listener = listener;
+    this.size = size(message);
+  }
+
+  private static long size(OutgoingMessage message) {
+    long size = FRAMES + message.body().length + message.routingKey().length();
+    for (Map.Entry<String, String> header : message.headers().entrySet()) {
+      size += header.getKey().length() + (long) MOST_BYTES * header.getValue().length();
+    }
+    return size;
+  }
+
+  /** About as many bytes as it takes on the wire. */
+  long size() {
+    return size;
   }
 
   OutgoingMessage message() {

@@ -5,7 +5,8 @@
  *
  * <p>Each mutable thing belongs to one {@link io.taskflow.protocol.concurrent.OwnerThread}: the two
  * links to the transport's, a publisher and a consumer each to its own. Threads of the client
- * library only post to them. Whether and when to open something again is decided by the pure {@link
+ * library only hand something over to them, and of that only do themselves what is quick. Whether
+ * and when to open something again is decided by the pure {@link
  * io.taskflow.protocol.amqp.Recovery}.
  */
 @NullMarked

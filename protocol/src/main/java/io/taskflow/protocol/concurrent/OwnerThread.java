@@ -67,7 +67,7 @@ public final class OwnerThread {
 
   /** Has the thread run an action. After it has ended, the action is never run. */
   public void post(Runnable action) {
-    actions.add(new Action(action, false));
+    add(new Action(action, false));
     wake();
   }
 
@@ -76,7 +76,13 @@ public final class OwnerThread {
    * {@link #help} must follow.
    */
   public void hand(Runnable quick) {
-    actions.add(new Action(quick, true));
+    add(new Action(quick, true));
+  }
+
+  private void add(Action action) {
+    if (!ended) {
+      actions.add(action);
+    }
   }
 
   /**
@@ -90,10 +96,12 @@ public final class OwnerThread {
       return;
     }
     if (quickIsNext() && !Thread.currentThread().isVirtual() && owning.tryLock()) {
+      boolean interrupted = Thread.interrupted();
       try {
         runBatch(true);
       } finally {
         owning.unlock();
+        restore(interrupted);
       }
     }
     if (left || !actions.isEmpty()) {
@@ -132,6 +140,14 @@ public final class OwnerThread {
   private boolean quickIsNext() {
     Action next = actions.peek();
     return next != null && next.quick() && !ended;
+  }
+
+  /** What an action has left the thread with is no business of who helped, nor the other way. */
+  private static void restore(boolean interrupted) {
+    Thread.interrupted();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Whoever adds an action and then finds the thread not at rest is seen by {@link #rest}. */

@@ -63,7 +63,8 @@ public interface Transport extends AutoCloseable {
 
   /**
    * Begins to consume a queue. Deliveries are handed to the handler one after another on a thread
-   * of this consumer; the handler must not block for long. If the queue vanishes, the consumer is
+   * of this consumer, or, if it is {@linkplain DeliveryHandler#quick quick}, on the one that reads
+   * from the network; the handler must not block for long. If the queue vanishes, the consumer is
    * cancelled or the channel is closed, the transport declares and consumes again; a queue that was
    * never declared here is consumed again when somebody has made it.
    *

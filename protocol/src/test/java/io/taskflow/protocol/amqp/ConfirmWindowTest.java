@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class ConfirmWindowTest {
 
-  private final ConfirmWindow window = new ConfirmWindow();
+  private final InFlight inFlight = new InFlight();
+  private final ConfirmWindow window = new ConfirmWindow(inFlight);
 
   private static PendingMessage pending(String key, String id, boolean mandatory, int bytes) {
     return new PendingMessage(
@@ -37,6 +38,31 @@ class ConfirmWindowTest {
     assertThat(window.isEmpty()).isFalse();
     assertThat(ids(window.settle(5, false))).containsExactly("5");
     assertThat(window.isEmpty()).isTrue();
+  }
+
+  @Test
+  void countsWhatIsInFlightForAllWindowsOfALink() {
+    ConfirmWindow other = new ConfirmWindow(inFlight);
+    PendingMessage large = pending("k", "1", true, (int) InFlight.LITTLE / 2);
+    other.add(large);
+    assertThat(inFlight.isLittleWith(pending("k", "2", true, 1_000))).isTrue();
+    window.add(large);
+    assertThat(inFlight.isLittleWith(pending("k", "3", true, 1_000))).isFalse();
+    window.settle(1, false);
+    assertThat(inFlight.isLittleWith(pending("k", "4", true, 1_000))).isTrue();
+    window.add(large);
+    window.reset();
+    other.reset();
+    assertThat(inFlight.isLittleWith(large)).isTrue();
+  }
+
+  @Test
+  void countsHeadersAsWellAsBodies() {
+    OutgoingMessage message = pending("k", "1", true, 0).message();
+    String text = "x".repeat((int) InFlight.LITTLE);
+    PendingMessage pending =
+        new PendingMessage(message.withHeaders(Map.of("h", text)), outcome -> {});
+    assertThat(inFlight.isLittleWith(pending)).isFalse();
   }
 
   @Test

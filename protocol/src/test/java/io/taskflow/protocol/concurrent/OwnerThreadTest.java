@@ -86,13 +86,11 @@ class OwnerThreadTest {
 
   @Test
   void whoHelpsRunsWhatIsQuickAtOnce() {
-    owner.start();
     AtomicReference<Thread> by = new AtomicReference<>();
     owner.hand(() -> by.set(Thread.currentThread()));
     owner.help();
     assertThat(by.get()).isSameAs(Thread.currentThread());
     assertThat(ran).containsExactly("after batch");
-    owner.end(() -> {}, LIMIT);
   }
 
   @Test
@@ -110,9 +108,9 @@ class OwnerThreadTest {
   @Test
   void whatAHelperLeavesIsDoneByTheThread() {
     leaves = true;
-    owner.start();
     owner.hand(() -> {});
     owner.help();
+    owner.start();
     await().atMost(LIMIT).until(() -> ran.equals(List.of("after batch", "after batch")));
     owner.end(() -> {}, LIMIT);
   }
@@ -146,6 +144,18 @@ class OwnerThreadTest {
         });
     owner.help();
     assertThat(ran).startsWith("outer", "inner");
+  }
+
+  @Test
+  void whoHelpsIsAsInterruptedAfterItAsBefore() {
+    owner.hand(() -> ran.add("interrupted: " + Thread.currentThread().isInterrupted()));
+    Thread.currentThread().interrupt();
+    owner.help();
+    assertThat(Thread.interrupted()).isTrue();
+    owner.hand(() -> Thread.currentThread().interrupt());
+    owner.help();
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(ran).startsWith("interrupted: false");
   }
 
   @Test

@@ -75,6 +75,38 @@ class AmqpNetworkTest extends AmqpRig {
   }
 
   @Test
+  void whoPublishesLittleIsNotHeldUpBecauseOthersHaveMuchThatNobodyReads() throws Exception {
+    TcpProxy proxy = proxy();
+    AmqpTransport transport = connect(proxy.host(), proxy.port());
+    transport.declare(List.of(queue(QueueKind.CLASSIC)));
+    Publisher loaded = transport.publisher("loaded");
+    Publisher idle = transport.publisher("idle");
+    Outcomes outcomes = new Outcomes();
+    outcomes.publish(idle, toQueue(queue, "first"));
+    await().until(() -> outcomes.count() == 1);
+
+    proxy.stall();
+    byte[] large = new byte[1 << 20];
+    for (int i = 0; i < 40; i++) {
+      outcomes.publish(loaded, message("", queue, "large " + i, true, large));
+    }
+    Thread caller =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    outcomes.publish(idle, toQueue(queue, "small " + i));
+                  }
+                });
+    // Less than it takes to notice that the network is dead.
+    assertThat(caller.join(Duration.ofSeconds(5))).isTrue();
+    proxy.cut();
+    proxy.restore();
+
+    await().until(() -> outcomes.count(PublishOutcome.CONFIRMED) == 141);
+  }
+
+  @Test
   void noticesANetworkThatSwallowsEverything() {
     TcpProxy proxy = proxy();
     AmqpTransport transport = connectAttentively(proxy.host(), proxy.port());
