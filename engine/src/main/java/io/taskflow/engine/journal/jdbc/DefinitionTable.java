@@ -32,6 +32,11 @@ final class DefinitionTable {
             .formatted(dialect.now());
   }
 
+  /** Whether all definitions of these flows are known to be there. */
+  boolean remembers(Collection<NewFlow> flows) {
+    return flows.stream().allMatch(flow -> stored.containsAll(flow.definitions().keySet()));
+  }
+
   /** Inserts those that are new, in order of their hashes, so that two engines don't deadlock. */
   void insert(Session session, Collection<NewFlow> flows) throws SQLException {
     TreeMap<String, String> bodies = new TreeMap<>();

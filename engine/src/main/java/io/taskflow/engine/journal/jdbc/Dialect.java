@@ -49,6 +49,9 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect {
   /** Ends it as if it had not been. */
   abstract void rollback(Session session) throws SQLException;
 
+  /** Whether it takes several statements, each with parameters, in one trip. */
+  abstract boolean takesSeveral();
+
   /** What an error means. */
   abstract Fault fault(SQLException error);
 }

@@ -16,11 +16,12 @@ import java.util.Optional;
  */
 final class EntryTable {
 
-  private static final String INSERT =
-      """
-      INSERT INTO taskflow_journal (flow_id, seq, partition, position, at, entry)
-      VALUES (?, ?, ?, ?, ?, ?)
-      """;
+  /** The parameters of one row. */
+  static final String VALUES = "(?, ?, ?, ?, ?, ?)";
+
+  static final String INSERT =
+      "INSERT INTO taskflow_journal (flow_id, seq, partition, position, at, entry) VALUES "
+          + VALUES;
 
   private static final String OF_FLOW =
       """
@@ -52,16 +53,20 @@ final class EntryTable {
     }
     PreparedStatement statement = session.prepare(INSERT);
     for (JournalEntry entry : entries) {
-      new Binder(statement, dialect)
-          .text(entry.flow().value())
-          .number(entry.seq())
-          .number(entry.partition())
-          .number(entry.position())
-          .time(entry.at())
-          .text(entry.body());
+      bind(new Binder(statement, dialect), entry);
       statement.addBatch();
     }
     statement.executeBatch();
+  }
+
+  static void bind(Binder binder, JournalEntry entry) throws SQLException {
+    binder
+        .text(entry.flow().value())
+        .number(entry.seq())
+        .number(entry.partition())
+        .number(entry.position())
+        .time(entry.at())
+        .text(entry.body());
   }
 
   List<JournalEntry> ofFlow(Session session, FlowId flow, long after) throws SQLException {

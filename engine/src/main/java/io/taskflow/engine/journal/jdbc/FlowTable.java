@@ -12,7 +12,7 @@ import java.util.List;
 /** Writes the rows that lists of flows are made of. {@link FlowLists} reads them. Stateless. */
 final class FlowTable {
 
-  private static final String UPDATE =
+  static final String UPDATE =
       """
       UPDATE taskflow_flow SET status = ?, changed_at = ?, next_timer = ?, attention_since = ?
       WHERE id = ?
@@ -44,7 +44,7 @@ final class FlowTable {
     }
     PreparedStatement statement = session.prepare(insert);
     for (NewFlow flow : flows) {
-      bind(statement, flow.row());
+      bindInsert(new Binder(statement, dialect), flow.row());
       statement.addBatch();
     }
     statement.executeBatch();
@@ -54,7 +54,7 @@ final class FlowTable {
   /** Tells whether there was no flow of that id. */
   boolean insertIfNew(Session session, NewFlow flow) throws SQLException {
     PreparedStatement statement = session.prepare(insertIfNew);
-    bind(statement, flow.row());
+    bindInsert(new Binder(statement, dialect), flow.row());
     boolean isNew = statement.executeUpdate() == 1;
     if (isNew) {
       insertNeeded(session, List.of(flow));
@@ -85,12 +85,7 @@ final class FlowTable {
     List<FlowRow> rows = changed.stream().sorted(Comparator.comparing(FlowRow::id)).toList();
     PreparedStatement statement = session.prepare(UPDATE);
     for (FlowRow row : rows) {
-      new Binder(statement, dialect)
-          .text(row.status().name())
-          .time(row.changedAt())
-          .time(row.nextTimer())
-          .time(row.attentionSince())
-          .text(row.id().value());
+      bindUpdate(new Binder(statement, dialect), row);
       statement.addBatch();
     }
     int[] counts = statement.executeBatch();
@@ -101,9 +96,22 @@ final class FlowTable {
     }
   }
 
-  private void bind(PreparedStatement statement, FlowRow row) throws SQLException {
+  static void bindUpdate(Binder binder, FlowRow row) throws SQLException {
+    binder
+        .text(row.status().name())
+        .time(row.changedAt())
+        .time(row.nextTimer())
+        .time(row.attentionSince())
+        .text(row.id().value());
+  }
+
+  String insertStatement() {
+    return insert;
+  }
+
+  static void bindInsert(Binder binder, FlowRow row) throws SQLException {
     FlowRow.Parent parent = row.parent();
-    new Binder(statement, dialect)
+    binder
         .text(row.id().value())
         .text(row.name())
         .text(row.definition())

@@ -17,7 +17,7 @@ import java.util.Optional;
 final class PartitionTable {
 
   /** Locks the partition's row as well: of two transactions of one partition the second waits. */
-  private static final String FENCE =
+  static final String FENCE =
       """
       UPDATE taskflow_partition
       SET published = CASE WHEN published > ? THEN published ELSE ? END
@@ -76,8 +76,7 @@ final class PartitionTable {
         commits.stream().sorted(Comparator.comparingInt(c -> c.lease().partition())).toList();
     PreparedStatement statement = session.prepare(FENCE);
     for (PartitionCommit commit : ordered) {
-      Binder binder = new Binder(statement, dialect);
-      bind(binder.number(commit.published()).number(commit.published()), commit.lease());
+      bindFence(new Binder(statement, dialect), commit);
       statement.addBatch();
     }
     int[] counts = statement.executeBatch();
@@ -128,6 +127,10 @@ final class PartitionTable {
 
   List<PartitionRow> rows(Session session) throws SQLException {
     return Query.all(session.prepare(SELECT), this::row);
+  }
+
+  static void bindFence(Binder binder, PartitionCommit commit) throws SQLException {
+    bind(binder.number(commit.published()).number(commit.published()), commit.lease());
   }
 
   private static void bind(Binder binder, Lease lease) throws SQLException {

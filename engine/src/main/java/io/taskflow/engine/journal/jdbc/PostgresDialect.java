@@ -86,6 +86,11 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
+  boolean takesSeveral() {
+    return true;
+  }
+
+  @Override
   Fault fault(SQLException error) {
     String state = error.getSQLState();
     if (error instanceof SQLTransientConnectionException) {

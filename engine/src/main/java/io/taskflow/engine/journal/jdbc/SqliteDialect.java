@@ -97,6 +97,11 @@ final class SqliteDialect extends Dialect {
   }
 
   @Override
+  boolean takesSeveral() {
+    return false;
+  }
+
+  @Override
   Fault fault(SQLException error) {
     if (!(error instanceof SQLiteException sqlite)) {
       return Fault.DEFECT;

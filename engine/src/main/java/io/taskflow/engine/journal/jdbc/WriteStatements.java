@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is executed inside a transaction to store a number of {@link Write}s. Thread-safe. */
 final class WriteStatements {
@@ -20,6 +21,7 @@ final class WriteStatements {
   private final SnapshotTable snapshots;
   private final FlowTable flows;
   private final PartitionTable partitions;
+  private final @Nullable SmallCommit small;
 
   WriteStatements(Dialect dialect, DefinitionTable definitions, EntryTable entries) {
     this.definitions = definitions;
@@ -27,15 +29,24 @@ final class WriteStatements {
     this.snapshots = new SnapshotTable(dialect);
     this.flows = new FlowTable(dialect);
     this.partitions = new PartitionTable(dialect);
+    this.small = dialect.takesSeveral() ? new SmallCommit(dialect, flows) : null;
   }
 
   /**
-   * Stores all, each kind of row in one batch.
+   * Stores all, each kind of row in one batch, or in one trip if it is little.
    *
    * @return those (the same objects) that were refused because their flow is there already
    * @throws LeaseLostException if a lease of one of them is over
    */
   Set<Write> store(Session session, List<Write> writes) throws SQLException {
+    if (small != null
+        && writes.size() == 1
+        && writes.getFirst() instanceof Write.Commit(PartitionCommit commit)
+        && SmallCommit.isOne(commit)
+        && definitions.remembers(commit.submitted())) {
+      small.store(session, commit);
+      return Set.of();
+    }
     List<PartitionCommit> commits = commits(writes);
     partitions.fence(session, commits);
     definitions.insert(session, writes.stream().flatMap(write -> write.flows().stream()).toList());
