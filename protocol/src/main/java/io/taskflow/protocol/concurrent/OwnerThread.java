@@ -179,7 +179,7 @@ public final class OwnerThread {
   }
 
   private void runBatch(boolean helping) {
-    for (int i = 0; i < LARGEST_BATCH && (!helping || quickIsNext()); i++) {
+    for (int i = 0; i < LARGEST_BATCH && !ended && (!helping || quickIsNext()); i++) {
       @Nullable Action next = actions.poll();
       if (next == null) {
         break;
