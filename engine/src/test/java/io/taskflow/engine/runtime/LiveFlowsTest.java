@@ -23,6 +23,7 @@ import io.taskflow.flow.Flow;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Json;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,32 @@ class LiveFlowsTest {
       flows.trim();
 
       assertThat(flows.size()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void aFlowThatGoesOnIsKnownToUntilItLeaves() {
+    try (InMemoryJournal journal = new InMemoryJournal(1)) {
+      LiveFlows flows = new LiveFlows(loader(journal), 100);
+      FlowId removed = new FlowId("removed");
+      FlowId evicted = new FlowId("evicted");
+      FlowId stays = new FlowId("stays");
+      for (FlowId id : List.of(removed, evicted, stays)) {
+        flows.add(flow(id.value(), 49));
+        assertThat(flows.goes(id)).isFalse();
+        flows.goesOn(id);
+        assertThat(flows.goes(id)).isTrue();
+      }
+
+      flows.remove(removed);
+      assertThat(flows.goes(removed)).isFalse();
+      flows.trim();
+      assertThat(flows.goes(evicted)).as("there is room for it").isTrue();
+
+      flows.add(flow("last", 49));
+      flows.trim();
+      assertThat(flows.goes(evicted)).isFalse();
+      assertThat(flows.goes(stays)).isTrue();
     }
   }
 }
