@@ -3,6 +3,8 @@ package io.taskflow.protocol.amqp;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.Publisher.OutcomeListener;
+import io.taskflow.protocol.transport.Publisher.Posting;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,11 +16,17 @@ final class Outcomes {
   private final Map<String, List<PublishOutcome>> byId = new ConcurrentHashMap<>();
 
   void publish(Publisher publisher, OutgoingMessage message) {
-    publisher.publish(
-        message,
-        outcome ->
-            byId.computeIfAbsent(message.messageId(), id -> new CopyOnWriteArrayList<>())
-                .add(outcome));
+    publisher.publish(message, of(message));
+  }
+
+  /** Hands them over together. */
+  void publish(Publisher publisher, List<OutgoingMessage> messages) {
+    publisher.publish(messages.stream().map(m -> new Posting(m, of(m))).toList());
+  }
+
+  private OutcomeListener of(OutgoingMessage message) {
+    return outcome ->
+        byId.computeIfAbsent(message.messageId(), id -> new CopyOnWriteArrayList<>()).add(outcome);
   }
 
   /** All outcomes of a message; a correct transport tells one. */

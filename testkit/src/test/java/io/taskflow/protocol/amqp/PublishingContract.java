@@ -139,6 +139,53 @@ abstract class PublishingContract extends TransportRig {
   }
 
   @Test
+  void keepsTheOrderOfWhatIsPublishedTogetherAndOneByOneAndTellsEachOutcomeOnce() {
+    transport.declare(List.of(plainQueue()));
+    Publisher publisher = transport.publisher("p");
+    List<String> ids = Messages.ids(2000);
+    publisher.publish(List.of());
+    for (int from = 0; from < ids.size(); from += 20) {
+      outcomes.publish(publisher, toQueue(queue, ids.get(from)));
+      outcomes.publish(
+          publisher,
+          ids.subList(from + 1, from + 20).stream().map(id -> toQueue(queue, id)).toList());
+    }
+    await().until(() -> outcomes.count() == ids.size());
+    outcomes.publish(publisher, toQueue(queue, "last"));
+    await().until(() -> outcomes.count() > ids.size());
+
+    assertThat(ids)
+        .allSatisfy(id -> assertThat(outcomes.of(id)).containsExactly(PublishOutcome.CONFIRMED));
+    assertThat(outcomes.of("last")).containsExactly(PublishOutcome.CONFIRMED);
+    transport.consume(queue, 5000, inbox);
+    assertThat(Inbox.ids(inbox.next(ids.size()))).isEqualTo(ids);
+    assertThat(inbox.next().messageId()).isEqualTo("last");
+  }
+
+  @Test
+  void tellsOfEachMessageThatIsPublishedWithOthersWhatBecameOfIt() {
+    transport.declare(List.of(plainQueue()));
+    Publisher publisher = transport.publisher("p");
+
+    outcomes.publish(
+        publisher,
+        List.of(
+            toQueue(queue, "0"),
+            toQueue("no such queue", "1"),
+            message("no such exchange", "k", "2", true),
+            toQueue(queue, "3"),
+            message("", queue, "large", true, new byte[3_000_000])));
+    outcomes.publish(publisher, toQueue(queue, "4"));
+
+    await().until(() -> outcomes.count() == 6);
+    assertThat(outcomes.of("1")).containsExactly(PublishOutcome.RETURNED);
+    assertThat(outcomes.of("2")).containsExactly(PublishOutcome.REFUSED);
+    assertThat(List.of("0", "3", "large", "4"))
+        .allSatisfy(id -> assertThat(outcomes.of(id)).containsExactly(PublishOutcome.CONFIRMED));
+    assertThat(publisher.pending()).isZero();
+  }
+
+  @Test
   void publishesOnAfterAListenerHasFailed() {
     transport.declare(List.of(plainQueue()));
     Publisher publisher = transport.publisher("p");
@@ -162,6 +209,9 @@ abstract class PublishingContract extends TransportRig {
     publisher.close();
     assertThatIllegalStateException()
         .isThrownBy(() -> outcomes.publish(publisher, toQueue(queue, "0")))
+        .withMessageContaining("closed");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> outcomes.publish(publisher, List.of(toQueue(queue, "0"))))
         .withMessageContaining("closed");
   }
 }

@@ -28,7 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What every transport promises, whatever the broker and the kind of its queues. */
-abstract class TransportContract extends ConsumingContract {
+abstract class TransportContract extends QuickHandlerContract {
 
   @Test
   void routesByTopicPatterns() {

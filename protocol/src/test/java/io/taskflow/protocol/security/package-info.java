@@ -1,0 +1,4 @@
+@NullMarked
+package io.taskflow.protocol.security;
+
+import org.jspecify.annotations.NullMarked;
