@@ -174,7 +174,7 @@ class ResultsTest {
     CompletableFuture<FlowResult> result = handle.result();
 
     away.set(true);
-    rig.owner("b", rig.journal);
+    rig.owner("b", rig.journal, EngineRig.SHORT_LEASE);
     rig.worker.succeed(request, Json.NULL);
 
     assertThat(joiner.status()).isEqualTo(FlowStatus.SUCCESS);
