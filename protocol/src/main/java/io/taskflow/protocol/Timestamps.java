@@ -18,17 +18,18 @@ public final class Timestamps {
 
   private static final int MAX_LENGTH = TO_SECONDS + 1 + 9 + 1;
   private static final int SECONDS_OF_DAY = 86_400;
-  private static final int MAX_YEAR = 9_999;
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private Timestamps() {}
 
   /** The text that {@link Instant#toString} gives. */
   public static String text(Instant moment) {
-    LocalDateTime time =
-        LocalDateTime.ofEpochSecond(moment.getEpochSecond(), moment.getNano(), ZoneOffset.UTC);
-    if (time.getYear() < 0 || time.getYear() > MAX_YEAR) {
+    if (moment.isBefore(FIRST) || moment.isAfter(LAST)) {
       return moment.toString();
     }
+    LocalDateTime time =
+        LocalDateTime.ofEpochSecond(moment.getEpochSecond(), moment.getNano(), ZoneOffset.UTC);
     StringBuilder text = new StringBuilder(MAX_LENGTH);
     append(text, time.getYear(), 4);
     append(text.append('-'), time.getMonthValue(), 2);

@@ -30,6 +30,12 @@ class TimestampsTest {
     }
   }
 
+  @Test
+  void writesEveryInstant() {
+    assertThat(Timestamps.text(Instant.MIN)).isEqualTo(Instant.MIN.toString());
+    assertThat(Timestamps.text(Instant.MAX)).isEqualTo(Instant.MAX.toString());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

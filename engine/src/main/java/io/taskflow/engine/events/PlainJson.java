@@ -17,8 +17,9 @@ final class PlainJson {
   private PlainJson() {}
 
   /**
-   * The object in UTF-8; null if it holds anything else than texts, truths, objects and lists, or a
-   * character beyond the first 65,536, which might be half of one.
+   * The object in UTF-8, which must not be nested so deep that {@code Json} would refuse it: only
+   * details are, and they come with a number. Null if it holds anything else than texts, truths,
+   * objects and lists, or a character beyond the first 65,536, which might be half of one.
    */
   static byte @Nullable [] write(Map<String, ?> object) {
     StringBuilder out = new StringBuilder(USUAL_LENGTH);

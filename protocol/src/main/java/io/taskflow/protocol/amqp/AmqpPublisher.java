@@ -121,7 +121,13 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     if (!closed) {
       closed = true;
       link.detach(this);
-      owner.end(keeper::close, CLOSE_LIMIT);
+      owner.end(
+          () -> {
+            // Its messages must not count as in flight for others of the link.
+            emptyWindow();
+            keeper.close();
+          },
+          CLOSE_LIMIT);
     }
   }
 
@@ -182,29 +188,41 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
    */
   private void sendTogether(boolean helping) {
     PatientFrames frames = keeper.frames();
-    if (frames == null || backlog.isEmpty() || unencodable != null) {
+    if (frames == null || unencodable != null || !mayBeSent(helping)) {
       return;
     }
-    frames.begin();
+    if (!helping) {
+      frames.begin();
+    } else if (!frames.beginAlone()) {
+      return;
+    }
     try {
       sendEach(helping);
     } finally {
-      try {
-        frames.end();
-      } catch (IOException e) {
-        waitForReport(e);
-      }
+      end(frames, helping);
     }
   }
 
-  private void sendEach(boolean helping) {
-    while (maySendMore()) {
-      Channel channel = Objects.requireNonNull(keeper.channel());
-      PendingMessage next = backlog.element();
-      if (helping && !inFlight.isLittleWith(next)) {
-        return;
+  private void end(PatientFrames frames, boolean helping) {
+    try {
+      if (helping) {
+        frames.endAlone();
+      } else {
+        frames.end();
       }
-      backlog.remove();
+    } catch (IOException e) {
+      waitForReport(e);
+    }
+  }
+
+  private boolean mayBeSent(boolean helping) {
+    return maySendMore() && (!helping || inFlight.isLittleWith(backlog.element()));
+  }
+
+  private void sendEach(boolean helping) {
+    while (mayBeSent(helping)) {
+      Channel channel = Objects.requireNonNull(keeper.channel());
+      PendingMessage next = backlog.remove();
       window.add(next);
       flight.sent();
       try {

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The frames of a connection. The client library writes each message to the socket at once; while
@@ -16,20 +19,52 @@ final class PatientFrames extends SocketFrameHandler {
 
   private final AtomicInteger talking = new AtomicInteger();
 
+  /** Shared by those who may be held up, exclusive for who must not be. */
+  private final ReadWriteLock writing = new ReentrantReadWriteLock();
+
   PatientFrames(Socket socket, ExecutorService shutdownExecutor, int maxInboundBodySize)
       throws IOException {
     super(socket, shutdownExecutor, maxInboundBodySize);
   }
 
-  /** More frames follow soon; {@link #end} must follow in any case. */
+  /**
+   * More frames follow soon; {@link #end} must follow in any case, on the same thread. Waits for
+   * who talks {@linkplain #beginAlone alone}.
+   */
   void begin() {
+    writing.readLock().lock();
     talking.incrementAndGet();
   }
 
   /** Writes what was gathered, also if others still talk: none waits for another. */
   void end() throws IOException {
+    end(writing.readLock());
+  }
+
+  /**
+   * As {@link #begin}, unless others talk: they may be held up by the socket, and with them who
+   * wants to write to it. {@link #endAlone} must follow if it is true.
+   */
+  boolean beginAlone() {
+    if (!writing.writeLock().tryLock()) {
+      return false;
+    }
+    talking.incrementAndGet();
+    return true;
+  }
+
+  /** As {@link #end}. */
+  void endAlone() throws IOException {
+    end(writing.writeLock());
+  }
+
+  private void end(Lock held) throws IOException {
     talking.decrementAndGet();
-    super.flush(null);
+    try {
+      super.flush(null);
+    } finally {
+      held.unlock();
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class PatientFramesTest {
@@ -77,6 +78,19 @@ class PatientFramesTest {
     frames.end();
     say();
 
+    assertThatWrittenAre(1);
+  }
+
+  @Test
+  void nobodyTalksAloneWhileOthersTalkForTheyMayBeHeldUp() throws Exception {
+    frames.begin();
+    assertThat(CompletableFuture.supplyAsync(frames::beginAlone).get()).isFalse();
+    frames.end();
+    assertThat(frames.beginAlone()).isTrue();
+    assertThat(CompletableFuture.supplyAsync(frames::beginAlone).get()).isFalse();
+    say();
+    assertThatWrittenAre(0);
+    frames.endAlone();
     assertThatWrittenAre(1);
   }
 }

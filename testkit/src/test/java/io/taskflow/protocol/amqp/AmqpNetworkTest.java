@@ -17,6 +17,7 @@ import io.taskflow.testkit.broker.RabbitBroker;
 import io.taskflow.testkit.junit.RequiresRabbit;
 import io.taskflow.testkit.network.TcpProxy;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,7 @@ class AmqpNetworkTest extends AmqpRig {
     for (int i = 0; i < 40; i++) {
       outcomes.publish(loaded, message("", queue, "large " + i, true, large));
     }
+    await().until(AmqpNetworkTest::isLoadedPublisherWriting);
     Thread caller =
         Thread.ofPlatform()
             .start(
@@ -104,6 +106,13 @@ class AmqpNetworkTest extends AmqpRig {
     proxy.restore();
 
     await().until(() -> outcomes.count(PublishOutcome.CONFIRMED) == 141);
+  }
+
+  private static boolean isLoadedPublisherWriting() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().equals("loaded"))
+        .flatMap(thread -> Arrays.stream(thread.getValue()))
+        .anyMatch(frame -> frame.getMethodName().equals("implWrite"));
   }
 
   @Test

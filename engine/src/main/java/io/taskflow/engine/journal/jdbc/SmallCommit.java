@@ -14,7 +14,9 @@ import java.util.StringJoiner;
 /**
  * Stores what one step of one flow has led to with one trip to the server, where {@link
  * WriteStatements} takes one for each kind of row: a flow that is alone waits for every one of
- * them. For databases that take several statements at once. Stateless.
+ * them. For databases that take several statements at once. An owner whose lease is over learns of
+ * that after its statements, not before them; they are rolled back, but lock their rows until then.
+ * Stateless.
  */
 final class SmallCommit {
 
