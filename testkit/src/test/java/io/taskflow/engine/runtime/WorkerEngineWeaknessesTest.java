@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.taskflow.engine.journal.InMemoryJournal;
+import io.taskflow.engine.machine.FlowOptions;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.flow.Flow;
 import io.taskflow.flow.json.FlowJson;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
  */
 class WorkerEngineWeaknessesTest {
 
+  private static final Duration PLACEMENT = FlowOptions.DEFAULTS.placementLimit();
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Topology TOPOLOGY = Topology.defaults();
 
@@ -120,7 +122,11 @@ class WorkerEngineWeaknessesTest {
     worker(TaskRegistry.builder().addShared("one", context -> 1).build(), w -> w);
     worker(TaskRegistry.builder().addShared("two", context -> 2).build(), w -> w);
     Flow flow = linear("f", task("a", "one"), task("b", "two"), task("c", "one")).build();
-    assertSuccess(submit(flow, 5));
+    // Two requests may come to the wrong worker in turns until chance parts them: 14 times in a row
+    // (a minute) with a probability of 4 %, all through the time for placement practically never.
+    for (FlowHandle handle : submit(flow, 5)) {
+      assertThat(handle.join(PLACEMENT).status()).isEqualTo(FlowStatus.SUCCESS);
+    }
   }
 
   @Test
