@@ -108,9 +108,8 @@ abstract class QuickHandlerContract extends ConsumingContract {
     List<String> all = new ArrayList<>(handled);
     consumer.get().close();
     transport.consume(queue, 200, inbox);
-    List<Delivery> rest = inbox.next(100 - all.size());
-    assertThat(rest).noneMatch(Delivery::redelivered);
-    all.addAll(Inbox.ids(rest));
+    // Some may count as delivered: a quorum queue had them on their way to the channel that cancelled.
+    all.addAll(Inbox.ids(inbox.next(100 - all.size())));
     assertThat(all).containsExactlyElementsOf(Messages.ids(100));
   }
 
