@@ -31,8 +31,9 @@ abstract class QuickHandlerContract extends ConsumingContract {
             10,
             quick(
                 delivery -> {
-                  inbox.handle(delivery);
+                  // In this order: after the last one the consumer is closed.
                   delivery.ack();
+                  inbox.handle(delivery);
                 }));
     assertThat(Inbox.ids(inbox.next(2000))).isEqualTo(Messages.ids(2000));
     consumer.close();
@@ -108,9 +109,9 @@ abstract class QuickHandlerContract extends ConsumingContract {
     List<String> all = new ArrayList<>(handled);
     consumer.get().close();
     transport.consume(queue, 200, inbox);
-    // Some may count as delivered: a quorum queue had them on their way to the channel that cancelled.
+    // Some come later: a quorum queue had them on their way to the channel that cancelled.
     all.addAll(Inbox.ids(inbox.next(100 - all.size())));
-    assertThat(all).containsExactlyElementsOf(Messages.ids(100));
+    assertThat(all).containsExactlyInAnyOrderElementsOf(Messages.ids(100));
   }
 
   @Test
