@@ -1,7 +1,6 @@
 package io.taskflow.worker;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import io.taskflow.protocol.MajorMinor;
 
 /**
  * The version of a task type. A worker runs a request if the major versions are equal and the minor
@@ -15,8 +14,6 @@ public record TaskVersion(int major, int minor) implements Comparable<TaskVersio
   /** The version of a task that states none. */
   public static final TaskVersion DEFAULT = new TaskVersion(1, 0);
 
-  private static final Pattern FORM = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
-
   public TaskVersion {
     if (major < 0 || minor < 0) {
       throw new IllegalArgumentException("major and minor version must not be negative");
@@ -29,15 +26,12 @@ public record TaskVersion(int major, int minor) implements Comparable<TaskVersio
    * @throws IllegalArgumentException if the text has another form
    */
   public static TaskVersion parse(String text) {
-    if (text.equals("1.0")) {
-      return DEFAULT;
-    }
-    Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
+    MajorMinor version = MajorMinor.parse(text);
+    if (version == null) {
       throw new IllegalArgumentException(
           "a task version has the form major.minor, for instance 1.0, but this is '" + text + "'");
     }
-    return new TaskVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    return new TaskVersion(version.major(), version.minor());
   }
 
   /** Whether a task of this version can serve a request for the other one. */

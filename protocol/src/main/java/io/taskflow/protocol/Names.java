@@ -1,18 +1,12 @@
 package io.taskflow.protocol;
 
 import io.taskflow.protocol.internal.Surrogates;
-import java.util.regex.Pattern;
 
 /** The character rules that every name on the wire obeys. */
 public final class Names {
 
   /** Longest accepted name of a flow, task, task type or the like, in characters. */
   public static final int MAX_NAME_LENGTH = 200;
-
-  /** What almost every task has: for that no pattern is needed. */
-  private static final String USUAL_VERSION = "1.0";
-
-  private static final Pattern VERSION = Pattern.compile("[0-9]{1,6}\\.[0-9]{1,6}");
 
   private Names() {}
 
@@ -87,7 +81,7 @@ public final class Names {
    * @throws IllegalArgumentException if the value is anything else
    */
   public static void requireVersion(String value) {
-    if (!value.equals(USUAL_VERSION) && !VERSION.matcher(value).matches()) {
+    if (MajorMinor.parse(value) == null) {
       throw new IllegalArgumentException(
           "a task version has the form major.minor, for instance 1.0, but this is '"
               + brief(value, MAX_NAME_LENGTH)

@@ -77,7 +77,7 @@ public final class ArchiveBenchmark implements Callable<Integer> {
     String broker = servers.broker();
     try (Peer worker = Load.worker("worker-1", directory, broker, queues, 16, 0, 512)) {
       figures.put("withoutInboxesSeconds", startWithoutInboxes(directory, broker, url));
-      measure(directory, broker, url, figures);
+      startAndUse(directory, broker, url, figures);
       figures.put("messagesOfWorker", worker.ask("counters", 0).member("confirmed"));
     }
   }
@@ -93,7 +93,7 @@ public final class ArchiveBenchmark implements Callable<Integer> {
     }
   }
 
-  private void measure(Path directory, String broker, String url, Map<String, Object> figures) {
+  private void startAndUse(Path directory, String broker, String url, Map<String, Object> figures) {
     long begun = System.nanoTime();
     try (Peer engine =
         Load.engine("engine-1", directory, broker, url, queues, false, HEAP_MEGABYTES)) {

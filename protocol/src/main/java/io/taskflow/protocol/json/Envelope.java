@@ -1,9 +1,8 @@
 package io.taskflow.protocol.json;
 
+import io.taskflow.protocol.MajorMinor;
 import io.taskflow.protocol.ProtocolVersion;
 import io.taskflow.protocol.json.MalformedMessageException.Problem;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The two fields that every message has.
@@ -22,9 +21,6 @@ record Envelope(String kind, ProtocolVersion version) {
           .required(KIND, Envelope::kind)
           .required(PROTOCOL, Envelope::version)
           .build(v -> new Envelope(v.get(KIND), v.get(PROTOCOL)));
-
-  private static final String CURRENT = ProtocolVersion.CURRENT.toString();
-  private static final Pattern VERSION = Pattern.compile("([0-9]{1,6})\\.([0-9]{1,6})");
 
   /**
    * The kind that the envelope names; its version is looked at first, as it decides what kinds are.
@@ -47,14 +43,11 @@ record Envelope(String kind, ProtocolVersion version) {
   }
 
   private static ProtocolVersion parse(String text) {
-    if (text.equals(CURRENT)) {
-      return ProtocolVersion.CURRENT;
-    }
-    Matcher parts = VERSION.matcher(text);
-    if (!parts.matches()) {
+    MajorMinor version = MajorMinor.parse(text);
+    if (version == null) {
       throw new IllegalArgumentException(
           "expected a version such as 1.0, found '" + Types.brief(text) + "'");
     }
-    return new ProtocolVersion(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
+    return new ProtocolVersion(version.major(), version.minor());
   }
 }

@@ -115,6 +115,23 @@ abstract class QuickHandlerContract extends ConsumingContract {
   }
 
   @Test
+  void whatAQuickHandlerHoldsWhenItStopsTakingIsAcknowledgedAndNothingElseCountsAsDelivered() {
+    fill(100);
+    Consumer consumer = transport.consume(queue, 20, quick(inbox));
+    List<Delivery> inHand = inbox.next(20);
+
+    consumer.stopTaking().join();
+
+    inHand.forEach(Delivery::ack);
+    consumer.close();
+    Inbox second = new Inbox();
+    transport.consume(queue, 200, second);
+    List<Delivery> rest = second.next(80);
+    assertThat(Inbox.ids(rest)).isEqualTo(Messages.ids(100).subList(20, 100));
+    assertThat(rest).noneMatch(Delivery::redelivered);
+  }
+
+  @Test
   void deliversAgainInOrderWhatAClosedConsumerWithAQuickHandlerHeld() {
     fill(20);
     Consumer consumer = transport.consume(queue, 10, quick(inbox));
