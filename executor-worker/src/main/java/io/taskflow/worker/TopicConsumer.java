@@ -77,10 +77,6 @@ final class TopicConsumer {
     }
   }
 
-  boolean taking() {
-    return !stopping;
-  }
-
   /** How many of its requests are in hand. */
   int unsettled() {
     return unsettled;

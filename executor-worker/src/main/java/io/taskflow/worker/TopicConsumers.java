@@ -2,6 +2,8 @@ package io.taskflow.worker;
 
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,6 +12,10 @@ import java.util.function.Function;
 /**
  * Takes requests from the queues of all topics, as many as can be run before long. Owned by the
  * worker's loop, except {@link #restarts}.
+ *
+ * <p>How much a consumption takes can't be changed, and what is on its way to one that ends comes
+ * back to a quorum queue counted as delivered, so that nobody may begin it if it must not run
+ * twice. So more is taken by further consumptions beside the first, and less by ending the latest.
  */
 final class TopicConsumers {
 
@@ -19,7 +25,8 @@ final class TopicConsumers {
   private final Function<String, TopicConsumer> factory;
   private final List<TopicConsumer> all = new CopyOnWriteArrayList<>();
   private final AtomicLong restartsOfClosed = new AtomicLong();
-  // How many unsettled requests of each topic are taken; 0 if none are.
+  private final Deque<Share> shares = new ArrayDeque<>();
+  // How many unsettled requests of each topic are taken, in all shares; 0 if none are.
   private int prefetch;
   private boolean closed;
 
@@ -34,9 +41,12 @@ final class TopicConsumers {
     this.factory = factory;
   }
 
+  /** So many requests of each topic, each by a consumption of its own, in the order of topics. */
+  private record Share(int prefetch, List<TopicConsumer> consumers) {}
+
   /**
-   * Takes from all topics as much as suits so many slots. A consumption can't be changed, so it is
-   * begun anew when that becomes another number; what was taken before can still be settled.
+   * Takes from all topics as much as suits so many slots; what was taken before can still be
+   * settled.
    *
    * @param full how many requests of a topic suit all slots
    * @return how many requests may be in hand
@@ -44,11 +54,12 @@ final class TopicConsumers {
   int takeFor(int slots, int full) {
     int wanted = closed ? 0 : prefetchFor(slots, full);
     if (wanted != prefetch) {
-      prefetch = wanted;
-      all.forEach(TopicConsumer::stopTaking);
+      while (prefetch > wanted) {
+        endLatest();
+      }
       forgetClosed();
-      if (wanted > 0) {
-        settings.topics().forEach(this::begin);
+      if (prefetch < wanted) {
+        begin(wanted - prefetch);
       }
     }
     return wanted * settings.topics().size();
@@ -67,18 +78,37 @@ final class TopicConsumers {
 
   /** Whether as many requests of some topic are in hand as may be. */
   boolean allInHand() {
-    for (TopicConsumer consumer : all) {
-      if (consumer.taking() && consumer.unsettled() >= prefetch) {
+    for (int topic = 0; prefetch > 0 && topic < settings.topics().size(); topic++) {
+      if (allInHand(topic)) {
         return true;
       }
     }
     return false;
   }
 
-  private void begin(String topic) {
-    TopicConsumer consumer = factory.apply(topic);
-    all.add(consumer);
-    consumer.start(transport, topology.tasksQueue(topic), prefetch);
+  private boolean allInHand(int topic) {
+    for (Share share : shares) {
+      if (share.consumers.get(topic).unsettled() < share.prefetch) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void begin(int more) {
+    List<TopicConsumer> consumers = settings.topics().stream().map(factory).toList();
+    shares.push(new Share(more, consumers));
+    prefetch += more;
+    all.addAll(consumers);
+    for (TopicConsumer consumer : consumers) {
+      consumer.start(transport, topology.tasksQueue(consumer.topic()), more);
+    }
+  }
+
+  private void endLatest() {
+    Share latest = shares.pop();
+    prefetch -= latest.prefetch;
+    latest.consumers.forEach(TopicConsumer::stopTaking);
   }
 
   /** Whether nothing is taken, held or on its way here any more. */
@@ -90,6 +120,7 @@ final class TopicConsumers {
   void close() {
     closed = true;
     prefetch = 0;
+    shares.clear();
     all.forEach(TopicConsumer::close);
   }
 
