@@ -5,6 +5,7 @@ import io.taskflow.protocol.json.MessageCodec;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,13 +20,22 @@ import java.util.concurrent.CompletableFuture;
  */
 final class TopicQueues {
 
+  /**
+   * If it took longer until a loss was known to be told, somebody may have made the queue meanwhile
+   * and it may have been lost with requests that were sent after the telling: it is told again.
+   */
+  private static final Duration PROMPT = Duration.ofSeconds(1);
+
+  /** A broker that is always slower than that must not keep the queue from being made. */
+  private static final int MOST_TELLINGS = 3;
+
   private final WorkerSettings settings;
   private final Transport transport;
   private final Topology topology;
   private final MessageCodec codec;
   private final ReplyOutlet outlet;
   private final WorkerLoop loop;
-  private final Map<String, CompletableFuture<Void>> telling = new HashMap<>();
+  private final Map<String, Telling> telling = new HashMap<>();
   private long sequence;
 
   TopicQueues(
@@ -74,24 +84,55 @@ final class TopicQueues {
     return CompletableFuture.allOf(missing.toArray(CompletableFuture[]::new));
   }
 
-  private CompletableFuture<Void> tell(String topic) {
-    CompletableFuture<Void> already = telling.get(topic);
-    if (already != null) {
-      return already;
-    }
-    CompletableFuture<Void> made = new CompletableFuture<>();
-    telling.put(topic, made);
-    outlet.sendBefore(message(topic), () -> make(topic, made), () -> telling.remove(topic));
-    return made;
+  /** That a loss is being told, and the queue made after it. */
+  private static final class Telling {
+    private final CompletableFuture<Void> made = new CompletableFuture<>();
+
+    private long sinceNanos;
+    private int times;
+
+    /** Requests may be lost that the message is older than: it does not count. */
+    private boolean outdated;
   }
 
-  private void make(String topic, CompletableFuture<Void> made) {
+  private CompletableFuture<Void> tell(String topic) {
+    Telling already = telling.get(topic);
+    if (already != null) {
+      return already.made;
+    }
+    Telling begun = new Telling();
+    telling.put(topic, begun);
+    tell(topic, begun);
+    return begun.made;
+  }
+
+  private void tell(String topic, Telling current) {
+    current.outdated = false;
+    current.sinceNanos = loop.nanoTime();
+    current.times++;
+    outlet.sendBefore(message(topic), () -> make(topic, current), () -> told(topic, current));
+  }
+
+  private void make(String topic, Telling current) {
+    long taken = loop.nanoTime() - current.sinceNanos;
+    if (taken > PROMPT.toNanos() && current.times < MOST_TELLINGS) {
+      current.outdated = true;
+      return;
+    }
     try {
       transport.make(topology.tasks(topic));
-      made.complete(null);
+      current.made.complete(null);
     } catch (RuntimeException e) {
-      made.completeExceptionally(e);
+      current.made.completeExceptionally(e);
       throw e;
+    }
+  }
+
+  private void told(String topic, Telling current) {
+    if (current.outdated) {
+      tell(topic, current);
+    } else {
+      telling.remove(topic);
     }
   }
 
