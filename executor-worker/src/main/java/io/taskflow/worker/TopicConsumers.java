@@ -15,9 +15,13 @@ import java.util.function.Function;
  *
  * <p>How much a consumption takes can't be changed, and what is on its way to one that ends comes
  * back to a quorum queue counted as delivered, so that nobody may begin it if it must not run
- * twice. So more is taken by further consumptions beside the first, and less by ending the latest.
+ * twice. So more is taken by further consumptions beside the first, and less by ending the latest, and by
+ * a smaller one if too many would end.
  */
 final class TopicConsumers {
+
+  /** Each is a channel for each topic; doubling from 1 to the most that are taken ahead needs 10. */
+  private static final int MOST_SHARES = 12;
 
   private final Transport transport;
   private final Topology topology;
@@ -95,7 +99,12 @@ final class TopicConsumers {
     return true;
   }
 
-  private void begin(int more) {
+  private void begin(int wanted) {
+    int more = wanted;
+    while (shares.size() >= MOST_SHARES) {
+      more += shares.getFirst().prefetch;
+      endLatest();
+    }
     List<TopicConsumer> consumers = settings.topics().stream().map(factory).toList();
     shares.push(new Share(more, consumers));
     prefetch += more;

@@ -114,8 +114,7 @@ final class TopicQueues {
   }
 
   private void make(String topic, Telling current) {
-    long taken = loop.nanoTime() - current.sinceNanos;
-    if (taken > PROMPT.toNanos() && current.times < MOST_TELLINGS) {
+    if (isOutdated(topic, current)) {
       current.outdated = true;
       return;
     }
@@ -126,6 +125,14 @@ final class TopicQueues {
       current.made.completeExceptionally(e);
       throw e;
     }
+  }
+
+  /** If the queue is there again, whoever has made it has told. */
+  private boolean isOutdated(String topic, Telling current) {
+    long taken = loop.nanoTime() - current.sinceNanos;
+    return taken > PROMPT.toNanos()
+        && current.times < MOST_TELLINGS
+        && !transport.mayExist(topology.tasksQueue(topic));
   }
 
   private void told(String topic, Telling current) {

@@ -29,6 +29,11 @@ class TakingAheadTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  private static final int WAVES = 5;
+
+  /** So few that none waits at the worker for so long that it would take fewer again. */
+  private static final int AT_ONCE = 8;
+
   @Test
   void noRequestLooksAsIfItHadBeenBegunBeforeWhileMoreAreTaken(
       RabbitBroker rabbit, @TempDir Path directory) throws Exception {
@@ -59,14 +64,24 @@ class TakingAheadTest {
                 .slots(1)
                 .start()) {
       await().atMost(LIMIT).until(() -> engine.workers().size() == 1);
-      List<FlowHandle> handles = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
-        handles.add(engine.submit(flow, Map.of()));
+      for (int i = 0; i < WAVES; i++) {
+        runSome(engine, flow);
       }
-      for (FlowHandle handle : handles) {
-        FlowResult result = handle.join(LIMIT);
-        assertThat(result.status()).as("%s", result.failures()).isEqualTo(FlowStatus.SUCCESS);
-      }
+      String queue = installation.topology().tasksQueue("default");
+      assertThat(forEngine.depth(queue).orElseThrow().consumers())
+          .as("consumptions of the worker: it has taken more ahead")
+          .isGreaterThan(1);
+    }
+  }
+
+  private static void runSome(Engine engine, Flow flow) throws Exception {
+    List<FlowHandle> handles = new ArrayList<>();
+    for (int i = 0; i < AT_ONCE; i++) {
+      handles.add(engine.submit(flow, Map.of()));
+    }
+    for (FlowHandle handle : handles) {
+      FlowResult result = handle.join(LIMIT);
+      assertThat(result.status()).as("%s", result.failures()).isEqualTo(FlowStatus.SUCCESS);
     }
   }
 }

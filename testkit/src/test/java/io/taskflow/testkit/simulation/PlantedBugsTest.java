@@ -166,10 +166,10 @@ class PlantedBugsTest {
         PlantedBug.worker(
                 "the worker tells of a lost queue after it has made it anew",
                 "TopicQueues",
-                "outlet.sendBefore(message(topic), () -> make(topic, made), () -> telling.remove(topic));",
-                "make(topic, made); outlet.sendBefore(message(topic), () -> {}, () ->"
-                    + " telling.remove(topic));")
-            .foundBy(1096),
+                "outlet.sendBefore(message(topic), () -> make(topic, current), () -> told(topic, current));",
+                "make(topic, current); outlet.sendBefore(message(topic), () -> {}, () ->"
+                    + " told(topic, current));")
+            .foundBy(342),
         PlantedBug.worker(
                 "the worker forgets an answer that the broker refuses",
                 "ReplyOutlet",
