@@ -15,12 +15,14 @@ import java.util.function.Function;
  *
  * <p>How much a consumption takes can't be changed, and what is on its way to one that ends comes
  * back to a quorum queue counted as delivered, so that nobody may begin it if it must not run
- * twice. So more is taken by further consumptions beside the first, and less by ending the latest, and by
- * a smaller one if too many would end.
+ * twice. So more is taken by further consumptions beside the first, and less by ending the latest,
+ * and by a smaller one if too many would end.
  */
 final class TopicConsumers {
 
-  /** Each is a channel for each topic; doubling from 1 to the most that are taken ahead needs 10. */
+  /**
+   * Each is a channel for each topic; doubling from 1 to the most that are taken ahead needs 10.
+   */
   private static final int MOST_SHARES = 12;
 
   private final Transport transport;
@@ -99,8 +101,8 @@ final class TopicConsumers {
     return true;
   }
 
-  private void begin(int wanted) {
-    int more = wanted;
+  private void begin(int missing) {
+    int more = missing;
     while (shares.size() >= MOST_SHARES) {
       more += shares.getFirst().prefetch;
       endLatest();

@@ -16,7 +16,8 @@ import java.util.concurrent.CompletableFuture;
  * Makes the queues of topics that are missing: they are new, or somebody has deleted them. Who
  * makes one tells all partitions before, durably, for the requests that were in it are lost, and
  * nobody else may have seen it. So a queue that is there is one whose loss is known, whoever dies
- * when. Owned by the worker's loop, except {@link #lost}.
+ * when, if telling takes no longer than {@link #PROMPT}. Owned by the worker's loop, except {@link
+ * #lost}.
  */
 final class TopicQueues {
 
@@ -102,11 +103,11 @@ final class TopicQueues {
     }
     Telling begun = new Telling();
     telling.put(topic, begun);
-    tell(topic, begun);
+    send(topic, begun);
     return begun.made;
   }
 
-  private void tell(String topic, Telling current) {
+  private void send(String topic, Telling current) {
     current.outdated = false;
     current.sinceNanos = loop.nanoTime();
     current.times++;
@@ -137,7 +138,7 @@ final class TopicQueues {
 
   private void told(String topic, Telling current) {
     if (current.outdated) {
-      tell(topic, current);
+      send(topic, current);
     } else {
       telling.remove(topic);
     }

@@ -13,6 +13,8 @@ import io.taskflow.protocol.transport.Topology;
 import io.taskflow.protocol.transport.Transport;
 import io.taskflow.testkit.broker.RabbitBroker;
 import io.taskflow.testkit.protocol.MessageSchemas;
+import io.taskflow.worker.Worker;
+import io.taskflow.worker.WorkerBuilder;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.UUID;
@@ -60,6 +62,20 @@ record Installation(
                 AmqpSettings.builder().uri(rabbit.uri()).connectionName(name).build()),
         journal,
         new ConcurrentLinkedQueue<>());
+  }
+
+  /** An engine of this installation, to be set further and started. */
+  EngineBuilder engine(Transport transport, Journal journal) {
+    return Engine.builder().transport(transport).topology(topology).journal(journal);
+  }
+
+  /** A worker of the topic {@code default} of this installation, likewise. */
+  WorkerBuilder worker(Transport transport, TestTasks tasks) {
+    return Worker.builder()
+        .transport(transport)
+        .topology(topology)
+        .topic("default")
+        .tasks(tasks.registry());
   }
 
   private static Topology namespace() {

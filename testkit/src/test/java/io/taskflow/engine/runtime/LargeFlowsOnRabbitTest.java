@@ -53,22 +53,10 @@ class LargeFlowsOnRabbitTest {
     Installation installation =
         Installation.rabbitAndSqlite(rabbit, directory.resolve("journal.db"));
     try (Transport forWorker = installation.connect().apply("worker");
-        Worker worker =
-            Worker.builder()
-                .transport(forWorker)
-                .topology(installation.topology())
-                .topic("default")
-                .tasks(new TestTasks().registry())
-                .prefetch(256)
-                .start();
+        Worker worker = installation.worker(forWorker, new TestTasks()).prefetch(256).start();
         Journal journal = installation.openJournal().get();
         Transport transport = installation.connect().apply("engine");
-        Engine engine =
-            Engine.builder()
-                .transport(transport)
-                .topology(installation.topology())
-                .journal(journal)
-                .start()) {
+        Engine engine = installation.engine(transport, journal).start()) {
       long start = System.nanoTime();
       FlowResult result = engine.submit(flow, Map.of()).join(LIMIT);
       assertThat(result.status()).isEqualTo(FlowStatus.SUCCESS);

@@ -49,20 +49,8 @@ class TakingAheadTest {
     try (Transport forEngine = installation.connect().apply("engine");
         Transport forWorker = installation.connect().apply("worker");
         Journal journal = installation.openJournal().get();
-        Engine engine =
-            Engine.builder()
-                .transport(forEngine)
-                .topology(installation.topology())
-                .journal(journal)
-                .start();
-        Worker worker =
-            Worker.builder()
-                .transport(forWorker)
-                .topology(installation.topology())
-                .topic("default")
-                .tasks(new TestTasks().registry())
-                .slots(1)
-                .start()) {
+        Engine engine = installation.engine(forEngine, journal).start();
+        Worker worker = installation.worker(forWorker, new TestTasks()).slots(1).start()) {
       await().atMost(LIMIT).until(() -> engine.workers().size() == 1);
       for (int i = 0; i < WAVES; i++) {
         runSome(engine, flow);
