@@ -36,10 +36,6 @@ final class AckTracker {
     requeued.add(tag);
   }
 
-  boolean hasFrames() {
-    return !acknowledged.isEmpty() || !requeued.isEmpty();
-  }
-
   /**
    * The frames for everything settled since the last call. What is given back comes first, so that
    * no acknowledgement includes it.

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Consumes a queue on a channel of its own. Everything belongs to its {@link OwnerThread}, which
  * also calls the handler, or the client library's thread does if that is quick. Whoever is done
- * with a delivery posts its acknowledgement, and after each batch all acknowledgements gathered are
- * sent. An acknowledgement that belongs to an earlier channel is dropped, since the broker has
- * given that delivery back.
+ * with a delivery hands its acknowledgement over to {@link DelayedAcks}, and after each batch those
+ * that are due are sent. An acknowledgement that belongs to an earlier channel is dropped, since
+ * the broker has given that delivery back.
  */
 final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User {
 
@@ -39,9 +39,10 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
   private final TransportCounters counters;
   private final OwnerThread owner;
   private final ChannelKeeper keeper;
+  private final ScheduledExecutorService timer;
   private final AtomicLong restarts = new AtomicLong();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-  private AckTracker acks = new AckTracker();
+  private DelayedAcks acks;
   private String consumerTag = "";
   private volatile boolean taking = true;
   private volatile boolean closed;
@@ -61,8 +62,10 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
     this.link = link;
     this.declarer = declarer;
     this.counters = counters;
-    this.owner = new OwnerThread(name, this::sendAcks);
+    this.owner = new OwnerThread(name, this::sendDueAcks);
     this.keeper = new ChannelKeeper(name, this, owner, timer);
+    this.timer = timer;
+    this.acks = newAcks();
   }
 
   void start() {
@@ -103,7 +106,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
       link.detach(this);
       owner.end(
           () -> {
-            sendAcks(false);
+            sendAcks();
             leave();
           },
           CLOSE_LIMIT);
@@ -145,7 +148,8 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
       declarer.restoreQueue(connection, queue);
     }
     declarer.requireMadeByOthers(connection, queue);
-    acks = new AckTracker();
+    DelayedAcks ofChannel = newAcks();
+    acks = ofChannel;
     long losses = keeper.losses();
     BooleanSupplier lost = () -> keeper.losses() != losses || link.current() != connection;
     channel.basicQos(prefetch);
@@ -160,8 +164,9 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
                       message.getEnvelope(),
                       message.getProperties(),
                       message.getBody(),
-                      (t, acknowledged) -> settle(epoch, t, acknowledged),
+                      (t, acknowledged) -> settle(ofChannel, t, acknowledged),
                       lost);
+              ofChannel.delivered();
               if (handler.isQuick() && message.getBody().length <= LARGEST_QUICK) {
                 owner.hand(() -> deliver(epoch, delivery));
                 owner.help();
@@ -189,38 +194,38 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
     }
   }
 
+  private DelayedAcks newAcks() {
+    return new DelayedAcks(prefetch, owner, timer);
+  }
+
   /** From any thread. */
-  private void settle(long epoch, long tag, boolean acknowledged) {
-    owner.post(
-        () -> {
-          if (!keeper.isCurrent(epoch)) {
-            return;
-          }
-          if (acknowledged) {
-            acks.acknowledge(tag);
-          } else {
-            acks.requeue(tag);
-          }
-        });
+  private static void settle(DelayedAcks acks, long tag, boolean acknowledged) {
+    if (acknowledged) {
+      acks.acknowledge(tag);
+    } else {
+      acks.requeue(tag);
+    }
   }
 
   /** Not by who helps: the client library's thread must not write. */
-  private boolean sendAcks(boolean helping) {
+  private boolean sendDueAcks(boolean helping) {
+    if (acks.due() && !helping) {
+      sendAcks();
+    }
+    return helping && acks.due();
+  }
+
+  private void sendAcks() {
     Channel channel = keeper.channel();
-    if (helping || channel == null || !acks.hasFrames()) {
-      return acks.hasFrames();
+    if (channel == null) {
+      acks = newAcks();
+      return;
     }
     try {
-      for (AckTracker.Frame frame : acks.takeFrames()) {
-        switch (frame) {
-          case AckTracker.Ack ack -> channel.basicAck(ack.tag(), ack.multiple());
-          case AckTracker.Requeue requeue -> channel.basicNack(requeue.tag(), false, true);
-        }
-      }
+      acks.tell(channel);
     } catch (IOException | ShutdownSignalException e) {
       LOG.debug("Queue {} waits for the report of its channel's end", queue, e);
     }
-    return false;
   }
 
   private void cancel() {
@@ -229,6 +234,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
       leave();
       return;
     }
+    sendAcks();
     try {
       channel.basicCancel(consumerTag);
       // The broker has answered: all that it had sent before that is in the mailbox already.
@@ -247,6 +253,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
   /** The broker cancelled the consumer: the queue is gone, or a delivery was held too long. */
   private void cancelled(long epoch) {
     if (keeper.isCurrent(epoch)) {
+      sendAcks();
       declarer.tellIfOthersMake(queue);
       beginAnew("the broker cancelled the consumer");
     }

@@ -73,7 +73,7 @@ public final class OwnerThread {
 
   /**
    * Hands over an action that waits for nothing, as {@link #post} does but for waking the thread:
-   * {@link #help} must follow.
+   * {@link #help} must follow, or some time later another {@link #post}.
    */
   public void hand(Runnable quick) {
     add(new Action(quick, true));
