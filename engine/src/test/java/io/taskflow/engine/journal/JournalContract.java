@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every journal keeps of what it is told. Leases are in {@link LeaseContract}. */
 public abstract class JournalContract {
@@ -223,6 +225,35 @@ public abstract class JournalContract {
         .hasMessageContaining("ghost");
 
     assertThat(journal.flow(new FlowId("f1"))).isEmpty();
+  }
+
+  /** Databases prepare a statement otherwise when it has come several times. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 20})
+  void refusesTheStepOfAFlowWhoseRowIsNotThereAndStoresNothing(int stepsBefore) {
+    Lease lease = lease(1);
+    journal.commit(commit(lease, newFlow("f1", 1, 1)));
+    for (int i = 2; i < 2 + stepsBefore; i++) {
+      journal.commit(step(lease, 0, "f1", i));
+    }
+
+    assertThatThrownBy(() -> journal.commit(step(lease, 1, "ghost", 2 + stepsBefore)))
+        .isInstanceOf(JournalException.class)
+        .isNotInstanceOf(LeaseLostException.class)
+        .hasMessageContaining("ghost");
+
+    assertThat(journal.entries(new FlowId("f1"))).hasSize(1 + stepsBefore);
+    assertThat(journal.entries(new FlowId("ghost"))).isEmpty();
+    assertThat(journal.partitionRows().get(1).published()).isZero();
+  }
+
+  private static PartitionCommit step(Lease lease, long published, String flow, long number) {
+    return new PartitionCommit(
+        lease,
+        published,
+        List.of(),
+        List.of(entry(flow, number, 1, number, "[]")),
+        List.of(row(flow, 1, FlowStatus.RUNNING, Map.of(), null)));
   }
 
   @Test

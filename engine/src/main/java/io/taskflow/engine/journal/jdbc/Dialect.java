@@ -52,6 +52,18 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect {
   /** Whether it takes several statements, each with parameters, in one trip. */
   abstract boolean takesSeveral();
 
+  /**
+   * Whether several statements that are executed as one, outside of a transaction, are all stored
+   * or none.
+   */
+  abstract boolean storesTripsWhole(Session session) throws SQLException;
+
+  /**
+   * Whether what was sent together with the end of its transaction may be stored despite this
+   * error, because it says nothing about it.
+   */
+  abstract boolean leavesInDoubt(SQLException error);
+
   /** What an error means. */
   abstract Fault fault(SQLException error);
 }

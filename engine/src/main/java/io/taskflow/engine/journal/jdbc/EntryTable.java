@@ -19,9 +19,10 @@ final class EntryTable {
   /** The parameters of one row. */
   static final String VALUES = "(?, ?, ?, ?, ?, ?)";
 
-  static final String INSERT =
-      "INSERT INTO taskflow_journal (flow_id, seq, partition, position, at, entry) VALUES "
-          + VALUES;
+  static final String INSERT_INTO =
+      "INSERT INTO taskflow_journal (flow_id, seq, partition, position, at, entry) VALUES ";
+
+  private static final String INSERT = INSERT_INTO + VALUES;
 
   private static final String OF_FLOW =
       """

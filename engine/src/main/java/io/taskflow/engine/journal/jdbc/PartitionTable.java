@@ -17,7 +17,7 @@ import java.util.Optional;
 final class PartitionTable {
 
   /** Locks the partition's row as well: of two transactions of one partition the second waits. */
-  static final String FENCE =
+  private static final String FENCE =
       """
       UPDATE taskflow_partition
       SET published = CASE WHEN published > ? THEN published ELSE ? END
@@ -76,7 +76,8 @@ final class PartitionTable {
         commits.stream().sorted(Comparator.comparingInt(c -> c.lease().partition())).toList();
     PreparedStatement statement = session.prepare(FENCE);
     for (PartitionCommit commit : ordered) {
-      bindFence(new Binder(statement, dialect), commit);
+      Binder binder = new Binder(statement, dialect);
+      bind(binder.number(commit.published()).number(commit.published()), commit.lease());
       statement.addBatch();
     }
     int[] counts = statement.executeBatch();
@@ -127,10 +128,6 @@ final class PartitionTable {
 
   List<PartitionRow> rows(Session session) throws SQLException {
     return Query.all(session.prepare(SELECT), this::row);
-  }
-
-  static void bindFence(Binder binder, PartitionCommit commit) throws SQLException {
-    bind(binder.number(commit.published()).number(commit.published()), commit.lease());
   }
 
   private static void bind(Binder binder, Lease lease) throws SQLException {

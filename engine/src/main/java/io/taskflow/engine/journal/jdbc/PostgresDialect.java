@@ -13,6 +13,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /** PostgreSQL: times are {@code timestamptz}; the clock is the server's. */
 final class PostgresDialect extends Dialect {
@@ -88,6 +90,22 @@ final class PostgresDialect extends Dialect {
   @Override
   boolean takesSeveral() {
     return true;
+  }
+
+  /** The simple protocol, which an URL can ask for, sends each statement for itself. */
+  @Override
+  boolean storesTripsWhole(Session session) throws SQLException {
+    PGConnection connection = session.connection().unwrap(PGConnection.class);
+    return connection.getPreferQueryMode() != PreferQueryMode.SIMPLE;
+  }
+
+  @Override
+  boolean leavesInDoubt(SQLException error) {
+    String state = error.getSQLState();
+    return state == null
+        || state.startsWith(SqlState.CLASS_CONNECTION)
+        || state.startsWith(SqlState.CLASS_SHUTDOWN)
+        || state.startsWith(SqlState.CLASS_SYSTEM);
   }
 
   @Override

@@ -81,6 +81,30 @@ abstract class Sessions implements AutoCloseable {
     }
   }
 
+  /**
+   * Does work that is one trip, and so a transaction without a beginning and an end of its own. If
+   * it throws anything else, nothing is stored.
+   *
+   * @throws CommitInDoubtException if no answer came: it may be stored or not
+   */
+  final <T> T writeInOneTrip(Work<T> work) throws SQLException {
+    Session session = borrowWriter();
+    boolean usable = false;
+    try {
+      T result = work.run(session);
+      usable = true;
+      return result;
+    } catch (SQLException e) {
+      if (dialect.leavesInDoubt(e)) {
+        throw new CommitInDoubtException(e);
+      }
+      usable = !isUnavailable(e);
+      throw e;
+    } finally {
+      returnWriter(session, usable);
+    }
+  }
+
   private boolean isUnavailable(SQLException error) {
     return dialect.fault(error) == Fault.UNAVAILABLE;
   }

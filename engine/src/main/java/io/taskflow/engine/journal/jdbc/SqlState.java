@@ -3,6 +3,7 @@ package io.taskflow.engine.journal.jdbc;
 /** PostgreSQL's error codes that something is done about. */
 final class SqlState {
 
+  static final String NOT_NULL_VIOLATION = "23502";
   static final String FOREIGN_KEY_VIOLATION = "23503";
   static final String UNIQUE_VIOLATION = "23505";
   static final String READ_ONLY_TRANSACTION = "25006";
@@ -20,6 +21,9 @@ final class SqlState {
 
   /** Shut down, starting up, statement timeout. */
   static final String CLASS_OPERATOR = "57";
+
+  /** As before, but for statement timeouts: the connection ends, whatever it was at. */
+  static final String CLASS_SHUTDOWN = "57P";
 
   /** Errors of the server's operating system, of its disk for instance. */
   static final String CLASS_SYSTEM = "58";

@@ -102,6 +102,17 @@ final class SqliteDialect extends Dialect {
   }
 
   @Override
+  boolean storesTripsWhole(Session session) {
+    return false;
+  }
+
+  /** It has no such trips. */
+  @Override
+  boolean leavesInDoubt(SQLException error) {
+    return true;
+  }
+
+  @Override
   Fault fault(SQLException error) {
     if (!(error instanceof SQLiteException sqlite)) {
       return Fault.DEFECT;

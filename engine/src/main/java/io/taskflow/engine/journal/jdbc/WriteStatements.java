@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,21 +34,32 @@ final class WriteStatements {
     this.small = dialect.takesSeveral() ? new SmallCommit(dialect, flows) : null;
   }
 
+  /** A write that {@link #storeInOneTrip} takes, if it is one. */
+  Optional<PartitionCommit> forOneTrip(Write write) {
+    return small != null
+            && write instanceof Write.Commit(PartitionCommit commit)
+            && SmallCommit.fitsOneTrip(commit)
+            && definitions.remembers(commit.submitted())
+        ? Optional.of(commit)
+        : Optional.empty();
+  }
+
   /**
-   * Stores all, each kind of row in one batch, or in one trip if it is little.
+   * Stores it outside of a transaction.
+   *
+   * @return whether it is stored; if not, {@link #store} tells the reason
+   */
+  boolean storeInOneTrip(Session session, PartitionCommit commit) throws SQLException {
+    return Objects.requireNonNull(small).store(session, commit);
+  }
+
+  /**
+   * Stores all, each kind of row in one batch.
    *
    * @return those (the same objects) that were refused because their flow is there already
    * @throws LeaseLostException if a lease of one of them is over
    */
   Set<Write> store(Session session, List<Write> writes) throws SQLException {
-    if (small != null
-        && writes.size() == 1
-        && writes.getFirst() instanceof Write.Commit(PartitionCommit commit)
-        && SmallCommit.isOne(commit)
-        && definitions.remembers(commit.submitted())) {
-      small.store(session, commit);
-      return Set.of();
-    }
     List<PartitionCommit> commits = commits(writes);
     partitions.fence(session, commits);
     definitions.insert(session, writes.stream().flatMap(write -> write.flows().stream()).toList());

@@ -1,9 +1,11 @@
 package io.taskflow.engine.journal.jdbc;
 
 import io.taskflow.engine.journal.JournalException;
+import io.taskflow.engine.journal.PartitionCommit;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -105,10 +107,8 @@ final class Writer {
   }
 
   private boolean tryToStore(Write write, boolean inDoubt) throws SQLException {
-    List<Write> alone = List.of(write);
     try {
-      boolean stored = sessions.write(session -> statements.store(session, alone)).isEmpty();
-      statements.stored(alone);
+      boolean stored = storeInOneTrip(write) || storeInTransaction(write);
       return stored || (inDoubt && isStored(write));
     } catch (SQLException e) {
       if (dialect.fault(e) == Fault.DUPLICATE && write instanceof Write.Commit(var commit)) {
@@ -121,6 +121,20 @@ final class Writer {
       }
       throw e;
     }
+  }
+
+  /** False, and nothing is stored, if it is nothing for one trip, or if a guard has said no. */
+  private boolean storeInOneTrip(Write write) throws SQLException {
+    Optional<PartitionCommit> small = statements.forOneTrip(write);
+    return small.isPresent()
+        && sessions.writeInOneTrip(session -> statements.storeInOneTrip(session, small.get()));
+  }
+
+  private boolean storeInTransaction(Write write) throws SQLException {
+    List<Write> alone = List.of(write);
+    boolean stored = sessions.write(session -> statements.store(session, alone)).isEmpty();
+    statements.stored(alone);
+    return stored;
   }
 
   private boolean isStored(Write write) throws SQLException {

@@ -12,12 +12,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Sessions that lose the answer to a COMMIT when told so, with the connection, as a network does.
- * Everything else is done by real ones.
+ * Sessions that lose the answer to a COMMIT when told so, or to a trip that ends its transaction
+ * itself, with the connection, as a network does. Everything else is done by real ones.
  */
 final class LosingSessions extends Sessions {
 
-  /** What happens to the next COMMIT. */
+  /** What happens to the next end of a transaction. */
   enum Loss {
     /** Nothing bad. */
     NONE,
@@ -42,13 +42,16 @@ final class LosingSessions extends Sessions {
     losses.addAll(List.of(next));
   }
 
-  /** How many were asked for. */
+  /** How many have been done, whether it was told or not. */
   synchronized int commits() {
     return commits;
   }
 
-  private synchronized Loss next() {
+  private synchronized void done() {
     commits++;
+  }
+
+  private synchronized Loss next() {
     Loss next = losses.poll();
     return next == null ? Loss.NONE : next;
   }
@@ -89,7 +92,10 @@ final class LosingSessions extends Sessions {
         Connection.class,
         (proxy, method, arguments) ->
             switch (method.getName()) {
-              case "unwrap" -> connection;
+              case "unwrap" ->
+                  arguments[0] == Connection.class
+                      ? connection
+                      : call(method, connection, arguments);
               case "commit" -> {
                 lossy(connection, connection::commit);
                 yield null;
@@ -97,21 +103,26 @@ final class LosingSessions extends Sessions {
               case "prepareStatement" -> {
                 PreparedStatement statement =
                     (PreparedStatement) call(method, connection, arguments);
-                yield arguments[0].equals("COMMIT") ? losing(connection, statement) : statement;
+                yield losing(connection, statement, arguments[0].equals("COMMIT"));
               }
               default -> call(method, connection, arguments);
             });
   }
 
-  private PreparedStatement losing(Connection connection, PreparedStatement statement) {
+  private PreparedStatement losing(
+      Connection connection, PreparedStatement statement, boolean commit) {
     return proxy(
         PreparedStatement.class,
         (proxy, method, arguments) -> {
-          if (!method.getName().equals("executeUpdate")) {
-            return call(method, statement, arguments);
+          if (commit && method.getName().equals("executeUpdate")) {
+            lossy(connection, statement::executeUpdate);
+            return 0;
           }
-          lossy(connection, statement::executeUpdate);
-          return 0;
+          if (method.getName().equals("execute")) {
+            lossy(connection, statement::execute);
+            return false;
+          }
+          return call(method, statement, arguments);
         });
   }
 
@@ -119,6 +130,7 @@ final class LosingSessions extends Sessions {
     Loss loss = next();
     if (loss != Loss.REQUEST) {
       commit.run();
+      done();
     }
     if (loss != Loss.NONE) {
       connection.close();

@@ -67,6 +67,26 @@ class PostgresJournalTest {
     }
   }
 
+  /** Where several statements in one trip are as many transactions. */
+  @Nested
+  class JournalsByTheSimpleProtocol extends JournalContract {
+    @Override
+    protected Journal openEmpty() {
+      try {
+        PostgresSettings settings = server.emptySchema();
+        return PostgresJournal.open(
+            PostgresSettings.of(
+                    settings.url() + "&preferQueryMode=simple",
+                    settings.user(),
+                    settings.password())
+                .withPoolSize(settings.poolSize())
+                .withPartitions(PARTITIONS));
+      } catch (SQLException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
   @Nested
   class Lists extends ListContract {
     @Override
