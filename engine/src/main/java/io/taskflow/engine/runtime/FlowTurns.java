@@ -17,6 +17,7 @@ import io.taskflow.engine.runtime.InboxItem.Asked;
 import io.taskflow.engine.runtime.InboxItem.Delivered;
 import io.taskflow.engine.runtime.InboxItem.Submitted;
 import io.taskflow.engine.runtime.InboxItem.Undelivered;
+import io.taskflow.engine.runtime.Outbox.Consequences;
 import io.taskflow.protocol.ControlMessage.TopicLost;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Message;
@@ -225,7 +226,8 @@ final class FlowTurns {
 
   /** Publishes what is stored of a flow once more. */
   void publishAgain(LiveFlow flow, List<Effect> effects) {
-    outbox.publish(lastPosition, flow.plan(), flow.state(), effects, 0, List.of());
+    outbox.publish(
+        new Consequences(lastPosition, flow.plan(), flow.state(), effects, 0, List.of()), false);
   }
 
   /** Publishes an answer for a flow that there is none of. */
@@ -328,20 +330,27 @@ final class FlowTurns {
     round.drop(flow).forEach(after -> Faults.hold(context, lease.partition(), after.item(), error));
   }
 
-  /** The turn is stored: now, and not before, its effects may leave. */
+  /**
+   * The turn is stored: now, and not before, its effects may leave. Who waits for the end of a flow
+   * that is alone does not wait for its announcements.
+   */
   void stored(Round round) {
-    for (Round.Step step : round.steps()) {
-      publish(step);
+    List<Round.Step> steps = round.steps();
+    boolean alone = steps.size() == 1;
+    boolean tellFirst = alone && EngineNode.atRest(steps.getFirst().flow().state().status());
+    if (tellFirst) {
+      told(steps.getFirst());
     }
+    steps.forEach(step -> publish(step, alone));
     outbox.send();
     round.afterwards().forEach(after -> after.action().run());
     outbox.send();
-    for (Round.Step step : round.steps()) {
-      told(step);
+    if (!tellFirst) {
+      steps.forEach(this::told);
     }
   }
 
-  private void publish(Round.Step step) {
+  private void publish(Round.Step step, boolean alone) {
     LiveFlow flow = step.flow();
     List<FlowEvent> announced = new ArrayList<>();
     long first = step.firstAnnouncement();
@@ -350,7 +359,10 @@ final class FlowTurns {
       first = 1;
     }
     step.events().forEach(event -> announced.addAll(event.announced()));
-    outbox.publish(step.position(), flow.plan(), flow.state(), step.effects(), first, announced);
+    outbox.publish(
+        new Consequences(
+            step.position(), flow.plan(), flow.state(), step.effects(), first, announced),
+        alone);
     if (!EngineNode.atRest(flow.state().status())) {
       flows.goesOn(flow.id());
     }

@@ -10,6 +10,7 @@ import io.taskflow.engine.machine.Effect;
 import io.taskflow.engine.machine.Effect.Dispatch;
 import io.taskflow.engine.machine.FlowEvent;
 import io.taskflow.engine.machine.FlowMachine;
+import io.taskflow.engine.runtime.Outbox.Consequences;
 import io.taskflow.protocol.FlowId;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -138,7 +139,12 @@ final class PartitionRecovery {
       missing.removeAll(unsure);
       turns.outbox().repeat(entry.position(), flow.id(), unsure);
     }
-    turns.outbox().publish(entry.position(), flow.plan(), flow.state(), missing, first, announced);
+    turns
+        .outbox()
+        .publish(
+            new Consequences(
+                entry.position(), flow.plan(), flow.state(), missing, first, announced),
+            false);
   }
 
   /** Of what may have been begun before anyway, one more copy need not be noted. */

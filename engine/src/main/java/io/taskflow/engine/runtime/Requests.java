@@ -11,6 +11,8 @@ import io.taskflow.protocol.AttemptRef;
 import io.taskflow.protocol.Failure;
 import io.taskflow.protocol.TaskRequest;
 import io.taskflow.protocol.TaskRequest.RevertContext;
+import io.taskflow.protocol.json.MessageCodec;
+import io.taskflow.protocol.transport.OutgoingMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,5 +74,25 @@ final class Requests {
             "",
             brief.retryable(),
             List.of());
+  }
+
+  /**
+   * A request as it goes to the queue of its task's topic.
+   *
+   * @throws io.taskflow.protocol.json.MessageTooLargeException if it is too large for the broker
+   */
+  static OutgoingMessage message(EngineContext context, TaskRequest request, TaskSpec task) {
+    return new OutgoingMessage(
+        context.topology().tasksExchange(),
+        task.topic(),
+        context.codec().encode(request),
+        MessageCodec.kind(request),
+        request.attempt().token().value(),
+        request.attempt().flow().value(),
+        MessageCodec.CONTENT_TYPE,
+        true,
+        true,
+        task.priority(),
+        Map.of());
   }
 }

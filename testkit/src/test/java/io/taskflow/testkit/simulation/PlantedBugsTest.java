@@ -77,8 +77,8 @@ class PlantedBugsTest {
         PlantedBug.engine(
             "a takeover numbers announcements anew",
             "runtime/PartitionRecovery",
-            "missing, first, announced);",
-            "missing, first + 1, announced);"),
+            "missing, first, announced),",
+            "missing, first + 1, announced),"),
         PlantedBug.engine(
             "a takeover arms no timers", "runtime/PartitionSteps", "recovery.arm();", ""),
         PlantedBug.engine(
