@@ -90,8 +90,8 @@ final class AttemptRunner {
               Duration took = Duration.ofNanos(loop.nanoTime() - begunNanos);
               loop.execute(() -> ended(attempt, outcome, took));
             });
-    setTimers(attempt);
     attempt.begin(loop, execution, reporter);
+    setTimers(attempt);
   }
 
   /** Interrupts an attempt that runs; it is answered soon after, ended or not. */
