@@ -43,10 +43,10 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect {
   /** Starts a transaction that is going to write. */
   abstract void begin(Session session) throws SQLException;
 
-  /** Ends it, durably. */
+  /** Ends it, durably. What follows on the session is outside of a transaction. */
   abstract void commit(Session session) throws SQLException;
 
-  /** Ends it as if it had not been. */
+  /** Ends it as if it had not been. What follows on the session is outside of a transaction. */
   abstract void rollback(Session session) throws SQLException;
 
   /** Whether it takes several statements, each with parameters, in one trip. */

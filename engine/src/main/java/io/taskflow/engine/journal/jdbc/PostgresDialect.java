@@ -80,11 +80,13 @@ final class PostgresDialect extends Dialect {
   @Override
   void commit(Session session) throws SQLException {
     session.connection().commit();
+    session.connection().setAutoCommit(true);
   }
 
   @Override
   void rollback(Session session) throws SQLException {
     session.connection().rollback();
+    session.connection().setAutoCommit(true);
   }
 
   @Override

@@ -6,11 +6,20 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A pool of connections to a PostgreSQL server. */
+/**
+ * A pool of connections to a PostgreSQL server, and beside it the session that was last written
+ * with. As a rule writers come one after another, and a session is cheapest for who has just used
+ * it: its statements are prepared, and its process at the server has at hand what it needs. A pool
+ * would give each thread the one that this thread has had before.
+ */
 final class PostgresSessions extends Sessions {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSessions.class);
@@ -25,7 +34,19 @@ final class PostgresSessions extends Sessions {
    */
   private static final Duration SILENCE_IN_TRANSACTION = Duration.ofSeconds(2);
 
+  /** A session that has been idle for longer is asked whether it still works, as a pool does. */
+  private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** So long a session is kept from the pool, which replaces connections that are old. */
+  private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+  private final LongSupplier clock;
+  private final int validationSeconds;
   private final HikariDataSource pool;
+  private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
+
+  /** A session that waits for the next writer. */
+  private record Kept(Session session, long returnedAt) {}
 
   /**
    * Connects once. A pool would try until its time is over, and then tell the reason of that only.
@@ -35,14 +56,26 @@ final class PostgresSessions extends Sessions {
     properties.setProperty("user", settings.user());
     properties.setProperty("password", settings.password());
     properties.putAll(PemSocketFactory.properties(settings.tls()));
-    properties.setProperty("connectTimeout", connectTimeoutSeconds(settings));
-    properties.setProperty("loginTimeout", connectTimeoutSeconds(settings));
+    String timeout = String.valueOf(connectTimeoutSeconds(settings));
+    properties.setProperty("connectTimeout", timeout);
+    properties.setProperty("loginTimeout", timeout);
     DriverManager.getConnection(settings.url(), properties).close();
   }
 
   /** Does not connect yet. */
   PostgresSessions(Dialect dialect, PostgresSettings settings) {
+    this(dialect, settings, System::nanoTime);
+  }
+
+  /**
+   * With a clock of its own.
+   *
+   * @param clock tells nanoseconds, and never goes back
+   */
+  PostgresSessions(Dialect dialect, PostgresSettings settings, LongSupplier clock) {
     super(dialect);
+    this.clock = clock;
+    this.validationSeconds = connectTimeoutSeconds(settings);
     this.pool = new HikariDataSource(config(settings));
   }
 
@@ -63,7 +96,7 @@ final class PostgresSessions extends Sessions {
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("logServerErrorDetail", "false");
-    config.addDataSourceProperty("connectTimeout", connectTimeoutSeconds(settings));
+    config.addDataSourceProperty("connectTimeout", String.valueOf(connectTimeoutSeconds(settings)));
     config.addDataSourceProperty(
         "socketTimeout",
         String.valueOf(
@@ -71,8 +104,8 @@ final class PostgresSessions extends Sessions {
     return config;
   }
 
-  private static String connectTimeoutSeconds(PostgresSettings settings) {
-    return String.valueOf(Math.max(1, settings.connectTimeout().toSeconds()));
+  private static int connectTimeoutSeconds(PostgresSettings settings) {
+    return (int) Math.max(1, settings.connectTimeout().toSeconds());
   }
 
   /** For the migration of the schema. */
@@ -82,12 +115,13 @@ final class PostgresSessions extends Sessions {
 
   @Override
   void migrated() {
+    giveUpKept();
     pool.getHikariPoolMXBean().softEvictConnections();
   }
 
   @Override
   Session borrowReader() throws SQLException {
-    return new Session(pool.getConnection());
+    return new Session(pool.getConnection(), clock.getAsLong());
   }
 
   @Override
@@ -105,16 +139,37 @@ final class PostgresSessions extends Sessions {
 
   @Override
   Session borrowWriter() throws SQLException {
+    @Nullable Kept last = kept.getAndSet(null);
+    if (last == null) {
+      return borrowReader();
+    }
+    if (clock.getAsLong() - last.returnedAt() < TRUSTED_NANOS
+        || last.session().connection().isValid(validationSeconds)) {
+      return last.session();
+    }
+    returnReader(last.session(), false);
     return borrowReader();
   }
 
   @Override
   void returnWriter(Session session, boolean usable) {
-    returnReader(session, usable);
+    long now = clock.getAsLong();
+    boolean keep = usable && now - session.openedAt() < KEPT_NANOS;
+    if (!keep || !kept.compareAndSet(null, new Kept(session, now))) {
+      returnReader(session, usable);
+    }
+  }
+
+  private void giveUpKept() {
+    @Nullable Kept last = kept.getAndSet(null);
+    if (last != null) {
+      returnReader(last.session(), true);
+    }
   }
 
   @Override
   public void close() {
+    giveUpKept();
     pool.close();
   }
 }

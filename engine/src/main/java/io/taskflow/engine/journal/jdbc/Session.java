@@ -16,23 +16,35 @@ final class Session implements AutoCloseable {
   private static final int MAX_STATEMENTS = 64;
 
   private final Connection connection;
+  private final long openedAt;
 
   /** In the order of last use. */
   private final Map<String, PreparedStatement> statements =
       new LinkedHashMap<>(MAX_STATEMENTS, 0.75f, true);
 
-  Session(Connection connection) {
+  /**
+   * Takes the connection over.
+   *
+   * @param openedAt nanoseconds of the clock of those who lend it
+   */
+  Session(Connection connection, long openedAt) {
     this.connection = connection;
+    this.openedAt = openedAt;
   }
 
   Connection connection() {
     return connection;
   }
 
+  long openedAt() {
+    return openedAt;
+  }
+
   /** The statement for this SQL; its parameters may still be those of the last use. */
   PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement known = statements.get(sql);
     if (known != null) {
+      known.clearBatch(); // of a use that failed before it executed
       return known;
     }
     if (statements.size() == MAX_STATEMENTS) {

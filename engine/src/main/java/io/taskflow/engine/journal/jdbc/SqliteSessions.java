@@ -149,7 +149,7 @@ final class SqliteSessions extends Sessions {
 
   private Session connect() throws SQLException {
     Connection connection = dataSource.getConnection();
-    return new Session(connection);
+    return new Session(connection, System.nanoTime());
   }
 
   private void requireOpen() throws SQLException {

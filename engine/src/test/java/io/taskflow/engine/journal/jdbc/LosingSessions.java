@@ -69,13 +69,14 @@ final class LosingSessions extends Sessions {
   @Override
   Session borrowWriter() throws SQLException {
     Session session = real.borrowWriter();
-    return new Session(losing(session));
+    return new Session(losing(session), session.openedAt());
   }
 
   @Override
   void returnWriter(Session session, boolean usable) {
     try {
-      real.returnWriter(new Session(session.connection().unwrap(Connection.class)), usable);
+      Connection connection = session.connection().unwrap(Connection.class);
+      real.returnWriter(new Session(connection, session.openedAt()), usable);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
