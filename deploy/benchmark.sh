@@ -5,6 +5,7 @@
 #   W1 .. W5, W8         one workload, and the raw limit of broker and database in the same run: the two take turns
 #   W6                   an engine is killed while flows run; another one takes over
 #   W7                   an engine whose journal has 1,000,000 flows, 200,000 of them dormant
+#   SHORT, LONG          flows of 10 and of 1,000 tasks, as many at once: what a task costs in each
 #   W9                   W3 with 1 and 2 engines and 1, 2 and 4 workers
 #   raw                  the raw limit alone, for W1 to W5
 #   machine              the flow machine alone, in random graphs of 1,000, 10,000 and 100,000 tasks
@@ -78,7 +79,7 @@ main() {
   local program=${1:-}
   case $program in
     -h | --help) usage && exit 0 ;;
-    all | W[1-9] | raw | machine | jmh | plot) shift ;;
+    all | W[1-9] | SHORT | LONG | raw | machine | jmh | plot) shift ;;
     *)
       usage >&2
       fail "a program is expected, not '$program'"
@@ -90,14 +91,14 @@ main() {
     all)
       local compare=()
       if [[ -e $BASELINE ]]; then compare=(--baseline "$BASELINE"); fi
-      with_servers LoadBenchmark W1 W2 W3 W4 W5 LONG W8_1 W8_16 W8_256 --queues quorum,classic \
+      with_servers LoadBenchmark W1 W2 W3 W4 W5 SHORT LONG W8_1 W8_16 W8_256 --queues quorum,classic \
         --store postgres,sqlite "${compare[@]}" --json "$ROOT/benchmarks/target/benchmark.json" "$@"
       ;;
     W6) with_servers TakeoverBenchmark "$@" ;;
     W7) with_servers ArchiveBenchmark "$@" ;;
     W8) with_servers LoadBenchmark W8_1 W8_16 W8_256 "$@" ;;
     W9) with_servers LoadBenchmark W3 --engines 1,2 --workers 1,2,4 "$@" ;;
-    W*) with_servers LoadBenchmark "$program" "$@" ;;
+    W* | SHORT | LONG) with_servers LoadBenchmark "$program" "$@" ;;
     raw) with_servers LoadBenchmark --variants RAW,RAW_STORED "$@" ;;
     machine) run_class 2g io.taskflow.benchmarks.machine.MachineBenchmark "$@" ;;
     jmh) run_class 1g org.openjdk.jmh.Main -prof gc "$@" ;;

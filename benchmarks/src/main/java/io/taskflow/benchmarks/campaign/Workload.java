@@ -21,8 +21,10 @@ public enum Workload {
   W8_16("100 flows of 10 tasks, 16 KiB in and out", Job.of(100, 10, Shape.CHAIN, 16 << 10)),
   /** Payloads near the limit of a message. */
   W8_256("20 flows of 10 tasks, 250 KiB in and out", Job.of(20, 10, Shape.CHAIN, 250 << 10)),
-  /** Chains of a flow that is long, to be compared with those of W3. */
-  LONG("5 flows at once, each a chain of 1,000 tasks", Job.of(5, 1_000, Shape.CHAIN, 100));
+  /** Flows that are short, to be compared with LONG. */
+  SHORT("100 flows at once, each a chain of 10 tasks", Job.of(100, 10, Shape.CHAIN, 100)),
+  /** As many flows at once, so that they share as much. */
+  LONG("100 flows at once, each a chain of 1,000 tasks", Job.of(100, 1_000, Shape.CHAIN, 100));
 
   private final String description;
   private final Job job;
