@@ -3,8 +3,10 @@ package io.taskflow.worker;
 import io.taskflow.protocol.FailureCode;
 import io.taskflow.protocol.OnWorkerLoss;
 import io.taskflow.protocol.TaskRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a request is run. A pure function of its inputs: what an earlier delivery may
@@ -14,6 +16,9 @@ import java.util.Optional;
  * @param poisonLimit a request that was delivered so often before is not run any more
  */
 record Admission(TaskRegistry registry, int poisonLimit) {
+
+  /** The clocks of two workers are taken to differ by less. */
+  static final Duration CLOCKS_APART = Duration.ofSeconds(1);
 
   /**
    * @param priorDeliveries how often the request may have been begun before
@@ -26,16 +31,27 @@ record Admission(TaskRegistry registry, int poisonLimit) {
     if (priorDeliveries >= poisonLimit) {
       return new Verdict.Fail(Failures.poison(request, priorDeliveries, poisonLimit));
     }
-    if (expired(request, now)) {
+    if (expired(request, priorDeliveries, now)) {
       return new Verdict.Fail(Failures.expired(request, now, priorDeliveries));
     }
     return lookUp(request);
   }
 
   /** Whether it is too late to begin the request. */
-  static boolean expired(TaskRequest request, Instant now) {
+  static boolean expired(TaskRequest request, int priorDeliveries, Instant now) {
+    Instant latest = latestBegin(request, priorDeliveries);
+    return latest != null && now.isAfter(latest);
+  }
+
+  /**
+   * Until when the request may be begun; null for ever. A worker that had it before may have
+   * answered that it is expired and not acknowledged it any more; if its clock is ahead of this
+   * one, it is not too late here, but whoever heard the answer counts on it that the task does not
+   * run.
+   */
+  static @Nullable Instant latestBegin(TaskRequest request, int priorDeliveries) {
     Instant expiresAt = request.expiresAt();
-    return expiresAt != null && now.isAfter(expiresAt);
+    return expiresAt == null || priorDeliveries == 0 ? expiresAt : expiresAt.minus(CLOCKS_APART);
   }
 
   private Verdict lookUp(TaskRequest request) {

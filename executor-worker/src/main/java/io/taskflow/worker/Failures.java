@@ -45,7 +45,7 @@ final class Failures {
         "the request of "
             + what(request)
             + " was to be begun until "
-            + request.expiresAt()
+            + Admission.latestBegin(request, priorDeliveries)
             + ", but reached a free slot only at "
             + now
             + (priorDeliveries == 0

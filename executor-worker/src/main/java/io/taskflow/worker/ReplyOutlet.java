@@ -3,7 +3,10 @@ package io.taskflow.worker;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.Publisher.Posting;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -11,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes what must not get lost until the broker has confirmed it: a message that is returned or
- * refused is published again, with backoff, for as long as the process lives. Owned by the worker's
- * loop; {@link #pending} may be read by any thread.
+ * refused is published again, with backoff, for as long as the process lives. Messages of actions
+ * that have come to the loop together leave together, which is cheaper for worker and broker. Owned
+ * by the worker's loop; {@link #pending} may be read by any thread.
  */
 final class ReplyOutlet {
 
@@ -24,6 +28,7 @@ final class ReplyOutlet {
   private final WorkerLoop loop;
   private final WorkerMetrics metrics;
   private final AtomicInteger pending = new AtomicInteger();
+  private final List<Posting> due = new ArrayList<>();
   private Runnable whenIdle = () -> {};
   private boolean closed;
 
@@ -121,10 +126,20 @@ final class ReplyOutlet {
   }
 
   private void hand(OutgoingMessage message, Publisher.OutcomeListener listener) {
+    due.add(new Posting(message, listener));
+    if (due.size() == 1) {
+      loop.executeQuick(this::sendDue);
+    }
+  }
+
+  private void sendDue() {
+    List<Posting> together = List.copyOf(due);
+    due.clear();
     try {
-      publisher.publish(message, listener);
+      publisher.publish(together);
     } catch (IllegalStateException e) {
-      LOG.warn("a {} can't be sent, because the link to the broker is closed", message.type());
+      LOG.warn(
+          "{} messages can't be sent, because the link to the broker is closed", together.size());
     }
   }
 

@@ -183,7 +183,7 @@ final class RequestIntake {
     TaskRequest request = attempt.request();
     if (attempt.lost()) {
       handBack.drop(attempt);
-    } else if (Admission.expired(request, clock.instant())) {
+    } else if (Admission.expired(request, attempt.priorDeliveries(), clock.instant())) {
       answers.give(
           request,
           writer.failed(

@@ -55,6 +55,18 @@ class AdmissionTest {
     assertThat(fail(late, 2).failure().retryable()).isTrue();
   }
 
+  /** That worker's clock may be ahead of this one's, and nobody is to run it after its answer. */
+  @Test
+  void doesNotBeginWhatAnotherWorkerMayHaveCalledExpired() {
+    Requests almostLate =
+        Requests.execute("known").expiresAt(NOW.plus(Admission.CLOCKS_APART).minusNanos(1));
+    Requests inTime = Requests.execute("known").expiresAt(NOW.plus(Admission.CLOCKS_APART));
+
+    assertThat(decide(almostLate, 0)).isEqualTo(new Verdict.Run(KNOWN));
+    assertThat(failure(almostLate, 1)).isEqualTo(FailureCode.WORKER_LOST);
+    assertThat(decide(inTime, 1)).isEqualTo(new Verdict.Run(KNOWN));
+  }
+
   @Test
   void saysThatOnlyAnExpiredRequestIsWorthAnotherTry() {
     assertThat(fail(Requests.execute("known").failOnWorkerLoss(), 1).failure().retryable())

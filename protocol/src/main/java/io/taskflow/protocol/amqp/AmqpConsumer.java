@@ -217,12 +217,18 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
 
   private void sendAcks() {
     Channel channel = keeper.channel();
-    if (channel == null) {
+    PatientFrames frames = keeper.frames();
+    if (channel == null || frames == null) {
       acks = newAcks();
       return;
     }
     try {
-      acks.tell(channel);
+      frames.begin();
+      try {
+        acks.tell(channel);
+      } finally {
+        frames.end();
+      }
     } catch (IOException | ShutdownSignalException e) {
       LOG.debug("Queue {} waits for the report of its channel's end", queue, e);
     }
