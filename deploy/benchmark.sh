@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures what flows cost, and prints a table. Starts what it needs, and stops it.
 # usage: deploy/benchmark.sh PROGRAM [OPTION...]
-#   all                  W1 to W5 and W8, on both kinds of queues and both stores, and the comparison with the baseline
+#   all                  W1 to W5, SHORT, LONG and W8, on both kinds of queues and both stores, and the comparison with the baseline
 #   W1 .. W5, W8         one workload, and the raw limit of broker and database in the same run: the two take turns
 #   W6                   an engine is killed while flows run; another one takes over
 #   W7                   an engine whose journal has 1,000,000 flows, 200,000 of them dormant

@@ -24,11 +24,15 @@ final class ReplyOutlet {
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
 
+  /** So many don't wait for those that come after them. */
+  private static final int MOST_TOGETHER = 64;
+
   private final Publisher publisher;
   private final WorkerLoop loop;
   private final WorkerMetrics metrics;
   private final AtomicInteger pending = new AtomicInteger();
-  private final List<Posting> due = new ArrayList<>();
+  private List<Posting> due = new ArrayList<>();
+  private boolean sendsSoon;
   private Runnable whenIdle = () -> {};
   private boolean closed;
 
@@ -127,19 +131,32 @@ final class ReplyOutlet {
 
   private void hand(OutgoingMessage message, Publisher.OutcomeListener listener) {
     due.add(new Posting(message, listener));
-    if (due.size() == 1) {
-      loop.executeQuick(this::sendDue);
+    if (due.size() >= MOST_TOGETHER) {
+      sendDue();
+    } else if (!sendsSoon) {
+      loop.executeQuick(this::sendSoon);
+      sendsSoon = true;
     }
   }
 
+  private void sendSoon() {
+    sendsSoon = false;
+    sendDue();
+  }
+
   private void sendDue() {
-    List<Posting> together = List.copyOf(due);
-    due.clear();
+    List<Posting> together = due;
+    due = new ArrayList<>();
+    if (together.isEmpty() || closed) {
+      return;
+    }
     try {
       publisher.publish(together);
     } catch (IllegalStateException e) {
       LOG.warn(
-          "{} messages can't be sent, because the link to the broker is closed", together.size());
+          "{} can't be sent: {}",
+          together.stream().map(posting -> posting.message().type()).toList(),
+          e.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package io.taskflow.engine.journal.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,10 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool of connections to a PostgreSQL server, and beside it the session that was last written
- * with. As a rule writers come one after another, and a session is cheapest for who has just used
- * it: its statements are prepared, and its process at the server has at hand what it needs. A pool
- * would give each thread the one that this thread has had before.
+ * A pool of connections to a PostgreSQL server, and beside it the session that a writer has given
+ * back last. As a rule writers come one after another, and the session that has just been used is
+ * the cheapest: its statements are prepared, and its process at the server has at hand what it
+ * needs. A pool would give each thread the one that this thread has had before. Readers get it if
+ * there is no other.
  */
 final class PostgresSessions extends Sessions {
 
@@ -37,11 +39,12 @@ final class PostgresSessions extends Sessions {
   /** A session that has been idle for longer is asked whether it still works, as a pool does. */
   private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final int VALIDATION_SECONDS = 1;
+
   /** So long a session is kept from the pool, which replaces connections that are old. */
   private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final LongSupplier clock;
-  private final int validationSeconds;
   private final HikariDataSource pool;
   private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
 
@@ -75,7 +78,6 @@ final class PostgresSessions extends Sessions {
   PostgresSessions(Dialect dialect, PostgresSettings settings, LongSupplier clock) {
     super(dialect);
     this.clock = clock;
-    this.validationSeconds = connectTimeoutSeconds(settings);
     this.pool = new HikariDataSource(config(settings));
   }
 
@@ -121,6 +123,12 @@ final class PostgresSessions extends Sessions {
 
   @Override
   Session borrowReader() throws SQLException {
+    @Nullable Session last =
+        pool.getHikariPoolMXBean().getIdleConnections() == 0 ? takeKept() : null;
+    return last == null ? connect() : last;
+  }
+
+  private Session connect() throws SQLException {
     return new Session(pool.getConnection(), clock.getAsLong());
   }
 
@@ -139,24 +147,48 @@ final class PostgresSessions extends Sessions {
 
   @Override
   Session borrowWriter() throws SQLException {
-    @Nullable Kept last = kept.getAndSet(null);
-    if (last == null) {
-      return borrowReader();
-    }
-    if (clock.getAsLong() - last.returnedAt() < TRUSTED_NANOS
-        || last.session().connection().isValid(validationSeconds)) {
-      return last.session();
-    }
-    returnReader(last.session(), false);
-    return borrowReader();
+    @Nullable Session last = takeKept();
+    return last == null ? connect() : last;
   }
 
   @Override
   void returnWriter(Session session, boolean usable) {
-    long now = clock.getAsLong();
-    boolean keep = usable && now - session.openedAt() < KEPT_NANOS;
-    if (!keep || !kept.compareAndSet(null, new Kept(session, now))) {
+    if (usable && isYoung(session)) {
+      @Nullable Kept before = kept.getAndSet(new Kept(session, clock.getAsLong()));
+      if (before != null) {
+        returnReader(before.session(), true);
+      }
+    } else {
       returnReader(session, usable);
+    }
+  }
+
+  /** Null if there is none, or none that can be used; the pool has it back then. */
+  private @Nullable Session takeKept() {
+    @Nullable Kept last = kept.getAndSet(null);
+    if (last == null) {
+      return null;
+    }
+    boolean usable = works(last);
+    if (usable && isYoung(last.session())) {
+      return last.session();
+    }
+    returnReader(last.session(), usable);
+    return null;
+  }
+
+  private boolean isYoung(Session session) {
+    return clock.getAsLong() - session.openedAt() < KEPT_NANOS;
+  }
+
+  private boolean works(Kept last) {
+    Connection connection = last.session().connection();
+    try {
+      return clock.getAsLong() - last.returnedAt() < TRUSTED_NANOS
+          ? !connection.isClosed()
+          : connection.isValid(VALIDATION_SECONDS);
+    } catch (SQLException e) {
+      return false;
     }
   }
 

@@ -9,7 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sessions that lose the answer to a COMMIT when told so, or to a trip that ends its transaction
@@ -29,6 +31,7 @@ final class LosingSessions extends Sessions {
 
   private final Sessions real;
   private final Deque<Loss> losses = new ArrayDeque<>();
+  private final Map<Session, Session> borrowed = new IdentityHashMap<>();
   private int commits;
 
   LosingSessions(Sessions real, Dialect dialect) {
@@ -69,17 +72,20 @@ final class LosingSessions extends Sessions {
   @Override
   Session borrowWriter() throws SQLException {
     Session session = real.borrowWriter();
-    return new Session(losing(session), session.openedAt());
+    Session losing = new Session(losing(session), session.openedAt());
+    synchronized (this) {
+      borrowed.put(losing, session);
+    }
+    return losing;
   }
 
   @Override
   void returnWriter(Session session, boolean usable) {
-    try {
-      Connection connection = session.connection().unwrap(Connection.class);
-      real.returnWriter(new Session(connection, session.openedAt()), usable);
-    } catch (SQLException e) {
-      throw new AssertionError(e);
+    Session its;
+    synchronized (this) {
+      its = borrowed.remove(session);
     }
+    real.returnWriter(its, usable);
   }
 
   @Override
@@ -93,10 +99,6 @@ final class LosingSessions extends Sessions {
         Connection.class,
         (proxy, method, arguments) ->
             switch (method.getName()) {
-              case "unwrap" ->
-                  arguments[0] == Connection.class
-                      ? connection
-                      : call(method, connection, arguments);
               case "commit" -> {
                 lossy(connection, connection::commit);
                 yield null;

@@ -9,7 +9,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -73,22 +79,51 @@ class PostgresSessionsTest {
     clock.addAndGet(time.toNanos());
   }
 
+  private static <T> T on(ExecutorService thread, Callable<T> work) {
+    try {
+      return thread.submit(work).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
-  void writersOneAfterAnotherGetTheSameSessionWhateverTheirThreads() throws Exception {
-    int first = writer();
+  void theNextWriterGetsTheSessionThatWasGivenBackLastWhateverItsThread() throws Exception {
+    try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+      AtomicInteger others = new AtomicInteger();
+      int last =
+          sessions.write(
+              session -> {
+                others.set(on(other, this::writer));
+                return server(session);
+              });
 
-    int second =
-        CompletableFuture.supplyAsync(
-                () -> {
-                  try {
-                    return writer();
-                  } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                  }
-                })
-            .get();
+      assertThat(others.get()).isNotEqualTo(last);
+      assertThat(on(other, this::writer)).isEqualTo(last);
+    }
+  }
 
-    assertThat(second).isEqualTo(first);
+  @Test
+  void noWriterGetsASessionOfBeforeAMigration() throws SQLException {
+    int before = writer();
+    sessions.migrated();
+
+    assertThat(writer()).isNotEqualTo(before);
+  }
+
+  @Test
+  void readersMayHaveAllSessions() throws SQLException {
+    int last = writer();
+    List<Integer> servers = new ArrayList<>();
+    List<Session> readers = new ArrayList<>();
+    for (int i = 0; i < settings.poolSize(); i++) {
+      Session reader = sessions.borrowReader();
+      readers.add(reader);
+      servers.add(server(reader));
+    }
+
+    assertThat(servers).contains(last);
+    readers.forEach(session -> sessions.returnReader(session, true));
   }
 
   @Test
@@ -147,7 +182,7 @@ class PostgresSessionsTest {
   @Test
   void aSessionThatWasIdleIsAskedWhetherItWorks() throws SQLException {
     int lost = writer();
-    server.execute("SELECT pg_terminate_backend(%d)".formatted(lost));
+    server.execute("SELECT pg_terminate_backend(%d, 5000)".formatted(lost));
     pass(Duration.ofSeconds(1));
 
     assertThat(writer()).isNotEqualTo(lost);
@@ -155,22 +190,29 @@ class PostgresSessionsTest {
 
   @Test
   void aSessionThatWasIdleAndWorksIsGoneOnWith() throws SQLException {
-    int first = writer();
+    Session first = sessions.borrowWriter();
+    sessions.returnWriter(first, true);
     pass(Duration.ofSeconds(1));
 
-    assertThat(writer()).isEqualTo(first);
+    Session second = sessions.borrowWriter();
+
+    assertThat(second).isSameAs(first);
+    sessions.returnWriter(second, true);
   }
 
   @Test
   void aSessionIsGivenBackToThePoolNowAndThen() throws SQLException {
-    sessions.write(
-        session -> {
-          pass(Duration.ofMinutes(10));
-          return true;
-        });
-    Session next = sessions.borrowWriter();
+    Session first = sessions.borrowWriter();
+    sessions.returnWriter(first, true);
+    pass(Duration.ofMinutes(9));
+    Session second = sessions.borrowWriter();
+    assertThat(second).isSameAs(first);
+    sessions.returnWriter(second, true);
+    pass(Duration.ofMinutes(1));
 
-    assertThat(next.openedAt()).isEqualTo(clock.get());
-    sessions.returnWriter(next, true);
+    Session third = sessions.borrowWriter();
+
+    assertThat(third).isNotSameAs(first);
+    sessions.returnWriter(third, true);
   }
 }
