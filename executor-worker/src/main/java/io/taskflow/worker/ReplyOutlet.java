@@ -134,17 +134,13 @@ final class ReplyOutlet {
     if (due.size() >= MOST_TOGETHER) {
       sendDue();
     } else if (!sendsSoon) {
-      loop.executeQuick(this::sendSoon);
       sendsSoon = true;
+      loop.executeQuick(this::sendDue);
     }
   }
 
-  private void sendSoon() {
-    sendsSoon = false;
-    sendDue();
-  }
-
   private void sendDue() {
+    sendsSoon = false;
     List<Posting> together = due;
     due = new ArrayList<>();
     if (together.isEmpty() || closed) {
