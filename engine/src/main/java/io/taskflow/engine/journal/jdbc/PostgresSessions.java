@@ -59,9 +59,8 @@ final class PostgresSessions extends Sessions {
     properties.setProperty("user", settings.user());
     properties.setProperty("password", settings.password());
     properties.putAll(PemSocketFactory.properties(settings.tls()));
-    String timeout = String.valueOf(connectTimeoutSeconds(settings));
-    properties.setProperty("connectTimeout", timeout);
-    properties.setProperty("loginTimeout", timeout);
+    properties.setProperty("connectTimeout", connectTimeoutSeconds(settings));
+    properties.setProperty("loginTimeout", connectTimeoutSeconds(settings));
     DriverManager.getConnection(settings.url(), properties).close();
   }
 
@@ -98,7 +97,7 @@ final class PostgresSessions extends Sessions {
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("logServerErrorDetail", "false");
-    config.addDataSourceProperty("connectTimeout", String.valueOf(connectTimeoutSeconds(settings)));
+    config.addDataSourceProperty("connectTimeout", connectTimeoutSeconds(settings));
     config.addDataSourceProperty(
         "socketTimeout",
         String.valueOf(
@@ -106,8 +105,8 @@ final class PostgresSessions extends Sessions {
     return config;
   }
 
-  private static int connectTimeoutSeconds(PostgresSettings settings) {
-    return (int) Math.max(1, settings.connectTimeout().toSeconds());
+  private static String connectTimeoutSeconds(PostgresSettings settings) {
+    return String.valueOf(Math.max(1, settings.connectTimeout().toSeconds()));
   }
 
   /** For the migration of the schema. */
