@@ -3,7 +3,9 @@ package io.taskflow.worker;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.Publisher.OutcomeListener;
 import io.taskflow.protocol.transport.Publisher.Posting;
+import io.taskflow.protocol.transport.Publisher.QuickListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,10 +128,11 @@ final class ReplyOutlet {
     if (closed) {
       return;
     }
-    hand(message, outcome -> loop.executeQuick(() -> whenTold.accept(outcome)));
+    QuickListener told = outcome -> loop.executeQuick(() -> whenTold.accept(outcome));
+    hand(message, told);
   }
 
-  private void hand(OutgoingMessage message, Publisher.OutcomeListener listener) {
+  private void hand(OutgoingMessage message, OutcomeListener listener) {
     due.add(new Posting(message, listener));
     if (due.size() >= MOST_TOGETHER) {
       sendDue();

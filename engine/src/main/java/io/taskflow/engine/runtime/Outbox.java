@@ -24,8 +24,8 @@ import io.taskflow.protocol.json.MessageTooLargeException;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
-import io.taskflow.protocol.transport.Publisher.OutcomeListener;
 import io.taskflow.protocol.transport.Publisher.Posting;
+import io.taskflow.protocol.transport.Publisher.QuickListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,7 @@ final class Outbox {
     }
   }
 
-  private void post(OutgoingMessage message, OutcomeListener listener) {
+  private void post(OutgoingMessage message, QuickListener listener) {
     due.add(new Posting(message, listener));
   }
 
@@ -193,7 +193,7 @@ final class Outbox {
   }
 
   /** Hears what becomes of a request. */
-  private final class Request implements OutcomeListener {
+  private final class Request implements QuickListener {
 
     private final FlowId flow;
     private final TaskSpec task;
@@ -308,8 +308,7 @@ final class Outbox {
   }
 
   /** Hears what becomes of a message that is sent until the broker takes it, or has no place. */
-  private OutcomeListener untilTaken(
-      OutgoingMessage message, Position position, Runnable returned) {
+  private QuickListener untilTaken(OutgoingMessage message, Position position, Runnable returned) {
     return outcome -> {
       switch (outcome) {
         case CONFIRMED -> position.settled();

@@ -169,7 +169,7 @@ final class AmqpConsumer implements Consumer, AmqpLink.User, ChannelKeeper.User 
               ofChannel.delivered();
               if (handler.isQuick() && message.getBody().length <= LARGEST_QUICK) {
                 owner.hand(() -> deliver(epoch, delivery));
-                owner.help();
+                connection.frames().handed(owner);
               } else {
                 owner.post(() -> deliver(epoch, delivery));
               }

@@ -24,10 +24,10 @@ import org.slf4j.event.Level;
 
 /**
  * Publishes on a channel of its own. Everything belongs to its {@link OwnerThread}: the client
- * library and the link only post to it; callers hand messages over, and send them themselves if
- * that can't hold them up. A message waits in {@code backlog}, then in {@code window} until the
- * broker has confirmed it; when the channel is lost, the window goes back to the front of the
- * backlog.
+ * library's thread confirms messages itself if nobody else is at it, and else only posts to it, as
+ * the link does; callers hand messages over, and send them themselves if that can't hold them up. A
+ * message waits in {@code backlog}, then in {@code window} until the broker has confirmed it; when
+ * the channel is lost, the window goes back to the front of the backlog.
  *
  * <p>If the broker closes the channel for something published, it doesn't say for which message.
  * {@link FlightLimit} narrows it down. A message that was alone in flight gets a second chance
@@ -160,7 +160,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     }
     broken = false;
     refusals.newChannel();
-    PublishChannel.prepare(channel, new Reports(epoch));
+    PublishChannel.prepare(channel, new Reports(epoch, connection.frames()));
   }
 
   /** A thread that helps sends only what it can't be held up by. */
@@ -252,23 +252,39 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     tell(refused, PublishOutcome.REFUSED);
   }
 
-  private void settled(long epoch, long number, boolean multiple, boolean taken) {
-    if (!keeper.isCurrent(epoch)) {
-      return;
-    }
-    for (PendingMessage message : window.settle(number, multiple)) {
-      PublishOutcome accepted =
+  /** Waits for nothing: those who may wait when they are told are told by the owner's thread. */
+  private void confirmed(long epoch, long number, boolean multiple) {
+    for (PendingMessage message : settled(epoch, number, multiple)) {
+      PublishOutcome outcome =
           message.returned() ? PublishOutcome.RETURNED : PublishOutcome.CONFIRMED;
-      tell(message, taken ? accepted : PublishOutcome.REFUSED);
+      if (message.isToldQuickly()) {
+        tell(message, outcome);
+      } else {
+        owner.post(() -> tell(message, outcome));
+      }
     }
-    if (window.isEmpty()) {
-      flight.landed();
-    }
-    if (!taken && refusals.refused(System.nanoTime())) {
+  }
+
+  private void refused(long epoch, long number, boolean multiple) {
+    List<PendingMessage> messages = settled(epoch, number, multiple);
+    messages.forEach(message -> tell(message, PublishOutcome.REFUSED));
+    if (!messages.isEmpty() && refusals.refused(System.nanoTime())) {
       LOG.warn("{}: the broker goes on refusing messages; trying another channel", name);
       takeBack();
       keeper.spoilt();
     }
+  }
+
+  /** What the broker has decided about; nothing if it was on an earlier channel. */
+  private List<PendingMessage> settled(long epoch, long number, boolean multiple) {
+    if (!keeper.isCurrent(epoch)) {
+      return List.of();
+    }
+    List<PendingMessage> messages = window.settle(number, multiple);
+    if (window.isEmpty()) {
+      flight.landed();
+    }
+    return messages;
   }
 
   private void returned(long epoch, Return message) {
@@ -340,29 +356,32 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     }
     pending.decrementAndGet();
     counters.settled(outcome);
-    try {
-      message.listener().outcome(outcome);
-    } catch (Throwable e) {
-      LOG.error(
-          "The listener of message {} failed on {}", message.message().messageId(), outcome, e);
-    }
+    message.tell(outcome);
   }
 
   /**
-   * Carries what the client library's threads hear over to the publisher's. Never as something
-   * quick: those who are told an outcome may wait for the broker, but not on the library's thread.
+   * Carries what the client library's threads hear over to the publisher's. Confirmations are the
+   * most of it, and quick; what ends a channel, or gives a message back, is not.
    */
   private final class Reports implements PublishChannel.Listener {
 
     private final long epoch;
+    private final PatientFrames frames;
 
-    Reports(long epoch) {
+    Reports(long epoch, PatientFrames frames) {
       this.epoch = epoch;
+      this.frames = frames;
     }
 
     @Override
-    public void settled(long number, boolean multiple, boolean taken) {
-      owner.post(() -> AmqpPublisher.this.settled(epoch, number, multiple, taken));
+    public void confirmed(long number, boolean multiple) {
+      owner.hand(() -> AmqpPublisher.this.confirmed(epoch, number, multiple));
+      frames.handed(owner);
+    }
+
+    @Override
+    public void refused(long number, boolean multiple) {
+      owner.post(() -> AmqpPublisher.this.refused(epoch, number, multiple));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.taskflow.protocol.amqp;
 
 import com.rabbitmq.client.WriteListener;
+import com.rabbitmq.client.impl.Frame;
 import com.rabbitmq.client.impl.SocketFrameHandler;
+import io.taskflow.protocol.concurrent.OwnerThread;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of a connection. The client library writes each message to the socket at once; while
@@ -17,6 +20,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class PatientFrames extends SocketFrameHandler {
 
+  /** Of a frame. */
+  private static final int LEAST_BYTES = 8;
+
+  private final Readers readers = new Readers();
   private final AtomicInteger talking = new AtomicInteger();
 
   /** Shared by those who may be held up, exclusive for who must not be. */
@@ -43,10 +50,11 @@ final class PatientFrames extends SocketFrameHandler {
 
   /**
    * As {@link #begin}, unless others talk: they may be held up by the socket, and with them who
-   * wants to write to it. {@link #endAlone} must follow if it is true.
+   * wants to write to it. Nor may the thread that reads: held up, it would not even hear that the
+   * broker takes nothing. {@link #endAlone} must follow if it is true.
    */
   boolean beginAlone() {
-    if (!writing.writeLock().tryLock()) {
+    if (readers.areHere() || !writing.writeLock().tryLock()) {
       return false;
     }
     talking.incrementAndGet();
@@ -64,6 +72,29 @@ final class PatientFrames extends SocketFrameHandler {
       super.flush(null);
     } finally {
       held.unlock();
+    }
+  }
+
+  /** Something that was read was handed to an owner, who is to be helped soon. */
+  void handed(OwnerThread owner) {
+    readers.handed(owner);
+  }
+
+  @Override
+  public @Nullable Frame readFrame() throws IOException {
+    readers.here();
+    try {
+      if (readers.much() || (readers.any() && getInputStream().available() < LEAST_BYTES)) {
+        readers.help();
+      }
+      Frame frame = super.readFrame();
+      if (frame != null) {
+        readers.read(frame.getPayload().length);
+      }
+      return frame;
+    } catch (IOException e) {
+      readers.help();
+      throw e;
     }
   }
 

@@ -1,11 +1,16 @@
 package io.taskflow.protocol.amqp;
 
 import io.taskflow.protocol.transport.OutgoingMessage;
+import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher.OutcomeListener;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A message without outcome. Not thread-safe: belongs to the publisher. */
 final class PendingMessage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PendingMessage.class);
 
   /** About what its frames and properties take. */
   private static final int FRAMES = 300;
@@ -42,8 +47,18 @@ final class PendingMessage {
     return message;
   }
 
-  OutcomeListener listener() {
-    return listener;
+  /** Whether its listener may be told by any thread. */
+  boolean isToldQuickly() {
+    return listener.isQuick();
+  }
+
+  /** Tells its listener. */
+  void tell(PublishOutcome outcome) {
+    try {
+      listener.outcome(outcome);
+    } catch (Throwable e) {
+      LOG.error("The listener of message {} failed on {}", message.messageId(), outcome, e);
+    }
   }
 
   /** Whether the broker has returned it; its confirm is still to come. */

@@ -17,12 +17,13 @@ final class PublishChannel {
   /** Hears what the broker says about what was published, on a thread of the client library. */
   interface Listener {
 
-    /**
-     * @param taken false if the broker refuses the messages
-     */
-    void settled(long number, boolean multiple, boolean taken);
+    /** The broker has the message, and with {@code multiple} all before it. */
+    void confirmed(long number, boolean multiple);
 
-    /** Comes before the message is settled. */
+    /** The broker does not take them. */
+    void refused(long number, boolean multiple);
+
+    /** Comes before the message is confirmed. */
     void returned(Return message);
 
     void closed(ShutdownSignalException signal);
@@ -33,9 +34,7 @@ final class PublishChannel {
   /** Turns confirms on. */
   static void prepare(Channel channel, Listener listener) throws IOException {
     channel.confirmSelect();
-    channel.addConfirmListener(
-        (number, multiple) -> listener.settled(number, multiple, true),
-        (number, multiple) -> listener.settled(number, multiple, false));
+    channel.addConfirmListener(listener::confirmed, listener::refused);
     channel.addReturnListener(listener::returned);
     channel.addShutdownListener(listener::closed);
   }

@@ -1,6 +1,7 @@
 package io.taskflow.protocol.concurrent;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,9 @@ public final class OwnerThread {
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnerThread.class);
   private static final int LARGEST_BATCH = 256;
+
+  /** So much does a thread that helps; others may go on bringing what it would never end with. */
+  private static final int MOST_BATCHES = 4;
 
   private final Queue<Action> actions = new ConcurrentLinkedQueue<>();
   private final ReentrantLock owning = new ReentrantLock();
@@ -87,25 +91,62 @@ public final class OwnerThread {
 
   /**
    * Runs what is quick and comes next, unless another thread is at it; the rest is left to the
-   * owner's thread. Called by an action, it does nothing: who runs that one goes on with the next.
-   * Virtual threads leave everything to the owner's thread, for they may stand still whenever
-   * others need their carriers.
+   * owner's thread. Called by an action that a helper runs, of this owner or another one, it is put
+   * off until the batch that the action belongs to is over. Virtual threads leave everything to the
+   * owner's thread, for they may stand still whenever others need their carriers.
    */
   public void help() {
+    if (Thread.currentThread().isVirtual()) {
+      leave();
+    } else {
+      Helping.with(this);
+    }
+  }
+
+  /**
+   * {@linkplain #help Helps} all of them, and only then those to whom that hands something over.
+   */
+  public static void help(Collection<OwnerThread> owners) {
+    if (Thread.currentThread().isVirtual()) {
+      owners.forEach(OwnerThread::leave);
+    } else {
+      Helping.with(owners);
+    }
+  }
+
+  /** As {@link #help}, but at once. */
+  void helpNow() {
     if (owning.isHeldByCurrentThread()) {
-      return;
+      return; // who runs this action goes on with the next
     }
-    if (quickIsNext() && !Thread.currentThread().isVirtual() && owning.tryLock()) {
-      boolean interrupted = Thread.interrupted();
-      try {
-        runBatch(true);
-      } finally {
-        owning.unlock();
-        restore(interrupted);
+    try {
+      for (int i = 0; i < MOST_BATCHES && quickIsNext(); i++) {
+        if (!owning.tryLock()) {
+          return; // who owns it now looks for actions again after that
+        }
+        helpOnce();
       }
+    } catch (Throwable e) {
+      leave();
+      throw e;
     }
+    leave();
+  }
+
+  /** Leaves what there is to the owner's thread. */
+  void leave() {
     if (left || !actions.isEmpty()) {
       wake();
+    }
+  }
+
+  private void helpOnce() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      runBatch(true);
+    } finally {
+      owning.unlock();
+      restore(interrupted);
     }
   }
 
@@ -116,7 +157,7 @@ public final class OwnerThread {
    */
   public void end(Runnable last, Duration limit) {
     endSoon(last);
-    if (owning.isHeldByCurrentThread()) {
+    if (owning.isHeldByCurrentThread() || Thread.currentThread() == thread) {
       return;
     }
     try {
@@ -150,9 +191,12 @@ public final class OwnerThread {
     }
   }
 
-  /** Whoever adds an action and then finds the thread not at rest is seen by {@link #rest}. */
+  /**
+   * Whoever adds an action and then finds the thread not at rest is seen by {@link #rest}; who
+   * finds somebody helping is seen by that one, who looks for actions after each batch.
+   */
   private void wake() {
-    if (resting) {
+    if (resting && !owning.isLocked()) {
       LockSupport.unpark(thread);
     }
   }

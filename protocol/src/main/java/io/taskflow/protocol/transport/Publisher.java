@@ -48,6 +48,11 @@ public interface Publisher extends AutoCloseable {
     /** Must return quickly and not throw. */
     void outcome(PublishOutcome outcome);
 
+    /** Whether {@link #outcome} waits for nothing, so that any thread may run it. */
+    default boolean isQuick() {
+      return false;
+    }
+
     /**
      * The message is about to be published once more, because the connection was lost before it was
      * known what had become of it: the broker may have it twice, or have had it, whatever the
@@ -55,5 +60,18 @@ public interface Publisher extends AutoCloseable {
      * throw.
      */
     default void again() {}
+  }
+
+  /**
+   * An {@link OutcomeListener} that waits for nothing: no thread has to be woken for it. It may be
+   * told before others that are told of earlier messages.
+   */
+  @FunctionalInterface
+  interface QuickListener extends OutcomeListener {
+
+    @Override
+    default boolean isQuick() {
+      return true;
+    }
   }
 }

@@ -147,6 +147,110 @@ class OwnerThreadTest {
   }
 
   @Test
+  void whatABatchHandsToAnotherOwnerIsABatchToo() {
+    OwnerThread other = new OwnerThread("other", helping -> ran.add("after other's batch"));
+    for (int i = 1; i <= 3; i++) {
+      String number = "other's " + i;
+      owner.hand(
+          () -> {
+            other.hand(() -> ran.add(number));
+            other.help();
+          });
+    }
+    owner.help();
+    assertThat(ran)
+        .startsWith("after batch", "other's 1", "other's 2", "other's 3", "after other's batch");
+  }
+
+  @Test
+  void whoIsHelpedTogetherHandsOverTogether() {
+    OwnerThread second = new OwnerThread("second", helping -> false);
+    OwnerThread third =
+        new OwnerThread(
+            "third",
+            helping -> {
+              ran.add("after third's batch");
+              return false;
+            });
+    for (OwnerThread each : List.of(owner, second)) {
+      each.hand(
+          () -> {
+            third.hand(() -> ran.add("third's"));
+            third.help();
+          });
+    }
+    OwnerThread.help(List.of(owner, second));
+    assertThat(ran).containsExactly("after batch", "third's", "third's", "after third's batch");
+  }
+
+  @Test
+  void ownersThatHandSomethingToEachOtherForEverDontKeepTheirHelper() {
+    OwnerThread other = new OwnerThread("other", helping -> false);
+    AtomicInteger rounds = new AtomicInteger();
+    handToAndFro(owner, other, rounds);
+    owner.help();
+    assertThat(rounds.get()).isBetween(2, 1_000);
+  }
+
+  private static void handToAndFro(OwnerThread one, OwnerThread other, AtomicInteger rounds) {
+    one.hand(
+        () -> {
+          rounds.incrementAndGet();
+          handToAndFro(other, one, rounds);
+          other.help();
+        });
+  }
+
+  @Test
+  void whatIsHandedWhileSomebodyHelpsIsDoneByThatOne() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicReference<Thread> by = new AtomicReference<>();
+    Thread helper =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  owner.hand(
+                      () -> {
+                        begun.countDown();
+                        awaitUninterruptibly(release);
+                      });
+                  owner.help();
+                });
+    begun.await();
+    owner.hand(() -> by.set(Thread.currentThread()));
+    owner.help();
+    assertThat(by.get()).isNull();
+    release.countDown();
+    helper.join();
+    assertThat(by.get()).isSameAs(helper);
+  }
+
+  @Test
+  void whatIsPostedWhileSomebodyHelpsIsDoneByTheThread() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    owner.start();
+    Thread helper =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  owner.hand(
+                      () -> {
+                        begun.countDown();
+                        awaitUninterruptibly(release);
+                      });
+                  owner.help();
+                });
+    begun.await();
+    owner.post(() -> ran.add("posted"));
+    release.countDown();
+    helper.join();
+    await().atMost(LIMIT).until(() -> ran.contains("posted"));
+    owner.end(() -> {}, LIMIT);
+  }
+
+  @Test
   void whoHelpsIsAsInterruptedAfterItAsBefore() {
     owner.hand(() -> ran.add("interrupted: " + Thread.currentThread().isInterrupted()));
     Thread.currentThread().interrupt();
