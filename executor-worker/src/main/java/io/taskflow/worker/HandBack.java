@@ -71,7 +71,7 @@ final class HandBack {
         copy,
         confirmed -> {
           if (confirmed) {
-            held.ack();
+            held.ackAtOnce();
           } else {
             held.requeue();
           }

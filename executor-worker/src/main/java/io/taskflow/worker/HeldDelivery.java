@@ -41,13 +41,19 @@ final class HeldDelivery {
   }
 
   void ack() {
-    delivery.ack();
-    source.settled();
+    source.acknowledge(this);
+  }
+
+  /**
+   * As {@link #ack}, and not {@linkplain TopicConsumer#retire held back}: for what is not over with
+   * it, so that nobody should get it once more.
+   */
+  void ackAtOnce() {
+    source.acknowledgeAtOnce(this);
   }
 
   void requeue() {
-    delivery.requeue();
-    source.settled();
+    source.requeue(this);
   }
 
   private static int carriedOver(Map<String, String> headers) {

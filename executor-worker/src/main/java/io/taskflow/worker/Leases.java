@@ -61,7 +61,7 @@ final class Leases {
     if (attempt.answered()) {
       return;
     }
-    attempt.takeDeliveries().forEach(HeldDelivery::ack);
+    attempt.takeDeliveries().forEach(HeldDelivery::ackAtOnce);
     attempt.lease(true);
     slots.leased(1);
     attempt.add(loop.every(renewalInterval(attempt), new Renewal(attempt)));

@@ -144,7 +144,7 @@ final class RequestIntake {
   /** The broker has lost the connection or the engine has repeated itself: it is not run twice. */
   private static void again(HeldDelivery held, Attempt attempt) {
     if (attempt.leased()) {
-      held.ack();
+      held.ackAtOnce();
     } else {
       attempt.add(held);
     }

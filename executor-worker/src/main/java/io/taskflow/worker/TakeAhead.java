@@ -6,9 +6,10 @@ import java.util.function.BooleanSupplier;
 /**
  * Decides how many requests a worker takes from a topic. A request is in hand until its reply is
  * confirmed, so with as many as there are slots, slots wait for the broker when tasks are short:
- * whenever one is free although all that may be taken are in hand, twice as many are taken. As soon
- * as a request has waited for long, tasks are not short any more: half as many are taken, down to
- * one for each slot, and the others go back, for neighbours to run. Owned by the worker's loop.
+ * whenever one is free although all that may be taken are in hand, twice as many are taken, or the
+ * most if that is not much more. As soon as a request has waited for long, tasks are not short any
+ * more: half as many are taken, down to one for each slot, and the others go back, for neighbours
+ * to run. Owned by the worker's loop.
  */
 final class TakeAhead {
 
@@ -105,12 +106,17 @@ final class TakeAhead {
       cautiousUntilNanos = now + CAUTION.toNanos();
     } else if (starved) {
       cautious = cautious && now - cautiousUntilNanos < 0;
-      taken = cautious ? taken : Math.min(most, 2 * taken);
+      taken = cautious ? taken : more();
     }
     starved = false;
     if (taken != before) {
       changed.run();
     }
     look();
+  }
+
+  /** Twice as many; what is less than that from the most is not worth a step. */
+  private int more() {
+    return 4 * taken > most ? most : 2 * taken;
   }
 }

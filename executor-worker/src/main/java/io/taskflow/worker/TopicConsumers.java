@@ -8,21 +8,22 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Takes requests from the queues of all topics, as many as can be run before long. Owned by the
  * worker's loop, except {@link #restarts}.
  *
- * <p>How much a consumption takes can't be changed, and what is on its way to one that ends comes
- * back to a quorum queue counted as delivered, so that nobody may begin it if it must not run
- * twice. So more is taken by further consumptions beside the first, and less by ending the latest,
- * and by a smaller one if too many would end.
+ * <p>How much a consumption takes can't be changed, each one costs broker and worker something with
+ * every request, and what is on its way to one that ends comes back to a quorum queue counted as
+ * delivered, so that nobody may begin it if it must not run twice. So a little more is taken by a
+ * further consumption beside those that there are; much more by one for all, and the former ones
+ * {@linkplain TopicConsumer#retire retire}. Less is taken by ending the latest, and by a smaller
+ * one if too many would end.
  */
 final class TopicConsumers {
 
-  /**
-   * Each is a channel for each topic; doubling from 1 to the most that are taken ahead needs 10.
-   */
+  /** Each is a channel for each topic. */
   private static final int MOST_SHARES = 12;
 
   private final Transport transport;
@@ -31,7 +32,13 @@ final class TopicConsumers {
   private final Function<String, TopicConsumer> factory;
   private final List<TopicConsumer> all = new CopyOnWriteArrayList<>();
   private final AtomicLong restartsOfClosed = new AtomicLong();
+
+  /** The latest first. */
   private final Deque<Share> shares = new ArrayDeque<>();
+
+  /** Those that retire, the latest first. */
+  private final Deque<Share> former = new ArrayDeque<>();
+
   // How many unsettled requests of each topic are taken, in all shares; 0 if none are.
   private int prefetch;
   private boolean closed;
@@ -48,7 +55,20 @@ final class TopicConsumers {
   }
 
   /** So many requests of each topic, each by a consumption of its own, in the order of topics. */
-  private record Share(int prefetch, List<TopicConsumer> consumers) {}
+  private record Share(int prefetch, List<TopicConsumer> consumers) {
+
+    boolean takesAllTopics() {
+      return consumers.stream().noneMatch(TopicConsumer::stopping);
+    }
+
+    boolean takesNothing() {
+      return consumers.stream().allMatch(TopicConsumer::stopping);
+    }
+
+    void end() {
+      consumers.forEach(TopicConsumer::stopTaking);
+    }
+  }
 
   /**
    * Takes from all topics as much as suits so many slots; what was taken before can still be
@@ -60,15 +80,21 @@ final class TopicConsumers {
   int takeFor(int slots, int full) {
     int wanted = closed ? 0 : prefetchFor(slots, full);
     if (wanted != prefetch) {
-      while (prefetch > wanted) {
-        endLatest();
+      former.removeIf(Share::takesNothing);
+      if (prefetch > wanted) {
+        takeLess(wanted);
       }
       forgetClosed();
       if (prefetch < wanted) {
-        begin(wanted - prefetch);
+        takeMore(wanted);
       }
     }
-    return wanted * settings.topics().size();
+    return (wanted + formerPrefetch()) * settings.topics().size();
+  }
+
+  /** What those may take that have not ended yet. */
+  private int formerPrefetch() {
+    return former.stream().filter(share -> !share.takesNothing()).mapToInt(Share::prefetch).sum();
   }
 
   /** Takes nothing more; what was taken can still be settled. */
@@ -93,33 +119,59 @@ final class TopicConsumers {
   }
 
   private boolean allInHand(int topic) {
-    for (Share share : shares) {
-      if (share.consumers.get(topic).unsettled() < share.prefetch) {
-        return false;
-      }
-    }
-    return true;
+    return Stream.concat(shares.stream(), former.stream())
+        .noneMatch(share -> share.consumers.get(topic).hasRoom());
   }
 
-  private void begin(int missing) {
-    int more = missing;
-    while (shares.size() >= MOST_SHARES) {
-      more += shares.getFirst().prefetch;
+  /** Takes no more than wanted. Former consumptions go on if they fit in, or end. */
+  private void takeLess(int wanted) {
+    while (prefetch > wanted) {
       endLatest();
     }
+    while (!former.isEmpty()) {
+      Share latest = former.pop();
+      if (latest.takesAllTopics() && prefetch + latest.prefetch <= wanted) {
+        latest.consumers.forEach(TopicConsumer::goOn);
+        shares.push(latest);
+        prefetch += latest.prefetch;
+      } else {
+        latest.end();
+      }
+    }
+  }
+
+  private void takeMore(int wanted) {
+    while (shares.size() + former.size() >= MOST_SHARES) {
+      if (former.isEmpty()) {
+        endLatest();
+      } else {
+        former.removeLast().end();
+      }
+    }
+    boolean much = prefetch > 0 && wanted >= 2 * prefetch;
+    Share begun = begin(much ? wanted : wanted - prefetch);
+    if (much) {
+      shares.descendingIterator().forEachRemaining(former::push);
+      shares.forEach(share -> share.consumers.forEach(TopicConsumer::retire));
+      shares.clear();
+    }
+    shares.push(begun);
+    prefetch = wanted;
+  }
+
+  private Share begin(int more) {
     List<TopicConsumer> consumers = settings.topics().stream().map(factory).toList();
-    shares.push(new Share(more, consumers));
-    prefetch += more;
     all.addAll(consumers);
     for (TopicConsumer consumer : consumers) {
       consumer.start(transport, topology.tasksQueue(consumer.topic()), more);
     }
+    return new Share(more, consumers);
   }
 
   private void endLatest() {
     Share latest = shares.pop();
     prefetch -= latest.prefetch;
-    latest.consumers.forEach(TopicConsumer::stopTaking);
+    latest.end();
   }
 
   /** Whether nothing is taken, held or on its way here any more. */
@@ -132,6 +184,7 @@ final class TopicConsumers {
     closed = true;
     prefetch = 0;
     shares.clear();
+    former.clear();
     all.forEach(TopicConsumer::close);
   }
 

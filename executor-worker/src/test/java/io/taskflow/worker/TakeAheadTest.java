@@ -76,6 +76,14 @@ class TakeAheadTest {
   }
 
   @Test
+  void takesTheMostIfTwiceAsManyWouldLeaveLessThanAnotherStep() {
+    ahead = upTo(3 * SLOTS);
+    starve();
+
+    assertThat(changes).containsExactly(3 * SLOTS);
+  }
+
+  @Test
   void takesNoMoreThanTheMostThatItMay() {
     for (int i = 0; i < 20; i++) {
       starve();

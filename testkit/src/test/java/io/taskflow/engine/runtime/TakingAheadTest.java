@@ -55,11 +55,29 @@ class TakingAheadTest {
       for (int i = 0; i < WAVES; i++) {
         runSome(engine, flow);
       }
-      String queue = installation.topology().tasksQueue("default");
-      assertThat(forEngine.depth(queue).orElseThrow().consumers())
-          .as("consumptions of the worker: it has taken more ahead")
-          .isGreaterThan(1);
+      assertThat(prefetches(rabbit, installation.topology().tasksQueue("default")))
+          .as("prefetch of the worker's consumptions: it has taken more ahead")
+          .anyMatch(prefetch -> prefetch > 1)
+          .as("they have replaced each other")
+          .hasSizeLessThanOrEqualTo(3);
     }
+  }
+
+  private static List<Integer> prefetches(RabbitBroker rabbit, String queue) {
+    return rabbit
+        .ctl(
+            "list_consumers",
+            "--silent",
+            "-p",
+            rabbit.virtualHost(),
+            "--no-table-headers",
+            "queue_name",
+            "prefetch_count")
+        .lines()
+        .map(line -> line.split("\t"))
+        .filter(columns -> columns[0].equals(queue))
+        .map(columns -> Integer.valueOf(columns[1].strip()))
+        .toList();
   }
 
   private static void runSome(Engine engine, Flow flow) throws Exception {
