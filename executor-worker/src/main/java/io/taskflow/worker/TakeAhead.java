@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
  * confirmed, so with as many as there are slots, slots wait for the broker when tasks are short:
  * whenever one is free although all that may be taken are in hand, twice as many are taken, or the
  * most if that is not much more. As soon as a request has waited for long, tasks are not short any
- * more: half as many are taken, down to one for each slot, and the others go back, for neighbours
- * to run. Owned by the worker's loop.
+ * more: one is taken for each slot, and the others go back, for neighbours to run. To take half as
+ * many would bring as many anew as went back. Owned by the worker's loop.
  */
 final class TakeAhead {
 
@@ -101,7 +101,7 @@ final class TakeAhead {
     long now = loop.nanoTime();
     int before = taken;
     if (taken > least && backlog.oldest(now).compareTo(PATIENCE) > 0) {
-      taken = Math.max(least, taken / 2);
+      taken = least;
       cautious = true;
       cautiousUntilNanos = now + CAUTION.toNanos();
     } else if (starved) {

@@ -84,12 +84,12 @@ final class TopicConsumer {
     }
     retiring = true;
     hold();
-    endIfNothingIsOnItsWay();
   }
 
   private void hold() {
     holdsBack = true;
     changesHold = loop.after(LONGEST_HOLD, this::pause);
+    endIfNothingIsOnItsWay();
   }
 
   private void pause() {
@@ -125,7 +125,9 @@ final class TopicConsumer {
   }
 
   private void endIfNothingIsOnItsWay() {
-    if (retiring && taken.size() >= prefetch && taken.stream().noneMatch(HeldDelivery::lost)) {
+    if (retiring
+        && taken.size() >= prefetch
+        && taken.stream().filter(held -> !held.lost()).count() >= prefetch) {
       stopTaking();
     }
   }

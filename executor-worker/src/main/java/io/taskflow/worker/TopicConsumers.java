@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * delivered, so that nobody may begin it if it must not run twice. So a little more is taken by a
  * further consumption beside those that there are; much more by one for all, and the former ones
  * {@linkplain TopicConsumer#retire retire}. Less is taken by ending the latest, and by a smaller
- * one if too many would end.
+ * one if too many would end; so it is for more if there would be too many consumptions.
  */
 final class TopicConsumers {
 
@@ -102,8 +102,14 @@ final class TopicConsumers {
     takeFor(0, 0);
   }
 
-  /** The same part of the prefetch as of the slots, but at least one for any slot. */
+  /**
+   * The same part of the prefetch as of the slots, but at least one for any slot. What is taken
+   * ahead is for whatever slot comes first: a slot less makes no difference to it.
+   */
   private int prefetchFor(int slots, int full) {
+    if (slots > 0 && full > settings.prefetch()) {
+      return full;
+    }
     long part = (long) full * slots;
     return (int) ((part + settings.slots() - 1) / settings.slots());
   }

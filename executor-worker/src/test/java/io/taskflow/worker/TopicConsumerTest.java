@@ -140,6 +140,8 @@ class TopicConsumerTest {
     lost = true;
     arrive(PREFETCH - 1);
     assertThat(consumption().taking).isTrue();
+    arrive(1);
+    assertThat(consumption().taking).isFalse();
   }
 
   @Test

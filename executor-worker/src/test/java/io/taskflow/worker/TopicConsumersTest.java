@@ -89,6 +89,14 @@ class TopicConsumersTest {
   }
 
   @Test
+  void takesAsMuchAheadWhateverSlotsAreInTurn() {
+    consumers.takeFor(SLOTS, 64);
+    assertThat(consumers.takeFor(1, 64)).isEqualTo(64);
+    assertThat(consumers.takeFor(0, 64)).isZero();
+    assertThat(transport.consumptions).hasSize(1);
+  }
+
+  @Test
   void endsFormerConsumptionsTooWhenItStops() {
     consumers.takeFor(SLOTS, 16);
     consumers.takeFor(SLOTS, 32);

@@ -7,9 +7,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom the thread that reads a connection has handed something: it helps them when there is nothing
- * more to read at the moment, or when it is much. So what has come together is dealt with together.
- * Belongs to that thread; {@link #handed} may be called by any.
+ * Whom the thread that reads a connection has handed something: it helps them when not even the
+ * beginning of another frame is there, or when it is much. So what has come together is dealt with
+ * together; it waits for the rest of a frame that has come in part. Belongs to that thread; {@link
+ * #handed} may be called by any.
  */
 final class Readers {
 

@@ -14,7 +14,8 @@ public interface Publisher extends AutoCloseable {
    * Hands a message over without waiting for the broker.
    *
    * @param listener is told the outcome exactly once, on a transport thread, unless the publisher
-   *     is closed before; must return quickly
+   *     is closed before; must return quickly. One that {@linkplain OutcomeListener#isQuick waits
+   *     for nothing} may be told on any thread, also on this one before the call returns
    * @throws IllegalStateException if the publisher is closed
    */
   void publish(OutgoingMessage message, OutcomeListener listener);
