@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicConsumer {
 
-  /** So long acknowledgements may wait, no longer than their answers are remembered. */
-  static final Duration LONGEST_HOLD = Duration.ofMillis(100);
+  /** So long acknowledgements may wait here; a crash has what they are for come again. */
+  static final Duration LONGEST_HOLD = Duration.ofMillis(20);
 
   /** After it was in vain, it is tried again. */
-  static final Duration BETWEEN_HOLDS = Duration.ofSeconds(5);
+  static final Duration BETWEEN_HOLDS = Duration.ofSeconds(1);
 
   private final String topic;
   private final WorkerLoop loop;

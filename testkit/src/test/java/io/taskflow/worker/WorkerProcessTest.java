@@ -41,6 +41,11 @@ class WorkerProcessTest {
 
   @BeforeEach
   void start() throws IOException {
+    // What a killed worker had not acknowledged would come again, in another test.
+    String queue = topology.tasksQueue(ScriptedEngine.TOPIC);
+    if (broker.queueNames().contains(queue)) {
+      broker.deleteQueue(queue);
+    }
     engine =
         new ScriptedEngine(
             AmqpTransport.connect(
