@@ -3,9 +3,7 @@ package io.taskflow.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskflow.protocol.json.MessageCodec;
-import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.Topology;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -169,21 +167,11 @@ class TopicConsumersTest {
   }
 
   private void arrive(int consumption) {
-    transport.consumptions.get(consumption).handler.handle(unreadable());
+    transport
+        .consumptions
+        .get(consumption)
+        .handler
+        .handle(UnreadableDelivery.of(() -> false, settled -> {}));
     doAll();
-  }
-
-  /** That is enough to be held and acknowledged. */
-  private static Delivery unreadable() {
-    return (Delivery)
-        Proxy.newProxyInstance(
-            Delivery.class.getClassLoader(),
-            new Class<?>[] {Delivery.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "body" -> new byte[0];
-                  case "lost" -> false;
-                  default -> null;
-                });
   }
 }

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PatientFrames extends SocketFrameHandler {
 
-  /** Of a frame. */
-  private static final int LEAST_BYTES = 8;
+  /** What a frame without content takes. */
+  private static final int SHORTEST_FRAME = 8;
 
-  private final Readers readers = new Readers();
+  private final ReadBatch batch = new ReadBatch();
   private final AtomicInteger talking = new AtomicInteger();
 
   /** Shared by those who may be held up, exclusive for who must not be. */
@@ -54,7 +54,7 @@ final class PatientFrames extends SocketFrameHandler {
    * broker takes nothing. {@link #endAlone} must follow if it is true.
    */
   boolean beginAlone() {
-    if (readers.areHere() || !writing.writeLock().tryLock()) {
+    if (batch.isReader() || !writing.writeLock().tryLock()) {
       return false;
     }
     talking.incrementAndGet();
@@ -77,23 +77,23 @@ final class PatientFrames extends SocketFrameHandler {
 
   /** Something that was read was handed to an owner, who is to be helped soon. */
   void handed(OwnerThread owner) {
-    readers.handed(owner);
+    batch.handed(owner);
   }
 
   @Override
   public @Nullable Frame readFrame() throws IOException {
-    readers.here();
+    batch.readsHere();
     try {
-      if (readers.much() || (readers.any() && getInputStream().available() < LEAST_BYTES)) {
-        readers.help();
+      if (batch.much() || (batch.any() && getInputStream().available() < SHORTEST_FRAME)) {
+        batch.help();
       }
       Frame frame = super.readFrame();
       if (frame != null) {
-        readers.read(frame.getPayload().length);
+        batch.read(frame.getPayload().length);
       }
       return frame;
     } catch (IOException e) {
-      readers.help();
+      batch.help();
       throw e;
     }
   }

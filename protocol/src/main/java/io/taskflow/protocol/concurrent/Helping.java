@@ -28,13 +28,6 @@ final class Helping {
     mine.help();
   }
 
-  /** As {@link #with(Collection)}. */
-  static void with(OwnerThread owner) {
-    Helping mine = MINE.get();
-    mine.waiting.add(owner);
-    mine.help();
-  }
-
   private void help() {
     if (busy) {
       return;

@@ -2,6 +2,7 @@ package io.taskflow.protocol.concurrent;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -96,11 +97,7 @@ public final class OwnerThread {
    * owner's thread, for they may stand still whenever others need their carriers.
    */
   public void help() {
-    if (Thread.currentThread().isVirtual()) {
-      leave();
-    } else {
-      Helping.with(this);
-    }
+    help(List.of(this));
   }
 
   /**

@@ -203,21 +203,9 @@ class OwnerThreadTest {
 
   @Test
   void whatIsHandedWhileSomebodyHelpsIsDoneByThatOne() throws InterruptedException {
-    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     AtomicReference<Thread> by = new AtomicReference<>();
-    Thread helper =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  owner.hand(
-                      () -> {
-                        begun.countDown();
-                        awaitUninterruptibly(release);
-                      });
-                  owner.help();
-                });
-    begun.await();
+    Thread helper = helperWhoIsAtItUntil(release);
     owner.hand(() -> by.set(Thread.currentThread()));
     owner.help();
     assertThat(by.get()).isNull();
@@ -228,21 +216,9 @@ class OwnerThreadTest {
 
   @Test
   void whatIsPostedWhileSomebodyHelpsIsDoneByTheThread() throws InterruptedException {
-    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     owner.start();
-    Thread helper =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  owner.hand(
-                      () -> {
-                        begun.countDown();
-                        awaitUninterruptibly(release);
-                      });
-                  owner.help();
-                });
-    begun.await();
+    Thread helper = helperWhoIsAtItUntil(release);
     owner.post(() -> ran.add("posted"));
     release.countDown();
     helper.join();
@@ -318,6 +294,23 @@ class OwnerThreadTest {
     owner.end(() -> {}, LIMIT);
     assertThat(wrong).hasValue(0);
     assertThat(last).containsOnly(each);
+  }
+
+  private Thread helperWhoIsAtItUntil(CountDownLatch release) throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread helper =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  owner.hand(
+                      () -> {
+                        begun.countDown();
+                        awaitUninterruptibly(release);
+                      });
+                  owner.help();
+                });
+    begun.await();
+    return helper;
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {

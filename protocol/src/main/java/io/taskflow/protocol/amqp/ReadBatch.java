@@ -7,12 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom the thread that reads a connection has handed something: it helps them when not even the
+ * What the thread that reads a connection has handed to owners: it helps them when not even the
  * beginning of another frame is there, or when it is much. So what has come together is dealt with
  * together; it waits for the rest of a frame that has come in part. Belongs to that thread; {@link
  * #handed} may be called by any.
  */
-final class Readers {
+final class ReadBatch {
 
   private static final int MUCH = 64;
 
@@ -25,14 +25,14 @@ final class Readers {
   private volatile @Nullable Thread reader;
 
   /** The calling thread is the one that reads. */
-  void here() {
+  void readsHere() {
     if (reader == null) {
       reader = Thread.currentThread();
     }
   }
 
   /** Whether the calling thread is the one that reads. */
-  boolean areHere() {
+  boolean isReader() {
     return Thread.currentThread() == reader;
   }
 
@@ -43,7 +43,7 @@ final class Readers {
 
   /** Something was handed to an owner, who is to be helped. */
   void handed(OwnerThread owner) {
-    if (areHere()) {
+    if (isReader()) {
       owners.add(owner);
       count++;
     } else {
