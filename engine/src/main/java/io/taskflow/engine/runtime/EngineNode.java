@@ -63,7 +63,7 @@ final class EngineNode implements Engine {
     List<Declaration> needed = new ArrayList<>(context.topology().base());
     topics.forEach(topic -> needed.add(context.topology().tasks(topic)));
     Set<String> made = context.transport().declare(needed);
-    Publisher publisher = context.transport().publisher(context.name() + "/signals");
+    Publisher publisher = context.transport().publisher(context.name());
     Consumer<String> lostTopics =
         queue ->
             topics.stream()
@@ -71,7 +71,7 @@ final class EngineNode implements Engine {
                 .forEach(topic -> publisher.publish(Inboxes.topicLost(context, topic), o -> {}));
     made.forEach(lostTopics);
     this.loader = new FlowLoader(context);
-    this.partitions = new Partitions(context);
+    this.partitions = new Partitions(context, publisher);
     this.signals = new Signals(context, partitions, publisher);
     this.submissions = new Submissions(context, partitions, signals);
     this.deadLetters = drives ? new DeadLetters(context, publisher) : null;

@@ -4,6 +4,7 @@ import io.taskflow.engine.journal.JournalUnavailableException;
 import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.journal.LeaseLostException;
 import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.transport.Publisher;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -32,10 +33,15 @@ final class Partition {
   private final AtomicBoolean lostBefore = new AtomicBoolean();
   private final PartitionSteps steps;
 
-  Partition(EngineContext context, Lease lease, long acquiredAtNanos) {
+  /**
+   * A partition that was just acquired.
+   *
+   * @param publisher of its own; it is closed when the partition ends
+   */
+  Partition(EngineContext context, Lease lease, long acquiredAtNanos, Publisher publisher) {
     this.context = context;
     this.lease = new HeldLease(context, lease, acquiredAtNanos);
-    this.steps = new PartitionSteps(context, this.lease, inbox);
+    this.steps = new PartitionSteps(context, this.lease, inbox, publisher);
     LOG.info("partition {}: owned with epoch {}", lease.partition(), lease.epoch());
   }
 

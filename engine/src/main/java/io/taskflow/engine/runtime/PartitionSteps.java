@@ -59,9 +59,9 @@ final class PartitionSteps {
   private final EngineContext context;
   private final HeldLease lease;
   private final PartitionInbox inbox;
+  private final Publisher publisher;
   private Supplier<Rest> phase = this::begin;
   private Duration pause = FIRST_PAUSE;
-  private @Nullable Publisher publisher;
   private @Nullable Turn turn;
   private @Nullable Long settleUntilNanos;
   private boolean over;
@@ -81,10 +81,12 @@ final class PartitionSteps {
   /** What may have been lost with the inbox is being sent again. */
   private volatile boolean refilling;
 
-  PartitionSteps(EngineContext context, HeldLease lease, PartitionInbox inbox) {
+  PartitionSteps(
+      EngineContext context, HeldLease lease, PartitionInbox inbox, Publisher publisher) {
     this.context = context;
     this.lease = lease;
     this.inbox = inbox;
+    this.publisher = publisher;
   }
 
   /** Whether the journal could be used last time. Any thread. */
@@ -148,9 +150,7 @@ final class PartitionSteps {
   void close(RuntimeException reason) {
     over = true;
     closeConsumer();
-    if (publisher != null) {
-      publisher.close();
-    }
+    publisher.close();
     if (turn != null) {
       turn.giveUp(reason);
     }
@@ -204,10 +204,8 @@ final class PartitionSteps {
   private Rest begin() {
     PartitionRecovery.Start start = PartitionRecovery.read(context.journal(), partition());
     lease.pointerStored(start.published());
-    Publisher opened = context.transport().publisher(context.name() + "/partition-" + partition());
-    publisher = opened;
     PublishedPointer pointer = new PublishedPointer(start.published(), this::settled);
-    Outbox outbox = new Outbox(context, partition(), opened, pointer, inbox::offer);
+    Outbox outbox = new Outbox(context, partition(), publisher, pointer, inbox::offer);
     FlowTurns turns =
         new FlowTurns(
             context,

@@ -5,6 +5,8 @@ import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.Lease;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.transport.LinkState;
+import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.SharingPublisher;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,7 @@ final class Partitions {
   private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
 
   private final EngineContext context;
+  private final Publisher publisher;
   private final LostTopics lostTopics;
   private final Map<Integer, Partition> owned = new ConcurrentHashMap<>();
 
@@ -54,8 +57,14 @@ final class Partitions {
   /** Since when the broker is out of reach; null if it is not. */
   private @Nullable Long downSinceNanos;
 
-  Partitions(EngineContext context) {
+  /**
+   * None is owned yet.
+   *
+   * @param publisher which all partitions share; to be closed after them
+   */
+  Partitions(EngineContext context, Publisher publisher) {
     this.context = context;
+    this.publisher = publisher;
     this.lostTopics = new LostTopics(context.leaseFor().toNanos() * LEASES_TO_REMEMBER);
     this.nextElectionNanos = context.drive().nanoTime();
   }
@@ -230,7 +239,8 @@ final class Partitions {
   }
 
   private void begin(Lease lease, long askedAtNanos) {
-    Partition partition = new Partition(context, lease, askedAtNanos);
+    Partition partition =
+        new Partition(context, lease, askedAtNanos, new SharingPublisher(publisher));
     owned.put(lease.partition(), partition);
     lostTopics
         .at(context.drive().nanoTime())

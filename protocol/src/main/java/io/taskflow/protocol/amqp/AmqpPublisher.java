@@ -223,6 +223,10 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     while (mayBeSent(helping)) {
       Channel channel = Objects.requireNonNull(keeper.channel());
       PendingMessage next = backlog.remove();
+      if (!next.isWanted()) {
+        pending.decrementAndGet();
+        continue;
+      }
       window.add(next);
       flight.sent();
       try {

@@ -47,6 +47,11 @@ final class PendingMessage {
     return message;
   }
 
+  /** Whether it is still to be sent. */
+  boolean isWanted() {
+    return listener.isWanted();
+  }
+
   /** Whether its listener may be told by any thread. */
   boolean isToldQuickly() {
     return listener.isQuick();

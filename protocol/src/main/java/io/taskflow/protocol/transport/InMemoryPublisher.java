@@ -78,7 +78,11 @@ final class InMemoryPublisher implements Publisher {
       List<Handed> batch = new ArrayList<>(taken.size());
       for (Item item : taken) {
         if (item instanceof Handed handed) {
-          batch.add(handed);
+          if (handed.listener().isWanted()) {
+            batch.add(handed);
+          } else {
+            pending.decrementAndGet();
+          }
         }
       }
       taken.clear();

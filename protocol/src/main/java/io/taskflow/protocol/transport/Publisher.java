@@ -55,6 +55,14 @@ public interface Publisher extends AutoCloseable {
     }
 
     /**
+     * Whether the message is still to be published. Asked by any thread whenever it is about to be
+     * sent, also for the second time; what is not wanted is dropped, and nobody is told an outcome.
+     */
+    default boolean isWanted() {
+      return true;
+    }
+
+    /**
      * The message is about to be published once more, because the connection was lost before it was
      * known what had become of it: the broker may have it twice, or have had it, whatever the
      * outcome is in the end. Told on a transport thread, each time; must return quickly and not

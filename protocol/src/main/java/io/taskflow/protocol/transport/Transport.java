@@ -57,7 +57,7 @@ public interface Transport extends AutoCloseable {
   /**
    * Opens a publisher with its own channel and thread.
    *
-   * @param name names its thread and appears in logs, for instance {@code engine-1/partition-3}
+   * @param name names its thread and appears in logs, for instance {@code engine-1}
    */
   Publisher publisher(String name);
 

@@ -13,6 +13,7 @@ import io.taskflow.protocol.transport.Declaration.QueueKind;
 import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.SharingPublisher;
 import io.taskflow.testkit.broker.RabbitBroker;
 import io.taskflow.testkit.junit.RequiresRabbit;
 import io.taskflow.testkit.network.TcpProxy;
@@ -106,6 +107,35 @@ class AmqpNetworkTest extends AmqpRig {
     proxy.restore();
 
     await().until(() -> outcomes.count(PublishOutcome.CONFIRMED) == 141);
+  }
+
+  @Test
+  void whatAClosedOneOfTwoPublishersHasUnconfirmedIsNotSentAgain() {
+    TcpProxy proxy = proxy();
+    AmqpTransport transport = connect(proxy.host(), proxy.port());
+    transport.declare(List.of(queue(QueueKind.CLASSIC)));
+    Publisher shared = transport.publisher("shared");
+    Publisher closed = new SharingPublisher(shared);
+    Publisher open = new SharingPublisher(shared);
+    Outcomes ofClosed = new Outcomes();
+    Outcomes ofOpen = new Outcomes();
+    proxy.stall();
+    for (int i = 0; i < 20; i++) {
+      ofClosed.publish(closed, toQueue(queue, "closed " + i));
+      ofOpen.publish(open, toQueue(queue, "open " + i));
+    }
+    closed.close();
+    proxy.cut();
+    proxy.restore();
+
+    await().until(() -> ofOpen.count(PublishOutcome.CONFIRMED) == 20);
+    Inbox inbox = new Inbox();
+    transport.consume(queue, 100, inbox);
+    ofOpen.publish(open, toQueue(queue, "open, last"));
+    assertThat(Inbox.ids(inbox.next(21))).allMatch(id -> id.startsWith("open"));
+    assertThat(inbox.size()).isZero();
+    assertThat(ofClosed.count()).isZero();
+    assertThat(shared.pending()).isZero();
   }
 
   private static boolean isLoadedPublisherWriting() {

@@ -15,6 +15,7 @@ import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.SharingPublisher;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,34 @@ abstract class PublishingContract extends TransportRig {
     assertThat(outcomes.of("30")).containsExactly(PublishOutcome.REFUSED);
     assertThat(outcomes.count(PublishOutcome.CONFIRMED)).isEqualTo(48);
     assertThat(transport.statistics().refused()).isEqualTo(2);
+  }
+
+  @Test
+  void whoSharesAPublisherHearsOfItsOwnMessagesAndEndsAlone() {
+    transport.declare(List.of(plainQueue()));
+    Publisher shared = transport.publisher("p");
+    Publisher one = new SharingPublisher(shared);
+    Publisher other = new SharingPublisher(shared);
+    Outcomes ofOther = new Outcomes();
+    for (String id : Messages.ids(100)) {
+      outcomes.publish(one, toQueue(queue, "one " + id));
+      ofOther.publish(
+          other, List.of(toQueue(queue, "other " + id), toQueue("no such queue", "no " + id)));
+    }
+    await().until(() -> one.pending() == 0 && other.pending() == 0);
+    assertThat(outcomes.count(PublishOutcome.CONFIRMED)).isEqualTo(100);
+    assertThat(ofOther.count(PublishOutcome.CONFIRMED)).isEqualTo(100);
+    assertThat(ofOther.count(PublishOutcome.RETURNED)).isEqualTo(100);
+    assertThat(shared.pending()).isZero();
+
+    one.close();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> outcomes.publish(one, toQueue(queue, "late")));
+    assertThatIllegalStateException().isThrownBy(() -> one.publish(List.of()));
+    ofOther.publish(other, toQueue(queue, "last"));
+    await().until(() -> ofOther.of("last").equals(List.of(PublishOutcome.CONFIRMED)));
+    assertThat(outcomes.count()).isEqualTo(100);
   }
 
   @Test

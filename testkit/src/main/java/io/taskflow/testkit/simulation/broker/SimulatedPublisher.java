@@ -46,6 +46,7 @@ final class SimulatedPublisher implements Publisher {
     Channel made =
         new Channel(connection, new Wire(world, connection), new Wire(world, connection));
     channel = made;
+    unconfirmed.values().removeIf(handed -> !handed.listener.isWanted());
     unconfirmed.forEach(
         (number, handed) -> {
           if (handed.sent) {
