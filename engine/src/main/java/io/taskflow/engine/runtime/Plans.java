@@ -27,6 +27,7 @@ final class Plans {
   private final Journal journal;
   private final Controls controls;
   private final Map<String, Flow> registered;
+  private final RecentFlows recent = new RecentFlows();
   private final Map<String, FlowPlan> byKey =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -56,7 +57,12 @@ final class Plans {
    * @param definitions those definitions and its own, by hash
    */
   record Compiled(
-      FlowPlan plan, String hash, Map<String, String> flows, Map<String, String> definitions) {}
+      FlowPlan plan, String hash, Map<String, String> flows, Map<String, String> definitions) {
+    Compiled {
+      flows = Map.copyOf(flows);
+      definitions = Map.copyOf(definitions);
+    }
+  }
 
   /**
    * Compiles a flow that is about to be submitted with values of these names.
@@ -64,6 +70,11 @@ final class Plans {
    * @throws io.taskflow.engine.plan.InvalidFlowException with all its problems
    */
   Compiled compile(Flow flow, Set<String> stored) {
+    Compiled known = recent.find(flow, stored);
+    return known != null ? known : recent.remember(flow, stored, compiled(flow, stored));
+  }
+
+  private Compiled compiled(Flow flow, Set<String> stored) {
     String definition = FlowJson.write(flow);
     String hash = FlowJson.hash(definition);
     String checked = hash + stored;
