@@ -75,6 +75,11 @@ record Campaign(
       }
     }
     return new Result(
-        setup.nameOf(workload), setup.queues(), setup.store(), workload.oneAtATime(), all);
+        setup.nameOf(workload),
+        setup.queues(),
+        setup.store(),
+        workload.oneAtATime(),
+        job.payloadBytes(),
+        all);
   }
 }

@@ -121,7 +121,7 @@ final class LoadRun {
           }
         };
     if (flows == 1) {
-      one.run(); // by who waits for its end, as the raw limit's thread does
+      one.run(); // on the thread that waits for its end, as in RawRun
     } else {
       IntStream.range(0, flows).forEach(i -> callers.execute(one));
     }

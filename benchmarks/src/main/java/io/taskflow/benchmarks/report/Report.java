@@ -27,6 +27,7 @@ public record Report(String surroundings, List<Result> results) {
       fields.put("queues", result.queues());
       fields.put("store", result.store());
       fields.put("oneAtATime", result.oneAtATime());
+      fields.put("payloadBytes", result.payloadBytes());
       fields.put("ratioToRaw", result.ratio(Variant.RAW));
       fields.put("ratioToRawStored", result.ratio(Variant.RAW_STORED));
       fields.put("runs", result.runs());

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param queues {@code quorum} or {@code classic}
  * @param store {@code postgres} or {@code sqlite}
  * @param oneAtATime whether its figure is a latency, of flows one at a time
+ * @param payloadBytes how long what each step returns is; more than 1,000 bytes go to it, too
  * @param runs of each variant, in order
  */
 public record Result(
@@ -18,7 +19,18 @@ public record Result(
     String queues,
     String store,
     boolean oneAtATime,
+    int payloadBytes,
     Map<Variant, List<Run>> runs) {
+
+  /** Whether its figure is how many bytes go through in a second. */
+  public boolean large() {
+    return payloadBytes > 1_000;
+  }
+
+  /** Megabytes a second that go to steps, and as many that come back. */
+  public Spread megabytes(Variant variant) {
+    return Spread.of(of(variant), run -> run.rate() * payloadBytes / 1e6);
+  }
 
   /** What it is called in a baseline: {@code W3/quorum/postgres}. */
   public String key() {

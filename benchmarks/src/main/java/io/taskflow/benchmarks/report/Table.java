@@ -41,7 +41,7 @@ public final class Table {
         result.queues(),
         result.store(),
         variant.title(),
-        rate(Spread.of(runs, Run::rate)),
+        rate(Spread.of(runs, Run::rate)) + (result.large() ? megabytes(result, variant) : ""),
         Spread.of(runs, run -> run.outcome().p50Millis()).median(),
         Spread.of(runs, run -> run.outcome().p99Millis()).median(),
         compared
@@ -59,6 +59,11 @@ public final class Table {
         Spread.of(runs, Run::messagesOfStep).median(),
         Spread.of(runs, Run::allocatedOfStep).median(),
         Spread.of(runs, Run::load).median());
+  }
+
+  /** Of a workload that moves much. */
+  private static String megabytes(Result result, Variant variant) {
+    return String.format(Locale.ROOT, ", %.1f MB/s each way", result.megabytes(variant).median());
   }
 
   private static String rate(Spread rate) {

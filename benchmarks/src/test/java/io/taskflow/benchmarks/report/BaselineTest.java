@@ -18,6 +18,7 @@ class BaselineTest {
         "quorum",
         "postgres",
         oneAtATime,
+        100,
         Map.of(
             Variant.RAW_STORED, List.of(run(limit)),
             Variant.ENGINE, List.of(run(engine))));

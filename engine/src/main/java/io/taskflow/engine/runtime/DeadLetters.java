@@ -16,6 +16,7 @@ import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.Publisher.QuickListener;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -130,8 +131,7 @@ final class DeadLetters implements AutoCloseable {
   }
 
   private void publish(Delivery delivery, OutgoingMessage message) {
-    publisher.publish(
-        message,
+    QuickListener told =
         outcome -> {
           if (outcome == PublishOutcome.CONFIRMED) {
             delivery.ack();
@@ -139,7 +139,8 @@ final class DeadLetters implements AutoCloseable {
             // The inbox may be missing for a while, and the letter would come back at once.
             context.drive().after(AGAIN_AFTER, delivery::requeue);
           }
-        });
+        };
+    publisher.publish(message, told);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.transport.Declaration;
 import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.Publisher.QuickListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,9 @@ final class EngineNode implements Engine {
         queue ->
             topics.stream()
                 .filter(topic -> context.topology().tasksQueue(topic).equals(queue))
-                .forEach(topic -> publisher.publish(Inboxes.topicLost(context, topic), o -> {}));
+                .forEach(
+                    topic ->
+                        publisher.publish(Inboxes.topicLost(context, topic), QuickListener.NONE));
     made.forEach(lostTopics);
     this.loader = new FlowLoader(context);
     this.partitions = new Partitions(context, publisher);

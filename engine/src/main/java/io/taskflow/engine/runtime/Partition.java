@@ -5,6 +5,7 @@ import io.taskflow.engine.journal.Lease;
 import io.taskflow.engine.journal.LeaseLostException;
 import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.PublisherClosedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +37,7 @@ final class Partition {
   /**
    * A partition that was just acquired.
    *
-   * @param publisher of its own; it is closed when the partition ends
+   * @param publisher its part of the engine's; it is closed when the partition ends
    */
   Partition(EngineContext context, Lease lease, long acquiredAtNanos, Publisher publisher) {
     this.context = context;
@@ -112,6 +113,12 @@ final class Partition {
     inbox.wake();
   }
 
+  /** Lets it end as soon as it can, and publish nothing from now on: nobody waits for it. */
+  void cutOff() {
+    steps.stop(true);
+    inbox.wake();
+  }
+
   boolean awaitEnd(Duration atMost) throws InterruptedException {
     return ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -131,6 +138,10 @@ final class Partition {
       LOG.info("partition {}: stopped", lease().partition());
     } catch (LeaseLostException e) {
       lost(String.valueOf(e.getMessage()));
+    } catch (PublisherClosedException e) {
+      LOG.warn(
+          "partition {}: ended amid a turn; its next owner publishes what is stored of it",
+          lease().partition());
     } catch (PartitionSteps.Stopped e) {
       LOG.warn("partition {}: {}: {}", lease().partition(), e.getMessage(), e.getCause());
     } catch (RuntimeException | Error e) {

@@ -138,11 +138,15 @@ final class PartitionSteps {
   /**
    * Lets it come to its end. Any thread.
    *
-   * @param partitionLost whether the partition is, or may be, somebody else's
+   * @param partitionLost whether the partition is, or may be, somebody else's: then nothing of it
+   *     is published from now on
    */
   void stop(boolean partitionLost) {
     lost |= partitionLost;
     stopping = true;
+    if (partitionLost) {
+      publisher.close();
+    }
     closeConsumer();
   }
 

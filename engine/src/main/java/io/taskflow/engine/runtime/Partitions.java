@@ -239,8 +239,8 @@ final class Partitions {
   }
 
   private void begin(Lease lease, long askedAtNanos) {
-    Partition partition =
-        new Partition(context, lease, askedAtNanos, new SharingPublisher(publisher));
+    Publisher its = new SharingPublisher("of partition " + lease.partition(), publisher);
+    Partition partition = new Partition(context, lease, askedAtNanos, its);
     owned.put(lease.partition(), partition);
     lostTopics
         .at(context.drive().nanoTime())
@@ -295,6 +295,7 @@ final class Partitions {
         if (partition.awaitEnd(STOP_LIMIT)) {
           handBack(partition);
         } else {
+          partition.cutOff();
           LOG.warn(
               "partition {}: did not stop in time; its lease has to run out",
               partition.lease().partition());

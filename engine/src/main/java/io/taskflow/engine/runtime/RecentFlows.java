@@ -3,41 +3,51 @@ package io.taskflow.engine.runtime;
 import io.taskflow.engine.runtime.Plans.Compiled;
 import io.taskflow.flow.Flow;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the flows that were submitted lately have been compiled to, found by the objects themselves:
- * whoever submits the same one again does not have it written, hashed and looked up once more. The
- * last few are kept. Thread-safe.
+ * whoever submits the same one again does not have it written, hashed and looked up once more. A
+ * few are kept, unless they are long. Thread-safe.
  */
 final class RecentFlows {
 
-  /** A power of two. */
-  private static final int SLOTS = 16;
+  private static final int MOST = 16;
 
-  private final AtomicReferenceArray<@Nullable Slot> slots = new AtomicReferenceArray<>(SLOTS);
+  /** In characters of all definitions. */
+  private static final int LONG = 100_000;
+
+  private final AtomicReferenceArray<@Nullable Known> known = new AtomicReferenceArray<>(MOST);
+  private final AtomicInteger remembered = new AtomicInteger();
 
   /**
+   * A flow object.
+   *
    * @param stored the names of the values that it was checked against
+   * @param compiled what it came to
    */
-  private record Slot(Flow flow, Set<String> stored, Compiled compiled) {}
+  private record Known(Flow flow, Set<String> stored, Compiled compiled) {}
 
   /** What this very object, with values of these names, was compiled to; null if not known. */
   @Nullable Compiled find(Flow flow, Set<String> stored) {
-    Slot slot = slots.get(slotOf(flow));
-    return slot != null && slot.flow() == flow && slot.stored().equals(stored)
-        ? slot.compiled()
-        : null;
+    for (int i = 0; i < MOST; i++) {
+      Known one = known.get(i);
+      if (one != null && one.flow() == flow && one.stored().equals(stored)) {
+        return one.compiled();
+      }
+    }
+    return null;
   }
 
-  /** Takes the place of what was remembered there. */
+  /** Takes the place of the one that has been there longest. */
   Compiled remember(Flow flow, Set<String> stored, Compiled compiled) {
-    slots.set(slotOf(flow), new Slot(flow, Set.copyOf(stored), compiled));
+    int length = compiled.definitions().values().stream().mapToInt(String::length).sum();
+    if (length <= LONG) {
+      int place = Math.floorMod(remembered.getAndIncrement(), MOST);
+      known.set(place, new Known(flow, Set.copyOf(stored), compiled));
+    }
     return compiled;
-  }
-
-  private static int slotOf(Flow flow) {
-    return System.identityHashCode(flow) & (SLOTS - 1);
   }
 }

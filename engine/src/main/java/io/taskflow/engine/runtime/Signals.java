@@ -8,6 +8,7 @@ import io.taskflow.protocol.FlowId;
 import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.Publisher.QuickListener;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,8 +78,7 @@ final class Signals implements AutoCloseable {
       return;
     }
     int partition = signal.flow().partition(context.journal().partitions());
-    publisher.publish(
-        Inboxes.message(context, partition, signal, signal.flow()),
+    QuickListener told =
         outcome -> {
           if (outcome == PublishOutcome.CONFIRMED) {
             done.complete(null);
@@ -91,7 +91,8 @@ final class Signals implements AutoCloseable {
                         + " deleted and its owner has not made it anew; try again",
                     new IllegalStateException(outcome.name())));
           }
-        });
+        };
+    publisher.publish(Inboxes.message(context, partition, signal, signal.flow()), told);
   }
 
   private void failUnconfirmed() {

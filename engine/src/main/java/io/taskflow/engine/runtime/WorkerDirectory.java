@@ -13,6 +13,7 @@ import io.taskflow.protocol.transport.Declaration.QueueKind;
 import io.taskflow.protocol.transport.Delivery;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.Publisher.QuickListener;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -93,7 +94,7 @@ final class WorkerDirectory implements AutoCloseable {
             false,
             null,
             Map.of()),
-        outcome -> {});
+        QuickListener.NONE);
   }
 
   @Override

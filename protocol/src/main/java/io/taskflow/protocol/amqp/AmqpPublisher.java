@@ -8,10 +8,10 @@ import io.taskflow.protocol.concurrent.OwnerThread;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.PublisherClosedException;
 import io.taskflow.protocol.transport.TransportCounters;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +27,8 @@ import org.slf4j.event.Level;
  * library's thread confirms messages itself if nobody else is at it, and else only posts to it, as
  * the link does; callers hand messages over, and send them themselves if that can't hold them up. A
  * message waits in {@code backlog}, then in {@code window} until the broker has confirmed it; when
- * the channel is lost, the window goes back to the front of the backlog.
+ * the channel is lost, the window goes back to the front of the backlog. What is not wanted any
+ * more is dropped on either way.
  *
  * <p>If the broker closes the channel for something published, it doesn't say for which message.
  * {@link FlightLimit} narrows it down. A message that was alone in flight gets a second chance
@@ -45,12 +46,12 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   private final TransportCounters counters;
   private final OwnerThread owner;
   private final ChannelKeeper keeper;
-  private final ArrayDeque<PendingMessage> backlog = new ArrayDeque<>();
   private final InFlight inFlight;
   private final ConfirmWindow window;
   private final FlightLimit flight = new FlightLimit();
   private final RefusalWatch refusals = new RefusalWatch();
   private final AtomicInteger pending = new AtomicInteger();
+  private final Backlog backlog = new Backlog(pending::decrementAndGet);
   private boolean blocked;
   private boolean broken;
 
@@ -89,7 +90,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
 
   private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("publisher " + name + " is closed");
+      throw new PublisherClosedException(name);
     }
   }
 
@@ -114,6 +115,11 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   @Override
   public int pending() {
     return pending.get();
+  }
+
+  @Override
+  public void dropUnwanted() {
+    owner.post(backlog::dropUnwanted);
   }
 
   @Override
@@ -174,7 +180,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   }
 
   private boolean maySendMore() {
-    return !backlog.isEmpty()
+    return backlog.hasNext()
         && !blocked
         && !broken
         && keeper.channel() != null
@@ -216,17 +222,13 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
   }
 
   private boolean mayBeSent(boolean helping) {
-    return maySendMore() && (!helping || inFlight.isLittleWith(backlog.element()));
+    return maySendMore() && (!helping || inFlight.isLittleWith(backlog.next()));
   }
 
   private void sendEach(boolean helping) {
     while (mayBeSent(helping)) {
       Channel channel = Objects.requireNonNull(keeper.channel());
-      PendingMessage next = backlog.remove();
-      if (!next.isWanted()) {
-        pending.decrementAndGet();
-        continue;
-      }
+      PendingMessage next = backlog.removeNext();
       window.add(next);
       flight.sent();
       try {
@@ -251,7 +253,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     List<PendingMessage> others = emptyWindow();
     others.remove(refused);
     flight.interrupted();
-    putBack(others);
+    backlog.putBack(others);
     keeper.spoilt();
     tell(refused, PublishOutcome.REFUSED);
   }
@@ -323,7 +325,7 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
     if (inFlight.size() == 1) {
       accuse(inFlight.getFirst(), reason);
     } else {
-      putBack(inFlight);
+      backlog.putBack(inFlight);
     }
   }
 
@@ -333,25 +335,18 @@ final class AmqpPublisher implements Publisher, AmqpLink.User, ChannelKeeper.Use
       tell(alone, PublishOutcome.REFUSED);
     } else {
       alone.accuse();
-      backlog.addFirst(alone);
+      backlog.putBack(alone);
     }
   }
 
   private void takeBack() {
     flight.interrupted();
-    putBack(emptyWindow());
+    backlog.putBack(emptyWindow());
   }
 
   private List<PendingMessage> emptyWindow() {
     unencodable = null;
     return window.reset();
-  }
-
-  private void putBack(List<PendingMessage> messages) {
-    for (PendingMessage message : messages.reversed()) {
-      message.prepareResend();
-      backlog.addFirst(message);
-    }
   }
 
   private void tell(PendingMessage message, PublishOutcome outcome) {

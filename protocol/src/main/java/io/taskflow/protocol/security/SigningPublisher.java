@@ -42,6 +42,11 @@ final class SigningPublisher implements Publisher {
   }
 
   @Override
+  public void dropUnwanted() {
+    inner.dropUnwanted();
+  }
+
+  @Override
   public int pending() {
     return inner.pending();
   }

@@ -47,7 +47,7 @@ final class InMemoryPublisher implements Publisher {
   @Override
   public void publish(OutgoingMessage message, OutcomeListener listener) {
     if (closed) {
-      throw new IllegalStateException("publisher " + name + " is closed");
+      throw new PublisherClosedException(name);
     }
     pending.incrementAndGet();
     items.add(new Handed(message, listener));
@@ -78,15 +78,14 @@ final class InMemoryPublisher implements Publisher {
       List<Handed> batch = new ArrayList<>(taken.size());
       for (Item item : taken) {
         if (item instanceof Handed handed) {
-          if (handed.listener().isWanted()) {
-            batch.add(handed);
-          } else {
-            pending.decrementAndGet();
-          }
+          batch.add(handed);
         }
       }
       taken.clear();
-      tell(batch, transport.publish(this, batch));
+      int handedOver = batch.size();
+      List<PublishOutcome> outcomes = transport.publish(this, batch);
+      pending.addAndGet(batch.size() - handedOver);
+      tell(batch, outcomes);
     }
   }
 

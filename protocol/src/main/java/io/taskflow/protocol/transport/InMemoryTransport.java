@@ -176,6 +176,7 @@ final class InMemoryTransport implements Transport {
    * Waits until the broker takes messages, then publishes all. If the connection is lost meanwhile,
    * the confirms are lost too, and everything is published again.
    *
+   * @param batch what is not wanted any more is taken out of it
    * @return the outcomes in order; none if the publisher or the transport is closed
    */
   List<PublishOutcome> publish(InMemoryPublisher publisher, List<Handed> batch) {
@@ -192,6 +193,7 @@ final class InMemoryTransport implements Transport {
           return List.of();
         }
         connection = connections;
+        batch.removeIf(handed -> !handed.listener().isWanted());
         batch.forEach(handed -> outcomes.add(broker.topology().publish(handed.message())));
       } finally {
         lock.unlock();

@@ -6,7 +6,8 @@ import java.util.List;
  * Publishes messages in the order given and tells the outcome of each. A message is kept until the
  * broker has confirmed it: if the connection is lost before that, it is published again, in order,
  * after reconnection. So a message may arrive more than once, and none is lost while the process
- * lives. Thread-safe; messages of one thread keep their order.
+ * lives, unless it is {@linkplain OutcomeListener#isWanted not wanted} any more. Thread-safe;
+ * messages of one thread keep their order.
  */
 public interface Publisher extends AutoCloseable {
 
@@ -16,7 +17,7 @@ public interface Publisher extends AutoCloseable {
    * @param listener is told the outcome exactly once, on a transport thread, unless the publisher
    *     is closed before; must return quickly. One that {@linkplain OutcomeListener#isQuick waits
    *     for nothing} may be told on any thread, also on this one before the call returns
-   * @throws IllegalStateException if the publisher is closed
+   * @throws PublisherClosedException if the publisher is closed
    */
   void publish(OutgoingMessage message, OutcomeListener listener);
 
@@ -28,8 +29,17 @@ public interface Publisher extends AutoCloseable {
     postings.forEach(posting -> publish(posting.message(), posting.listener()));
   }
 
-  /** How many messages have been handed over and have no outcome yet. */
+  /**
+   * How many messages have been handed over and have no outcome yet. Those that are not wanted any
+   * more count until they are dropped.
+   */
   int pending();
+
+  /**
+   * Some messages are not wanted any more: what they take is given back soon, and not only when
+   * their turn to be sent has come. Does not wait.
+   */
+  default void dropUnwanted() {}
 
   /** Ends at once: what has no outcome yet gets none, and may or may not reach the broker. */
   @Override
@@ -57,6 +67,7 @@ public interface Publisher extends AutoCloseable {
     /**
      * Whether the message is still to be published. Asked by any thread whenever it is about to be
      * sent, also for the second time; what is not wanted is dropped, and nobody is told an outcome.
+     * Must be quick and not throw, and once it is false it stays so.
      */
     default boolean isWanted() {
       return true;
@@ -77,6 +88,9 @@ public interface Publisher extends AutoCloseable {
    */
   @FunctionalInterface
   interface QuickListener extends OutcomeListener {
+
+    /** For those who need not know. */
+    QuickListener NONE = outcome -> {};
 
     @Override
     default boolean isQuick() {

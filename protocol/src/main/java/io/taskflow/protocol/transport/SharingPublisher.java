@@ -1,16 +1,19 @@
 package io.taskflow.protocol.transport;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Publishes by a publisher that others publish by, too, and keeps to its own: what it has handed
  * over, and its end. The broker and the network do less for one channel than for many that each
- * have a part of the messages. Whatever holds up the shared channel holds up all of them.
- * Thread-safe.
+ * have a part of the messages. Whatever holds up the shared channel holds up all of them. When it
+ * is closed, which any thread may do at any time, nothing is published for it any more but what is
+ * just being sent. Thread-safe.
  */
 public final class SharingPublisher implements Publisher {
 
+  private final String name;
   private final Publisher shared;
   private final AtomicInteger pending = new AtomicInteger();
   private volatile boolean closed;
@@ -18,31 +21,30 @@ public final class SharingPublisher implements Publisher {
   /**
    * One of those who share a publisher.
    *
+   * @param name for errors
    * @param shared stays open when this one is closed
    */
-  public SharingPublisher(Publisher shared) {
+  public SharingPublisher(String name, Publisher shared) {
+    this.name = name;
     this.shared = shared;
   }
 
   @Override
   public void publish(OutgoingMessage message, OutcomeListener listener) {
-    requireOpen();
-    pending.incrementAndGet();
-    shared.publish(message, new Own(listener));
+    publish(List.of(new Posting(message, listener)));
   }
 
   @Override
   public void publish(List<Posting> postings) {
-    requireOpen();
-    pending.addAndGet(postings.size());
-    shared.publish(
-        postings.stream().map(p -> new Posting(p.message(), new Own(p.listener()))).toList());
-  }
-
-  private void requireOpen() {
     if (closed) {
-      throw new IllegalStateException("the publisher is closed");
+      throw new PublisherClosedException("'" + name + "'");
     }
+    List<Posting> own = new ArrayList<>(postings.size());
+    for (Posting posting : postings) {
+      own.add(new Posting(posting.message(), new Own(posting.listener())));
+    }
+    pending.addAndGet(own.size());
+    shared.publish(own);
   }
 
   @Override
@@ -51,8 +53,16 @@ public final class SharingPublisher implements Publisher {
   }
 
   @Override
+  public void dropUnwanted() {
+    shared.dropUnwanted();
+  }
+
+  @Override
   public void close() {
-    closed = true;
+    if (!closed) {
+      closed = true;
+      dropUnwanted();
+    }
   }
 
   /** A listener of this publisher's, which is told nothing when that is closed. */

@@ -5,6 +5,7 @@ import static io.taskflow.protocol.amqp.Messages.toQueue;
 import static io.taskflow.worker.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskflow.protocol.transport.Declaration.Binding;
 import io.taskflow.protocol.transport.Declaration.Exchange;
@@ -15,6 +16,7 @@ import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.PublisherClosedException;
 import io.taskflow.protocol.transport.SharingPublisher;
 import java.util.List;
 import java.util.Map;
@@ -143,15 +145,17 @@ abstract class PublishingContract extends TransportRig {
   void whoSharesAPublisherHearsOfItsOwnMessagesAndEndsAlone() {
     transport.declare(List.of(plainQueue()));
     Publisher shared = transport.publisher("p");
-    Publisher one = new SharingPublisher(shared);
-    Publisher other = new SharingPublisher(shared);
+    Publisher one = new SharingPublisher("one", shared);
+    Publisher other = new SharingPublisher("other", shared);
     Outcomes ofOther = new Outcomes();
     for (String id : Messages.ids(100)) {
       outcomes.publish(one, toQueue(queue, "one " + id));
       ofOther.publish(
           other, List.of(toQueue(queue, "other " + id), toQueue("no such queue", "no " + id)));
     }
-    await().until(() -> one.pending() == 0 && other.pending() == 0);
+    await().until(() -> outcomes.count() == 100 && ofOther.count() == 200);
+    assertThat(one.pending()).isZero();
+    assertThat(other.pending()).isZero();
     assertThat(outcomes.count(PublishOutcome.CONFIRMED)).isEqualTo(100);
     assertThat(ofOther.count(PublishOutcome.CONFIRMED)).isEqualTo(100);
     assertThat(ofOther.count(PublishOutcome.RETURNED)).isEqualTo(100);
@@ -161,7 +165,7 @@ abstract class PublishingContract extends TransportRig {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> outcomes.publish(one, toQueue(queue, "late")));
-    assertThatIllegalStateException().isThrownBy(() -> one.publish(List.of()));
+    assertThatThrownBy(() -> one.publish(List.of())).isInstanceOf(PublisherClosedException.class);
     ofOther.publish(other, toQueue(queue, "last"));
     await().until(() -> ofOther.of("last").equals(List.of(PublishOutcome.CONFIRMED)));
     assertThat(outcomes.count()).isEqualTo(100);
