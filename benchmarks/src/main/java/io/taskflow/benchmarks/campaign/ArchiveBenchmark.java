@@ -89,7 +89,11 @@ public final class ArchiveBenchmark implements Callable<Integer> {
         Load.engine("engine-0", directory, broker, url, queues, false, HEAP_MEGABYTES)) {
       engine.ask("partitions", PARTITIONS);
       run(engine, 1);
-      return seconds(begun);
+      double seconds = seconds(begun);
+      // Until flows of all partitions have ended: those that have no inbox yet would have the next
+      // engine look at all flows again.
+      run(engine, 2);
+      return seconds;
     }
   }
 
