@@ -138,18 +138,24 @@ final class Partition {
       LOG.info("partition {}: stopped", lease().partition());
     } catch (LeaseLostException e) {
       lost(String.valueOf(e.getMessage()));
-    } catch (PublisherClosedException e) {
-      LOG.warn(
-          "partition {}: ended amid a turn; its next owner publishes what is stored of it",
-          lease().partition());
     } catch (PartitionSteps.Stopped e) {
       LOG.warn("partition {}: {}: {}", lease().partition(), e.getMessage(), e.getCause());
     } catch (RuntimeException | Error e) {
-      context.metrics().fault();
-      LOG.error("partition {}: stopped by an unexpected error", lease().partition(), e);
+      failed(e);
     }
     end();
     return Rest.NONE;
+  }
+
+  private void failed(Throwable e) {
+    if (e instanceof PublisherClosedException && steps.stopping()) {
+      LOG.warn(
+          "partition {}: ended amid a turn; its next owner publishes what is stored of it",
+          lease().partition());
+    } else {
+      context.metrics().fault();
+      LOG.error("partition {}: stopped by an unexpected error", lease().partition(), e);
+    }
   }
 
   /** Waits until there may be something to do again. By the thread that makes the steps. */

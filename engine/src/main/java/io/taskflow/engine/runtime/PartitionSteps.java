@@ -118,6 +118,11 @@ final class PartitionSteps {
     }
   }
 
+  /** Whether it was told to come to its end. Any thread. */
+  boolean stopping() {
+    return stopping;
+  }
+
   /** Whether there is no further step. */
   boolean over() {
     return over;
@@ -142,7 +147,9 @@ final class PartitionSteps {
    *     is published from now on
    */
   void stop(boolean partitionLost) {
-    lost |= partitionLost;
+    if (partitionLost) {
+      lost = true;
+    }
     stopping = true;
     if (partitionLost) {
       publisher.close();

@@ -181,6 +181,7 @@ final class InMemoryTransport implements Transport {
    */
   List<PublishOutcome> publish(InMemoryPublisher publisher, List<Handed> batch) {
     while (true) {
+      batch.removeIf(handed -> !handed.listener().isWanted());
       batch.forEach(handed -> broker.show(handed.message()));
       List<PublishOutcome> outcomes = new ArrayList<>(batch.size());
       long connection;

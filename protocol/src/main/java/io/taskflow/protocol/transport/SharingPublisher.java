@@ -45,6 +45,9 @@ public final class SharingPublisher implements Publisher {
     }
     pending.addAndGet(own.size());
     shared.publish(own);
+    if (closed) {
+      dropUnwanted(); // it was closed meanwhile, and what was dropped then did not have these
+    }
   }
 
   @Override
