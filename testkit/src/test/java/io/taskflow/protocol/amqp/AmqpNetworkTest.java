@@ -13,7 +13,6 @@ import io.taskflow.protocol.transport.Declaration.QueueKind;
 import io.taskflow.protocol.transport.LinkState;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
-import io.taskflow.protocol.transport.SharingPublisher;
 import io.taskflow.testkit.broker.RabbitBroker;
 import io.taskflow.testkit.junit.RequiresRabbit;
 import io.taskflow.testkit.network.TcpProxy;
@@ -107,61 +106,6 @@ class AmqpNetworkTest extends AmqpRig {
     proxy.restore();
 
     await().until(() -> outcomes.count(PublishOutcome.CONFIRMED) == 141);
-  }
-
-  @Test
-  void whatAClosedOneOfTwoPublishersHasUnconfirmedIsNotSentAgain() {
-    TcpProxy proxy = proxy();
-    AmqpTransport transport = connect(proxy.host(), proxy.port());
-    transport.declare(List.of(queue(QueueKind.CLASSIC)));
-    Publisher shared = transport.publisher("shared");
-    Publisher closed = new SharingPublisher("closed", shared);
-    Publisher open = new SharingPublisher("open", shared);
-    Outcomes ofClosed = new Outcomes();
-    Outcomes ofOpen = new Outcomes();
-    ofOpen.publish(open, toQueue(queue, "open, first"));
-    await().until(() -> ofOpen.count() == 1);
-
-    proxy.blackhole();
-    for (int i = 0; i < 20; i++) {
-      ofClosed.publish(closed, toQueue(queue, "closed " + i));
-      ofOpen.publish(open, toQueue(queue, "open " + i));
-    }
-    closed.close();
-    proxy.refuse();
-    await().until(() -> transport.state() == LinkState.DOWN);
-    ofOpen.publish(open, toQueue(queue, "open, last"));
-    proxy.restore();
-
-    await().until(() -> ofOpen.count(PublishOutcome.CONFIRMED) == 22);
-    Inbox inbox = new Inbox();
-    transport.consume(queue, 100, inbox);
-    assertThat(Inbox.ids(inbox.next(22))).allMatch(id -> id.startsWith("open"));
-    assertThat(inbox.size()).isZero();
-    assertThat(ofClosed.count()).isZero();
-    assertThat(shared.pending()).isZero();
-  }
-
-  @Test
-  void whatAClosedOneOfTwoPublishersCouldNotSendIsDroppedAtOnce() {
-    TcpProxy proxy = proxy();
-    AmqpTransport transport = connect(proxy.host(), proxy.port());
-    transport.declare(List.of(queue(QueueKind.CLASSIC)));
-    Publisher shared = transport.publisher("shared");
-    Publisher closed = new SharingPublisher("closed", shared);
-    Publisher open = new SharingPublisher("open", shared);
-    Outcomes outcomes = new Outcomes();
-    proxy.refuse();
-    await().until(() -> transport.state() == LinkState.DOWN);
-    outcomes.publish(closed, Messages.ids(1000).stream().map(id -> toQueue(queue, id)).toList());
-    outcomes.publish(open, toQueue(queue, "open"));
-
-    closed.close();
-
-    await().until(() -> shared.pending() == 1);
-    proxy.restore();
-    await().until(() -> outcomes.of("open").equals(List.of(PublishOutcome.CONFIRMED)));
-    assertThat(outcomes.count()).isEqualTo(1);
   }
 
   private static boolean isLoadedPublisherWriting() {

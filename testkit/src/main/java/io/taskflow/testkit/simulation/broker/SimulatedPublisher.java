@@ -3,6 +3,7 @@ package io.taskflow.testkit.simulation.broker;
 import io.taskflow.protocol.transport.OutgoingMessage;
 import io.taskflow.protocol.transport.PublishOutcome;
 import io.taskflow.protocol.transport.Publisher;
+import io.taskflow.protocol.transport.PublisherClosedException;
 import io.taskflow.testkit.simulation.world.Fault;
 import io.taskflow.testkit.simulation.world.World;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class SimulatedPublisher implements Publisher {
   public void publish(OutgoingMessage message, OutcomeListener listener) {
     transport.process().touch();
     if (closed) {
-      throw new IllegalStateException("the publisher is closed");
+      throw new PublisherClosedException("of a simulated process");
     }
     transport.broker().watch().published(transport.process(), message);
     long number = nextNumber++;
