@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.random.RandomGenerator;
 
 /**
  * Identity of one submitted flow, unique for ever and everywhere.
@@ -17,6 +18,11 @@ public record FlowId(String value) implements Comparable<FlowId> {
 
   /** Longest accepted id, in characters. */
   public static final int MAX_LENGTH = 64;
+
+  /** So many hexadecimal digits at the end of a random id can be counted up. */
+  private static final int COUNTED = 4;
+
+  private static final int COUNTS = 1 << (4 * COUNTED);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -31,10 +37,42 @@ public record FlowId(String value) implements Comparable<FlowId> {
    * @param at the time, in milliseconds precision
    */
   public static FlowId random(Instant at) {
+    return random(at, RANDOM);
+  }
+
+  /**
+   * As {@link #random(Instant)}, with chance from elsewhere.
+   *
+   * @param at the time, in milliseconds precision
+   * @param chance what else makes it unique
+   */
+  public static FlowId random(Instant at, RandomGenerator chance) {
     byte[] tail = new byte[10];
-    RANDOM.nextBytes(tail);
+    chance.nextBytes(tail);
     return new FlowId(
         HexFormat.of().toHexDigits(at.toEpochMilli(), 12) + HexFormat.of().formatHex(tail));
+  }
+
+  /**
+   * The next id that belongs to a partition, if this is a {@linkplain #random random} one: it
+   * differs in the last {@value #COUNTED} digits only, so it is as old, and 64 random bits stay.
+   *
+   * @param partition from 0
+   * @param partitions how many there are
+   * @throws IllegalStateException if none of these ids belongs to the partition, which takes
+   *     thousands of partitions
+   */
+  public FlowId movedTo(int partition, int partitions) {
+    String kept = value.substring(0, value.length() - COUNTED);
+    int from = HexFormat.fromHexDigits(value, kept.length(), value.length());
+    for (int i = 0; i < COUNTS; i++) {
+      FlowId next = new FlowId(kept + HexFormat.of().toHexDigits(from + i, COUNTED));
+      if (next.partition(partitions) == partition) {
+        return next;
+      }
+    }
+    throw new IllegalStateException(
+        "no id like flow " + value + " belongs to partition " + partition + " of " + partitions);
   }
 
   /**

@@ -78,6 +78,19 @@ class NamesTest {
   }
 
   @Test
+  void movesAFlowIdToAnyPartitionByItsLastDigits() {
+    FlowId id = new FlowId("019ab3c4d5e6" + "0123456789abcdef" + "fffe");
+    for (int partition = 0; partition < 64; partition++) {
+      FlowId moved = id.movedTo(partition, 64);
+
+      assertThat(moved.partition(64)).isEqualTo(partition);
+      assertThat(moved.value()).hasSize(32).startsWith("019ab3c4d5e60123456789abcdef");
+    }
+    assertThat(id.movedTo(id.partition(64), 64)).isEqualTo(id);
+    assertThatThrownBy(() -> id.movedTo(-1, 64)).hasMessageContaining("partition -1 of 64");
+  }
+
+  @Test
   void spreadsFlowsEvenlyOverPartitionsAndAlwaysInTheSameWay() {
     int partitions = 8;
     int[] flows = new int[partitions];

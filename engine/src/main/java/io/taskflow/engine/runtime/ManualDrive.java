@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
@@ -63,10 +62,7 @@ final class ManualDrive implements Drive {
 
   @Override
   public FlowId newId() {
-    byte[] tail = new byte[10];
-    chance.nextBytes(tail);
-    return new FlowId(
-        HexFormat.of().toHexDigits(instant().toEpochMilli(), 12) + HexFormat.of().formatHex(tail));
+    return FlowId.random(instant(), chance);
   }
 
   @Override

@@ -81,6 +81,12 @@ final class Partitions {
     return partition != null && partition.goes(flow);
   }
 
+  /** Whether this engine owns the partition now, and had better start no more flows there. */
+  boolean full(int number) {
+    Partition partition = get(number);
+    return partition != null && partition.full();
+  }
+
   Set<Integer> numbers() {
     return recovered().keySet();
   }

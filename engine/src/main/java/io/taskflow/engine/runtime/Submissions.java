@@ -29,11 +29,14 @@ final class Submissions {
   private final EngineContext context;
   private final Partitions partitions;
   private final Signals signals;
+  private final Placement placement;
 
   Submissions(EngineContext context, Partitions partitions, Signals signals) {
     this.context = context;
     this.partitions = partitions;
     this.signals = signals;
+    this.placement =
+        new Placement(context.drive(), context.journal().partitions(), partitions::full);
   }
 
   /**
@@ -71,7 +74,7 @@ final class Submissions {
     Plans.Compiled compiled = context.plans().compile(flow, values.keySet());
     Instant now = context.now();
     String key = options.key();
-    FlowId id = key == null ? context.drive().newId() : idOf(key);
+    FlowId id = key == null ? placement.next() : idOf(key);
     FlowOptions flowOptions = options.flow() == null ? context.flowOptions() : options.flow();
     FlowSubmitted event =
         new FlowSubmitted(now, id, flow.name(), compiled.hash(), values, flowOptions)
