@@ -11,6 +11,7 @@ import io.taskflow.engine.journal.jdbc.PostgresSettings;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.runtime.Engine;
 import io.taskflow.engine.runtime.FlowHandle;
+import io.taskflow.engine.runtime.SubmitOptions;
 import io.taskflow.flow.Flow;
 import io.taskflow.protocol.amqp.AmqpSettings;
 import io.taskflow.protocol.amqp.AmqpTransport;
@@ -76,11 +77,14 @@ class EngineHostTest {
         Engine submitter =
             Engine.builder().transport(link).journal(journal).leaseFor(LEASE).start()) {
       List<FlowHandle> flows =
-          IntStream.range(0, 24).mapToObj(i -> submitter.submit(FLOW, Map.of())).toList();
+          IntStream.range(0, 24)
+              .mapToObj(i -> SubmitOptions.DEFAULTS.withKey("flow " + i))
+              .map(options -> submitter.submit(FLOW, Map.of(), options))
+              .toList();
       for (FlowHandle flow : flows) {
         assertThat(flow.join().status()).isEqualTo(FlowStatus.SUCCESS);
       }
-      // Both engines share the partitions, and flows are spread over all of these.
+      // Both engines share the partitions, and flows with keys are spread over all of these.
       await()
           .untilAsserted(
               () ->

@@ -49,16 +49,16 @@ class ClusterFlowTest {
         Journal journal = SqliteJournal.open(directory.resolve("journal.db"));
         Transport forEngine = connect(cluster, "engine");
         Engine engine = Engine.builder().transport(forEngine).journal(journal).start()) {
-      assertSuccess(submit(engine));
+      assertSuccess(submit(engine, "first"));
       assertThat(membersOf(cluster.node(0))).isEqualTo(3);
       PrivateRabbit leader = leaderOf(cluster);
-      List<FlowHandle> handles = submit(engine);
+      List<FlowHandle> handles = submit(engine, "second");
       leader.killHard();
-      handles.addAll(submit(engine));
+      handles.addAll(submit(engine, "third"));
       assertSuccess(handles);
       leader.startAgain();
       await().atMost(LIMIT).until(() -> engine.health().ready() && worker.status().ready());
-      assertSuccess(submit(engine));
+      assertSuccess(submit(engine, "fourth"));
       assertThat(membersOf(leader)).isEqualTo(3);
     }
   }
@@ -94,9 +94,13 @@ class ClusterFlowTest {
         .orElseThrow(() -> new AssertionError("there is no queue " + queue));
   }
 
-  private static List<FlowHandle> submit(Engine engine) {
+  /** Flows with keys are spread over all partitions. */
+  private static List<FlowHandle> submit(Engine engine, String key) {
     return new ArrayList<>(
-        IntStream.range(0, 20).mapToObj(i -> engine.submit(FLOW, Map.of())).toList());
+        IntStream.range(0, 20)
+            .mapToObj(i -> SubmitOptions.DEFAULTS.withKey(key + " " + i))
+            .map(options -> engine.submit(FLOW, Map.of(), options))
+            .toList());
   }
 
   private static void assertSuccess(List<FlowHandle> handles) throws Exception {

@@ -83,13 +83,13 @@ class SharedPartitionsTest {
                         && ofSecond.size() == 4
                         && Collections.disjoint(ofFirst, ofSecond);
                   });
-          handles.addAll(submit(first.engine()));
-          handles.addAll(submit(second.engine()));
+          handles.addAll(submit(first.engine(), "early"));
+          handles.addAll(submit(second.engine(), "later"));
           for (FlowHandle handle : handles) {
             assertThat(handle.join(LIMIT).status()).isEqualTo(FlowStatus.SUCCESS);
           }
           handles.clear();
-          for (FlowHandle left : submit(second.engine())) {
+          for (FlowHandle left : submit(second.engine(), "left")) {
             handles.add(first.engine().find(left.id()).orElseThrow());
           }
         }
@@ -103,7 +103,11 @@ class SharedPartitionsTest {
     }
   }
 
-  private static List<FlowHandle> submit(Engine engine) {
-    return IntStream.range(0, 40).mapToObj(i -> engine.submit(FLOW, Map.of())).toList();
+  /** Flows with keys are spread over all partitions. */
+  private static List<FlowHandle> submit(Engine engine, String key) {
+    return IntStream.range(0, 40)
+        .mapToObj(i -> SubmitOptions.DEFAULTS.withKey(key + " " + i))
+        .map(options -> engine.submit(FLOW, Map.of(), options))
+        .toList();
   }
 }
