@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -153,8 +154,13 @@ public final class DevTown implements AutoCloseable {
       settings.setProperty("TASKFLOW_AMQP_URI", broker.uri());
     }
     Path file = settings();
-    try (Writer out = Files.newBufferedWriter(file)) {
-      settings.store(out, "How to reach 'taskflow dev' as long as it runs");
+    try {
+      // Whoever reads it meanwhile reads all of it, and nobody else may: it has a password.
+      Path whole = Files.createTempFile(directory, SETTINGS, ".new");
+      try (Writer out = Files.newBufferedWriter(whole)) {
+        settings.store(out, "How to reach 'taskflow dev' as long as it runs");
+      }
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new DevException("the file %s can't be written: %s".formatted(file, e), e);
     }
