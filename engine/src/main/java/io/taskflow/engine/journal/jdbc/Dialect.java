@@ -13,9 +13,6 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect {
   /** Directory of the numbered schema files, beside this class. */
   abstract String schemaDirectory();
 
-  /** What each session of a migration begins with; empty for nothing. */
-  abstract String beforeMigration();
-
   /** Expression for the time now, by the clock that leases go by. */
   abstract String now();
 

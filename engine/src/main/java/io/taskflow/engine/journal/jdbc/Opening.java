@@ -27,6 +27,7 @@ final class Opening {
   /**
    * Closes the sessions if it fails.
    *
+   * @param dataSource for the migration of the schema
    * @param use who else uses the database
    */
   static Journal open(
@@ -44,7 +45,6 @@ final class Opening {
       } else {
         Schema.migrate(dataSource, dialect, errors);
       }
-      sessions.migrated();
       int count = sessions.write(session -> Partitions.fix(session, dialect, partitions));
       if (use == Use.ALONE) {
         sessions.write(session -> new PartitionTable(dialect).releaseAll(session));

@@ -39,12 +39,6 @@ final class PostgresDialect extends Dialect {
     return "CAST(? AS jsonb)";
   }
 
-  /** One of them keeps a lock in a transaction while another one takes its time. */
-  @Override
-  String beforeMigration() {
-    return "SET idle_in_transaction_session_timeout = 0";
-  }
-
   @Override
   String lockingUnlessLocked() {
     return "FOR UPDATE SKIP LOCKED";

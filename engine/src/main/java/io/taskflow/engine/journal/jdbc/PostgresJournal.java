@@ -1,5 +1,6 @@
 package io.taskflow.engine.journal.jdbc;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.JournalUnavailableException;
@@ -45,8 +46,8 @@ public final class PostgresJournal {
     PostgresDialect dialect = new PostgresDialect();
     Errors errors = new Errors(dialect, "PostgreSQL database " + settings.url());
     probe(settings, errors);
-    try (PostgresSessions sessions = new PostgresSessions(dialect, settings)) {
-      return Schema.steps(sessions.dataSource(), dialect, errors);
+    try (HikariDataSource unlimited = PostgresSessions.unlimited(settings)) {
+      return Schema.steps(unlimited, dialect, errors);
     }
   }
 
@@ -54,9 +55,10 @@ public final class PostgresJournal {
     PostgresDialect dialect = new PostgresDialect();
     String database = "PostgreSQL database " + settings.url();
     probe(settings, new Errors(dialect, database));
-    PostgresSessions sessions = new PostgresSessions(dialect, settings);
-    return Opening.open(
-        sessions, sessions.dataSource(), dialect, database, settings.partitions(), use);
+    try (HikariDataSource unlimited = PostgresSessions.unlimited(settings)) {
+      PostgresSessions sessions = new PostgresSessions(dialect, settings);
+      return Opening.open(sessions, unlimited, dialect, database, settings.partitions(), use);
+    }
   }
 
   private static void probe(PostgresSettings settings, Errors errors) {

@@ -10,7 +10,6 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +34,15 @@ final class PostgresSessions extends Sessions {
    * A transaction here never waits for anything but the server.
    */
   private static final Duration SILENCE_IN_TRANSACTION = Duration.ofSeconds(2);
+
+  /**
+   * The server asks a client that is silent for so many seconds whether it is there. One that was
+   * cut off amid a statement is silent outside of what the limits above are about.
+   */
+  private static final int SECONDS_TO_PROBE = 5;
+
+  /** It gives up after as many attempts as its system makes, which are nine as a rule. */
+  private static final int SECONDS_BETWEEN_PROBES = 2;
 
   /** A session that has been idle for longer is asked whether it still works, as a pool does. */
   private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -77,27 +85,19 @@ final class PostgresSessions extends Sessions {
   PostgresSessions(Dialect dialect, PostgresSettings settings, LongSupplier clock) {
     super(dialect);
     this.clock = clock;
-    this.pool = new HikariDataSource(config(settings));
+    this.pool = new HikariDataSource(limited(settings));
   }
 
-  private static HikariConfig config(PostgresSettings settings) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("taskflow-journal");
-    config.setJdbcUrl(settings.url());
-    config.setUsername(settings.user());
-    config.setPassword(settings.password());
+  private static HikariConfig limited(PostgresSettings settings) {
+    HikariConfig config = config("taskflow-journal", settings);
     config.setMaximumPoolSize(settings.poolSize());
-    config.setConnectionTimeout(settings.connectTimeout().toMillis());
-    config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(
-        "SET statement_timeout = %d; SET idle_in_transaction_session_timeout = %d"
-            .formatted(settings.statementTimeout().toMillis(), SILENCE_IN_TRANSACTION.toMillis()));
-    PemSocketFactory.properties(settings.tls()).forEach(config::addDataSourceProperty);
-    config.addDataSourceProperty("ApplicationName", "taskflow");
-    config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    config.addDataSourceProperty("logServerErrorDetail", "false");
-    config.addDataSourceProperty("connectTimeout", connectTimeoutSeconds(settings));
+        "SET statement_timeout = %d; SET idle_in_transaction_session_timeout = %d; SET tcp_keepalives_idle = %d; SET tcp_keepalives_interval = %d"
+            .formatted(
+                settings.statementTimeout().toMillis(),
+                SILENCE_IN_TRANSACTION.toMillis(),
+                SECONDS_TO_PROBE,
+                SECONDS_BETWEEN_PROBES));
     config.addDataSourceProperty(
         "socketTimeout",
         String.valueOf(
@@ -105,19 +105,38 @@ final class PostgresSessions extends Sessions {
     return config;
   }
 
+  /**
+   * Connections for the migration of the schema, to be closed after it. Nothing limits how long a
+   * statement takes, nor how long a transaction is silent, whatever the server's defaults are: one
+   * of the sessions keeps a lock while another one changes tables. Does not connect yet.
+   */
+  static HikariDataSource unlimited(PostgresSettings settings) {
+    HikariConfig config = config("taskflow-schema", settings);
+    config.setMinimumIdle(0);
+    config.setConnectionInitSql(
+        "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
+    return new HikariDataSource(config);
+  }
+
+  private static HikariConfig config(String name, PostgresSettings settings) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password());
+    config.setConnectionTimeout(settings.connectTimeout().toMillis());
+    config.setInitializationFailTimeout(-1);
+    PemSocketFactory.properties(settings.tls()).forEach(config::addDataSourceProperty);
+    config.addDataSourceProperty("ApplicationName", "taskflow");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("logServerErrorDetail", "false");
+    config.addDataSourceProperty("connectTimeout", connectTimeoutSeconds(settings));
+    return config;
+  }
+
   private static String connectTimeoutSeconds(PostgresSettings settings) {
     return String.valueOf(Math.max(1, settings.connectTimeout().toSeconds()));
-  }
-
-  /** For the migration of the schema. */
-  DataSource dataSource() {
-    return pool;
-  }
-
-  @Override
-  void migrated() {
-    giveUpKept();
-    pool.getHikariPoolMXBean().softEvictConnections();
   }
 
   @Override

@@ -102,7 +102,6 @@ final class Schema {
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .cleanDisabled(true)
-        .initSql(dialect.beforeMigration())
         .load();
   }
 

@@ -36,9 +36,6 @@ abstract class Sessions implements AutoCloseable {
   /** As {@link #returnReader}. */
   abstract void returnWriter(Session session, boolean usable);
 
-  /** Sessions that a migration has used are not used again. */
-  void migrated() {}
-
   /** Closes all connections. Idempotent. */
   @Override
   public abstract void close();

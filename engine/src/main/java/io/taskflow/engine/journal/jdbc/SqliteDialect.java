@@ -39,11 +39,6 @@ final class SqliteDialect extends Dialect {
     return "?";
   }
 
-  @Override
-  String beforeMigration() {
-    return "";
-  }
-
   /** Writers wait for each other anyway. */
   @Override
   String lockingUnlessLocked() {

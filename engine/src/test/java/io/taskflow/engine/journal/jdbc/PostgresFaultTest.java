@@ -7,6 +7,7 @@ import static io.taskflow.engine.journal.Samples.newFlow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.JournalUnavailableException;
@@ -22,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -94,27 +96,16 @@ class PostgresFaultTest {
   }
 
   @Test
-  void sessionsOfAMigrationMayBeSilentForLongAndAreNotUsedAfterIt() throws SQLException {
-    PostgresSettings settings = server.emptySchema();
-    PostgresDialect dialect = new PostgresDialect();
-    PostgresSessions sessions = new PostgresSessions(dialect, settings);
-    try (Journal journal =
-        Opening.open(
-            sessions,
-            sessions.dataSource(),
-            dialect,
-            "the test's database",
-            settings.partitions(),
-            Opening.Use.SHARED)) {
-      assertThat(journal.partitions()).isPositive();
-      String limit =
-          sessions.read(
-              session ->
-                  Query.first(
-                          session.prepare("SHOW idle_in_transaction_session_timeout"),
-                          row -> row.getString(1))
-                      .orElseThrow());
-      assertThat(limit).isEqualTo("2s");
+  void nothingLimitsTheSessionsOfAMigration() throws SQLException {
+    try (HikariDataSource unlimited = PostgresSessions.unlimited(server.emptySchema());
+        Connection session = unlimited.getConnection();
+        Statement statement = session.createStatement()) {
+      for (String limit : List.of("statement_timeout", "idle_in_transaction_session_timeout")) {
+        try (ResultSet row = statement.executeQuery("SHOW " + limit)) {
+          assertThat(row.next()).isTrue();
+          assertThat(row.getString(1)).as(limit).isEqualTo("0");
+        }
+      }
     }
   }
 

@@ -104,11 +104,20 @@ class PostgresSessionsTest {
   }
 
   @Test
-  void noWriterGetsASessionOfBeforeAMigration() throws SQLException {
-    int before = writer();
-    sessions.migrated();
+  void theServerAsksClientsThatAreSilentSoon() throws SQLException {
+    assertThat(setting("tcp_keepalives_idle")).isEqualTo("5");
+    assertThat(setting("tcp_keepalives_interval")).isEqualTo("2");
+  }
 
-    assertThat(writer()).isNotEqualTo(before);
+  @Test
+  void noTransactionIsSilentForLong() throws SQLException {
+    assertThat(setting("idle_in_transaction_session_timeout")).isEqualTo("2s");
+  }
+
+  private String setting(String name) throws SQLException {
+    return sessions.read(
+        session ->
+            Query.first(session.prepare("SHOW " + name), row -> row.getString(1)).orElseThrow());
   }
 
   @Test

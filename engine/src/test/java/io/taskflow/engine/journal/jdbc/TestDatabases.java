@@ -1,5 +1,6 @@
 package io.taskflow.engine.journal.jdbc;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -19,9 +20,10 @@ final class TestDatabases {
 
   static Sessions postgres(PostgresSettings settings) {
     PostgresDialect dialect = new PostgresDialect();
-    PostgresSessions sessions = new PostgresSessions(dialect, settings);
-    Schema.migrate(sessions.dataSource(), dialect, new Errors(dialect, "PostgreSQL"));
-    return sessions;
+    try (HikariDataSource unlimited = PostgresSessions.unlimited(settings)) {
+      Schema.migrate(unlimited, dialect, new Errors(dialect, "PostgreSQL"));
+    }
+    return new PostgresSessions(dialect, settings);
   }
 
   static void await(CountDownLatch latch) {
