@@ -6,7 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * Identity of one submitted flow, unique for ever and everywhere.
@@ -19,10 +21,11 @@ public record FlowId(String value) implements Comparable<FlowId> {
   /** Longest accepted id, in characters. */
   public static final int MAX_LENGTH = 64;
 
-  /** So many hexadecimal digits at the end of a random id can be counted up. */
-  private static final int COUNTED = 4;
+  private static final int RANDOM_LENGTH = 32;
+  private static final Pattern RANDOM_ID = Pattern.compile("[0-9a-f]{" + RANDOM_LENGTH + "}");
 
-  private static final int COUNTS = 1 << (4 * COUNTED);
+  /** So many digits at the end of a random id can be counted up. */
+  private static final int COUNTED = 4;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -54,25 +57,32 @@ public record FlowId(String value) implements Comparable<FlowId> {
   }
 
   /**
-   * The next id that belongs to a partition, if this is a {@linkplain #random random} one: it
-   * differs in the last {@value #COUNTED} digits only, so it is as old, and 64 random bits stay.
+   * The first id of a partition from this one on, counted in the last {@value #COUNTED} digits: it
+   * is as old as this one, and shares 64 random bits with no other.
    *
    * @param partition from 0
    * @param partitions how many there are
-   * @throws IllegalStateException if none of these ids belongs to the partition, which takes
-   *     thousands of partitions
+   * @throws IndexOutOfBoundsException if there is no such partition
+   * @throws IllegalStateException if this is no {@linkplain #random random} id, or none of these
+   *     ids belongs to the partition, which is as good as impossible for up to 1,024 partitions
    */
   public FlowId movedTo(int partition, int partitions) {
-    String kept = value.substring(0, value.length() - COUNTED);
-    int from = HexFormat.fromHexDigits(value, kept.length(), value.length());
-    for (int i = 0; i < COUNTS; i++) {
-      FlowId next = new FlowId(kept + HexFormat.of().toHexDigits(from + i, COUNTED));
-      if (next.partition(partitions) == partition) {
-        return next;
+    Objects.checkIndex(partition, partitions);
+    if (!RANDOM_ID.matcher(value).matches()) {
+      throw new IllegalStateException("only random ids can be moved, and '" + value + "' is none");
+    }
+    String kept = value.substring(0, RANDOM_LENGTH - COUNTED);
+    int begun = Names.hashOn(Names.HASH_BEGIN, kept);
+    int from = HexFormat.fromHexDigits(value, RANDOM_LENGTH - COUNTED, RANDOM_LENGTH);
+    for (int i = 0; i < 1 << 4 * COUNTED; i++) {
+      String counted = HexFormat.of().toHexDigits(from + i, COUNTED);
+      int hash = Names.hashEnd(Names.hashOn(begun, counted));
+      if (Math.floorMod(hash, partitions) == partition) {
+        return new FlowId(kept + counted);
       }
     }
     throw new IllegalStateException(
-        "no id like flow " + value + " belongs to partition " + partition + " of " + partitions);
+        "no id from " + value + " on belongs to partition " + partition + " of " + partitions);
   }
 
   /**

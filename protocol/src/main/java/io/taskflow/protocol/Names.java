@@ -94,13 +94,26 @@ public final class Names {
     requireToken("worker", value, MAX_NAME_LENGTH);
   }
 
+  /** What a hash of a text begins with. */
+  static final int HASH_BEGIN = 0x811c9dc5;
+
   /** FNV-1a over the UTF-16 units: unlike {@code hashCode} its spread is good for short texts. */
   static int stableHash(String value) {
-    int hash = 0x811c9dc5;
-    for (int i = 0; i < value.length(); i++) {
-      hash = (hash ^ value.charAt(i)) * 0x01000193;
+    return hashEnd(hashOn(HASH_BEGIN, value));
+  }
+
+  /** Takes a hash that was begun on by a part of its text. */
+  static int hashOn(int begun, String part) {
+    int hash = begun;
+    for (int i = 0; i < part.length(); i++) {
+      hash = (hash ^ part.charAt(i)) * 0x01000193;
     }
-    return hash ^ (hash >>> 15);
+    return hash;
+  }
+
+  /** The {@linkplain #stableHash hash} of a text of which all parts have been taken. */
+  static int hashEnd(int begun) {
+    return begun ^ (begun >>> 15);
   }
 
   private static void require(

@@ -87,7 +87,8 @@ class NamesTest {
       assertThat(moved.value()).hasSize(32).startsWith("019ab3c4d5e60123456789abcdef");
     }
     assertThat(id.movedTo(id.partition(64), 64)).isEqualTo(id);
-    assertThatThrownBy(() -> id.movedTo(-1, 64)).hasMessageContaining("partition -1 of 64");
+    assertThatThrownBy(() -> id.movedTo(64, 64)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> new FlowId("order-1").movedTo(0, 64)).hasMessageContaining("order-1");
   }
 
   @Test

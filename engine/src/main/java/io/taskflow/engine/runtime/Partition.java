@@ -59,9 +59,12 @@ final class Partition {
     return steps.recovered();
   }
 
-  /** Whether broker and workers take so little that flows are better stored and started later. */
-  boolean full() {
-    return steps.full();
+  /**
+   * Whether a new flow goes on here at once. If not, it is better stored and started later: the
+   * partition is being taken over or given up, or broker and workers take too little. Any thread.
+   */
+  boolean takesFlows() {
+    return steps.takesFlows() && !over();
   }
 
   boolean ended() {

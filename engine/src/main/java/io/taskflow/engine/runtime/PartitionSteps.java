@@ -69,7 +69,10 @@ final class PartitionSteps {
   private volatile boolean lost;
   private volatile boolean settling;
   private volatile boolean journalAvailable = true;
+
+  /** Broker and workers take too little. */
   private volatile boolean full;
+
   private volatile Load load = Load.NONE;
   private volatile boolean recovered;
   private volatile @Nullable Parts parts;
@@ -99,9 +102,9 @@ final class PartitionSteps {
     return recovered;
   }
 
-  /** Whether broker and workers take too little. Any thread. */
-  boolean full() {
-    return full;
+  /** Whether new flows are started at once. Any thread. */
+  boolean takesFlows() {
+    return recovered && !stopping && !full;
   }
 
   /** What it had in hand when it began its last turn. Any thread. */

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * partition whose lease could not be renewed in time. The map of partitions is written by that
  * thread and read by any.
  */
-final class Partitions {
+final class Partitions implements Placement.Own {
 
   private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
 
@@ -81,10 +81,19 @@ final class Partitions {
     return partition != null && partition.goes(flow);
   }
 
-  /** Whether this engine owns the partition now, and had better start no more flows there. */
-  boolean full(int number) {
-    Partition partition = get(number);
-    return partition != null && partition.full();
+  @Override
+  public boolean isBusy(int number) {
+    Partition partition = owned.get(number);
+    return partition != null && !partition.takesFlows();
+  }
+
+  @Override
+  public List<Integer> taking() {
+    return owned.entrySet().stream()
+        .filter(partition -> partition.getValue().takesFlows())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   Set<Integer> numbers() {

@@ -2,68 +2,100 @@ package io.taskflow.engine.runtime;
 
 import io.taskflow.protocol.FlowId;
 import java.time.Duration;
-import java.util.function.IntPredicate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Chooses where new flows go on, which their ids say. Those that are submitted one after another
- * share a partition, so that their steps share messages, commits and wake-ups; before it has too
- * many of them to go on quickly, or when it has been a while, another one is drawn. So partitions,
- * and with them engines, get equal parts of what is submitted in the long run, though not of a few
- * flows that come together. Thread-safe.
+ * Chooses where new flows without keys go on, which their ids say. Those that are submitted one
+ * after another, a <em>run</em>, share a partition, so that their steps share messages, commits and
+ * wake-ups. For each run a partition is drawn by lot; each comes once before any comes again. So
+ * partitions, and with them engines, get equal parts of what is submitted in the long run, though
+ * not of a few flows that come together. Thread-safe.
  */
 final class Placement {
 
-  /** So many flows one after another get the same partition. */
-  static final int MOST = 256;
+  /** A run has so many flows at most. */
+  static final int MAX_FLOWS = 256;
 
-  /** So long at most do they: of flows that come seldom, each gets another. */
-  static final Duration LONGEST = Duration.ofSeconds(1);
+  /**
+   * No flow is added to a run that has so many atoms: a small part of what a partition keeps in
+   * memory, and no more than its thread goes through in a moment.
+   */
+  static final int MAX_ATOMS = 5_000;
+
+  /** A run takes so long at most: flows that come seldom have little to share. */
+  static final Duration LONGEST_RUN = Duration.ofSeconds(1);
 
   private final Drive drive;
   private final int partitions;
-  private final IntPredicate full;
+  private final Own own;
+
+  /** Those that come before any comes again. */
+  private final List<Integer> undrawn = new ArrayList<>();
+
   private int partition;
-  private int left;
-  private long untilNanos;
+  private int flowsLeft;
+  private int atomsLeft;
+  private long endNanos;
+
+  /** What is known of the partitions of this engine. Any thread. */
+  interface Own {
+
+    /** Whether it is this engine's, and should get no new flows now. */
+    boolean isBusy(int partition);
+
+    /** Those of this engine that start new flows at once, in order. */
+    List<Integer> taking();
+  }
 
   /**
-   * @param partitions how many there are
-   * @param full which of them had better get no more now
+   * No run has begun.
+   *
+   * @param partitions how many there are, whoever owns them
    */
-  Placement(Drive drive, int partitions, IntPredicate full) {
+  Placement(Drive drive, int partitions, Own own) {
     this.drive = drive;
     this.partitions = partitions;
-    this.full = full;
-  }
-
-  /** The identity of a new flow. */
-  FlowId next() {
-    FlowId id = drive.newId();
-    return id.movedTo(choose(id.partition(partitions)), partitions);
+    this.own = own;
   }
 
   /**
-   * @param drawn the one to begin with, if it is time for another
+   * The identity of a new flow.
+   *
+   * @param atoms how many the flow has
    */
-  private synchronized int choose(int drawn) {
+  FlowId next(int atoms) {
+    return drive.newId().movedTo(choose(atoms), partitions);
+  }
+
+  private synchronized int choose(int atoms) {
     long now = drive.nanoTime();
-    if (left == 0 || now - untilNanos >= 0 || full.test(partition)) {
-      partition = notFull(drawn);
-      left = MOST;
-      untilNanos = now + LONGEST.toNanos();
+    if (flowsLeft <= 0 || atomsLeft <= 0 || now - endNanos >= 0 || own.isBusy(partition)) {
+      partition = draw();
+      flowsLeft = MAX_FLOWS;
+      atomsLeft = MAX_ATOMS;
+      endNanos = now + LONGEST_RUN.toNanos();
     }
-    left--;
+    flowsLeft--;
+    atomsLeft -= atoms;
     return partition;
   }
 
-  /** The first that isn't full; the drawn one if all are. */
-  private int notFull(int drawn) {
-    for (int i = 0; i < partitions; i++) {
-      int next = (drawn + i) % partitions;
-      if (!full.test(next)) {
-        return next;
-      }
+  /**
+   * In place of a busy one of this engine another one of this engine comes, for of those of others
+   * nothing is known, and they would have to be told of each flow.
+   */
+  private int draw() {
+    if (undrawn.isEmpty()) {
+      IntStream.range(0, partitions).forEach(undrawn::add);
     }
-    return drawn;
+    int drawn = undrawn.remove(lot(undrawn.size()));
+    List<Integer> taking = own.isBusy(drawn) ? own.taking() : List.of();
+    return taking.isEmpty() ? drawn : taking.get(lot(taking.size()));
+  }
+
+  private int lot(int from) {
+    return drive.newId().partition(from);
   }
 }

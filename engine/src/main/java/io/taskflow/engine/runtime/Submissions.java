@@ -35,8 +35,7 @@ final class Submissions {
     this.context = context;
     this.partitions = partitions;
     this.signals = signals;
-    this.placement =
-        new Placement(context.drive(), context.journal().partitions(), partitions::full);
+    this.placement = new Placement(context.drive(), context.journal().partitions(), partitions);
   }
 
   /**
@@ -74,7 +73,7 @@ final class Submissions {
     Plans.Compiled compiled = context.plans().compile(flow, values.keySet());
     Instant now = context.now();
     String key = options.key();
-    FlowId id = key == null ? placement.next() : idOf(key);
+    FlowId id = key == null ? placement.next(compiled.plan().atomCount()) : idOf(key);
     FlowOptions flowOptions = options.flow() == null ? context.flowOptions() : options.flow();
     FlowSubmitted event =
         new FlowSubmitted(now, id, flow.name(), compiled.hash(), values, flowOptions)
@@ -99,7 +98,7 @@ final class Submissions {
       FlowSubmitted event,
       CompletableFuture<Void> stored) {
     Partition partition = partitions.get(submitted.row().partition());
-    if (partition == null || !partition.recovered() || partition.full()) {
+    if (partition == null || !partition.takesFlows()) {
       return false;
     }
     FlowState state = FlowMachine.begin(compiled.plan(), event);

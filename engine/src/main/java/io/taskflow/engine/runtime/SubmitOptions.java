@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How a flow is to be submitted.
  *
  * @param key the caller's own identity of this submission: a second one with the same key gives the
- *     flow of the first and stores nothing; null for none
+ *     flow of the first and stores nothing; null for none. It also decides in which partition the
+ *     flow goes on; flows without one that are submitted together share a partition
  * @param labels marks to find it by
  * @param flow settings stored with the flow; null for the engine's
  */

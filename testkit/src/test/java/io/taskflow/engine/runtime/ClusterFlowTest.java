@@ -94,11 +94,12 @@ class ClusterFlowTest {
         .orElseThrow(() -> new AssertionError("there is no queue " + queue));
   }
 
-  /** Flows with keys are spread over all partitions. */
+  /** Those with keys are spread over all partitions, the others go together. */
   private static List<FlowHandle> submit(Engine engine, String key) {
     return new ArrayList<>(
         IntStream.range(0, 20)
-            .mapToObj(i -> SubmitOptions.DEFAULTS.withKey(key + " " + i))
+            .mapToObj(
+                i -> i < 8 ? SubmitOptions.DEFAULTS : SubmitOptions.DEFAULTS.withKey(key + " " + i))
             .map(options -> engine.submit(FLOW, Map.of(), options))
             .toList());
   }

@@ -103,10 +103,11 @@ class SharedPartitionsTest {
     }
   }
 
-  /** Flows with keys are spread over all partitions. */
+  /** Those with keys are spread over all partitions, the others go together. */
   private static List<FlowHandle> submit(Engine engine, String key) {
     return IntStream.range(0, 40)
-        .mapToObj(i -> SubmitOptions.DEFAULTS.withKey(key + " " + i))
+        .mapToObj(
+            i -> i < 20 ? SubmitOptions.DEFAULTS : SubmitOptions.DEFAULTS.withKey(key + " " + i))
         .map(options -> engine.submit(FLOW, Map.of(), options))
         .toList();
   }

@@ -1,0 +1,123 @@
+package io.taskflow.engine.runtime;
+
+import static io.taskflow.flow.Flows.linear;
+import static io.taskflow.flow.Flows.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskflow.engine.journal.FlowRow;
+import io.taskflow.engine.journal.InMemoryJournal;
+import io.taskflow.engine.machine.FlowStatus;
+import io.taskflow.flow.Flow;
+import io.taskflow.protocol.transport.InMemoryBroker;
+import io.taskflow.protocol.transport.Transport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** In which partitions an engine stores the flows that it is given, in virtual time. */
+class PlacedFlowsTest {
+
+  private static final Flow FLOW = linear("f", task("a", "t")).build();
+  private static final int PARTITIONS = 8;
+  private static final int FLOWS = 50;
+  private static final long SEED = 11;
+
+  private final InMemoryBroker broker = new InMemoryBroker();
+  private final Transport transport = broker.connect("engine");
+  private Duration passed = Duration.ZERO;
+  private final InMemoryJournal journal = new InMemoryJournal(PARTITIONS, this::now);
+  private final ManualEngine engine =
+      Engine.builder()
+          .name("engine")
+          .transport(transport)
+          .journal(journal)
+          .manual(
+              this::now,
+              () -> passed.toNanos(),
+              RandomGeneratorFactory.of("L64X128MixRandom").create(SEED));
+
+  private Instant now() {
+    return Instant.EPOCH.plus(passed);
+  }
+
+  @BeforeEach
+  void ownAllPartitions() {
+    for (int i = 0; engine.health().partitions().size() < PARTITIONS; i++) {
+      assertThat(i).as("rounds until all are owned").isLessThan(1_000);
+      proceed();
+      passed = passed.plusMillis(10);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    transport.close();
+    journal.close();
+  }
+
+  private void proceed() {
+    while (engine.step()) {
+      // until nothing is due
+    }
+  }
+
+  @Test
+  void flowsWithoutKeysShareAPartitionUntilASecondHasPassed() {
+    Set<Integer> first = submit(i -> SubmitOptions.DEFAULTS);
+    assertThat(first).as("seed %d", SEED).hasSize(1);
+
+    passed = passed.plus(Placement.LONGEST_RUN);
+    assertThat(submit(i -> SubmitOptions.DEFAULTS)).hasSize(1).isNotEqualTo(first);
+  }
+
+  @Test
+  void flowsWithKeysAreSpread() {
+    assertThat(submit(i -> SubmitOptions.DEFAULTS.withKey("key " + i))).hasSize(PARTITIONS);
+  }
+
+  @Test
+  void largeFlowsAreSpread() {
+    Flow large =
+        linear("large")
+            .addAll(
+                IntStream.range(0, Placement.MAX_ATOMS).mapToObj(i -> task("t" + i, "t")).toList())
+            .build();
+    Set<Integer> partitions =
+        IntStream.range(0, PARTITIONS)
+            .mapToObj(i -> stored(large, SubmitOptions.DEFAULTS).partition())
+            .collect(Collectors.toSet());
+
+    assertThat(partitions).hasSize(PARTITIONS);
+  }
+
+  @Test
+  void aPartitionThatIsHandedOverOnlyStoresFlowsForItsNextOwner() {
+    engine.stop();
+
+    FlowRow row = stored(FLOW, SubmitOptions.DEFAULTS);
+    assertThat(row.status()).isEqualTo(FlowStatus.PENDING);
+  }
+
+  private Set<Integer> submit(IntFunction<SubmitOptions> options) {
+    return IntStream.range(0, FLOWS)
+        .mapToObj(i -> stored(FLOW, options.apply(i)).partition())
+        .collect(Collectors.toSet());
+  }
+
+  private FlowRow stored(Flow flow, SubmitOptions options) {
+    ManualEngine.Submission submission = engine.submit(flow, Map.of(), options);
+    if (!submission.stored().isDone()) {
+      proceed();
+    }
+    assertThat(submission.stored()).isCompleted();
+    return journal.flow(submission.flow()).orElseThrow();
+  }
+}
