@@ -157,10 +157,14 @@ public final class DevTown implements AutoCloseable {
     try {
       // Whoever reads it meanwhile reads all of it, and nobody else may: it has a password.
       Path whole = Files.createTempFile(directory, SETTINGS, ".new");
-      try (Writer out = Files.newBufferedWriter(whole)) {
-        settings.store(out, "How to reach 'taskflow dev' as long as it runs");
+      try {
+        try (Writer out = Files.newBufferedWriter(whole)) {
+          settings.store(out, "How to reach 'taskflow dev' as long as it runs");
+        }
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(whole);
       }
-      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new DevException("the file %s can't be written: %s".formatted(file, e), e);
     }

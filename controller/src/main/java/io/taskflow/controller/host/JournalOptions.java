@@ -33,13 +33,17 @@ final class JournalOptions {
   @Option(
       names = "--journal-connections",
       defaultValue = "8",
-      description = "Most connections to the database at the same time.")
+      description =
+          "Most connections to the database at the same time; four more while its tables are"
+              + " changed.")
   private int connections;
 
   @Option(
       names = "--journal-statement-timeout",
       defaultValue = "10s",
-      description = "How long one statement may take.")
+      description =
+          "How long one statement may take. A step that changes tables may take longer, but waits"
+              + " for others only so long.")
   private Duration statementTimeout = Duration.ZERO;
 
   @Option(

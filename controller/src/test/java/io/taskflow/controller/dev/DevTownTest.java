@@ -59,6 +59,7 @@ class DevTownTest {
           .hasMessageContaining("--directory");
       assertThat(begun).isFalse();
       assertThat(first.settings()).exists();
+      assertThat(directory).isDirectoryNotContaining("glob:**.new");
     }
   }
 

@@ -3,7 +3,6 @@ package io.taskflow.engine.journal.jdbc;
 import io.taskflow.engine.journal.Journal;
 import java.sql.SQLException;
 import java.time.Duration;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The steps from connections to a journal that can be used. */
@@ -27,23 +26,17 @@ final class Opening {
   /**
    * Closes the sessions if it fails.
    *
-   * @param dataSource for the migration of the schema
    * @param use who else uses the database
    */
   static Journal open(
-      Sessions sessions,
-      DataSource dataSource,
-      Dialect dialect,
-      String database,
-      @Nullable Integer partitions,
-      Use use) {
+      Sessions sessions, Dialect dialect, String database, @Nullable Integer partitions, Use use) {
     Errors errors = new Errors(dialect, database);
     boolean opened = false;
     try {
       if (use == Use.BESIDE) {
-        Schema.requireCurrent(dataSource, dialect, errors);
+        Schema.requireCurrent(sessions.dataSource(), dialect, errors);
       } else {
-        Schema.migrate(dataSource, dialect, errors);
+        Schema.migrate(sessions, dialect, errors);
       }
       int count = sessions.write(session -> Partitions.fix(session, dialect, partitions));
       if (use == Use.ALONE) {

@@ -1,6 +1,5 @@
 package io.taskflow.engine.journal.jdbc;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.JournalUnavailableException;
@@ -46,8 +45,8 @@ public final class PostgresJournal {
     PostgresDialect dialect = new PostgresDialect();
     Errors errors = new Errors(dialect, "PostgreSQL database " + settings.url());
     probe(settings, errors);
-    try (HikariDataSource unlimited = PostgresSessions.unlimited(settings)) {
-      return Schema.steps(unlimited, dialect, errors);
+    try (PostgresSessions sessions = new PostgresSessions(dialect, settings)) {
+      return Schema.steps(sessions.dataSource(), dialect, errors);
     }
   }
 
@@ -55,10 +54,8 @@ public final class PostgresJournal {
     PostgresDialect dialect = new PostgresDialect();
     String database = "PostgreSQL database " + settings.url();
     probe(settings, new Errors(dialect, database));
-    try (HikariDataSource unlimited = PostgresSessions.unlimited(settings)) {
-      PostgresSessions sessions = new PostgresSessions(dialect, settings);
-      return Opening.open(sessions, unlimited, dialect, database, settings.partitions(), use);
-    }
+    PostgresSessions sessions = new PostgresSessions(dialect, settings);
+    return Opening.open(sessions, dialect, database, settings.partitions(), use);
   }
 
   private static void probe(PostgresSettings settings, Errors errors) {

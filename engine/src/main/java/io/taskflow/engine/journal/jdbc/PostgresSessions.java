@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,13 +38,15 @@ final class PostgresSessions extends Sessions {
   private static final Duration SILENCE_IN_TRANSACTION = Duration.ofSeconds(2);
 
   /**
-   * The server asks a client that is silent for so many seconds whether it is there. One that was
-   * cut off amid a statement is silent outside of what the limits above are about.
+   * The server asks a client that is silent whether it is there, and gives up after as many
+   * attempts as its system makes, nine as a rule. One that was cut off amid a statement is silent
+   * outside of what the limits above are about. A pooler in between answers for its clients.
    */
-  private static final int SECONDS_TO_PROBE = 5;
+  private static final String KEEPALIVES =
+      "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2";
 
-  /** It gives up after as many attempts as its system makes, which are nine as a rule. */
-  private static final int SECONDS_BETWEEN_PROBES = 2;
+  /** So many at most does a change of the schema take, beside those of the pool. */
+  private static final int SCHEMA_CONNECTIONS = 4;
 
   /** A session that has been idle for longer is asked whether it still works, as a pool does. */
   private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -52,6 +56,7 @@ final class PostgresSessions extends Sessions {
   /** So long a session is kept from the pool, which replaces connections that are old. */
   private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
+  private final PostgresSettings settings;
   private final LongSupplier clock;
   private final HikariDataSource pool;
   private final AtomicReference<@Nullable Kept> kept = new AtomicReference<>();
@@ -84,6 +89,7 @@ final class PostgresSessions extends Sessions {
    */
   PostgresSessions(Dialect dialect, PostgresSettings settings, LongSupplier clock) {
     super(dialect);
+    this.settings = settings;
     this.clock = clock;
     this.pool = new HikariDataSource(limited(settings));
   }
@@ -92,12 +98,10 @@ final class PostgresSessions extends Sessions {
     HikariConfig config = config("taskflow-journal", settings);
     config.setMaximumPoolSize(settings.poolSize());
     config.setConnectionInitSql(
-        "SET statement_timeout = %d; SET idle_in_transaction_session_timeout = %d; SET tcp_keepalives_idle = %d; SET tcp_keepalives_interval = %d"
-            .formatted(
-                settings.statementTimeout().toMillis(),
-                SILENCE_IN_TRANSACTION.toMillis(),
-                SECONDS_TO_PROBE,
-                SECONDS_BETWEEN_PROBES));
+        KEEPALIVES
+            + "; SET statement_timeout = %d; SET idle_in_transaction_session_timeout = %d"
+                .formatted(
+                    settings.statementTimeout().toMillis(), SILENCE_IN_TRANSACTION.toMillis()));
     config.addDataSourceProperty(
         "socketTimeout",
         String.valueOf(
@@ -106,16 +110,20 @@ final class PostgresSessions extends Sessions {
   }
 
   /**
-   * Connections for the migration of the schema, to be closed after it. Nothing limits how long a
-   * statement takes, nor how long a transaction is silent, whatever the server's defaults are: one
-   * of the sessions keeps a lock while another one changes tables. Does not connect yet.
+   * For changes of the schema. Nothing limits how long a statement takes, nor how long a
+   * transaction is silent, whatever the server's defaults are: one of the sessions keeps a lock
+   * while another one changes tables. Only the wait for a table that others use is limited, for
+   * they all wait behind it.
    */
-  static HikariDataSource unlimited(PostgresSettings settings) {
+  private static HikariConfig unlimited(PostgresSettings settings) {
     HikariConfig config = config("taskflow-schema", settings);
     config.setMinimumIdle(0);
+    config.setMaximumPoolSize(SCHEMA_CONNECTIONS);
     config.setConnectionInitSql(
-        "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
-    return new HikariDataSource(config);
+        KEEPALIVES
+            + "; SET lock_timeout = %d; SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')"
+                .formatted(settings.statementTimeout().toMillis()));
+    return config;
   }
 
   private static HikariConfig config(String name, PostgresSettings settings) {
@@ -137,6 +145,18 @@ final class PostgresSessions extends Sessions {
 
   private static String connectTimeoutSeconds(PostgresSettings settings) {
     return String.valueOf(Math.max(1, settings.connectTimeout().toSeconds()));
+  }
+
+  @Override
+  DataSource dataSource() {
+    return pool;
+  }
+
+  @Override
+  void changeSchema(Consumer<DataSource> steps) {
+    try (HikariDataSource unlimited = new HikariDataSource(unlimited(settings))) {
+      steps.accept(unlimited);
+    }
   }
 
   @Override

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param password never printed
  * @param partitions how many partitions there are; null for what the database has, 8 in a new one
  * @param poolSize most connections at the same time, 2 to 1,000; one of them is kept for who writes
- * @param statementTimeout how long one statement may take, 100 ms to 10 minutes
+ * @param statementTimeout how long one statement may take, 100 ms to 10 minutes; a step that
+ *     changes tables may take longer, but waits for others only so long
  * @param connectTimeout how long to wait for a connection, 250 ms to 1 minute
  * @param tls for TLS, with the server's name checked against its certificate; the files are read
  *     for each new connection, so that they can be renewed. Null for what the address says

@@ -28,13 +28,12 @@ final class Schema {
    *
    * @throws JournalException if a newer release has upgraded them already
    */
-  static void migrate(DataSource dataSource, Dialect dialect, Errors errors) {
+  static void migrate(Sessions sessions, Dialect dialect, Errors errors) {
     try {
-      Flyway flyway = flyway(dataSource, dialect);
-      MigrationInfoService info = flyway.info();
+      MigrationInfoService info = flyway(sessions.dataSource(), dialect).info();
       requireKnown(info);
       if (info.pending().length > 0) {
-        flyway.migrate();
+        sessions.changeSchema(unlimited -> flyway(unlimited, dialect).migrate());
       }
     } catch (FlywayException e) {
       throw translated(e, errors);

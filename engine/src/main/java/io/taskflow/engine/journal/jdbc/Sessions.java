@@ -1,6 +1,8 @@
 package io.taskflow.engine.journal.jdbc;
 
 import java.sql.SQLException;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /**
  * The connections to a database: borrows one for each piece of work, and gives transactions their
@@ -35,6 +37,16 @@ abstract class Sessions implements AutoCloseable {
 
   /** As {@link #returnReader}. */
   abstract void returnWriter(Session session, boolean usable);
+
+  /** For a look at the schema. */
+  abstract DataSource dataSource();
+
+  /**
+   * Changes the schema.
+   *
+   * @param steps get connections that nothing limits in time, and are closed after it
+   */
+  abstract void changeSchema(Consumer<DataSource> steps);
 
   /** Closes all connections. Idempotent. */
   @Override

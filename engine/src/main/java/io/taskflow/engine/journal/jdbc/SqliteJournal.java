@@ -34,12 +34,7 @@ public final class SqliteJournal {
     SqliteDialect dialect = new SqliteDialect();
     SqliteSessions sessions = new SqliteSessions(dialect, file, settings.busyTimeout(), lock);
     return Opening.open(
-        sessions,
-        sessions.dataSource(),
-        dialect,
-        "SQLite database " + file,
-        settings.partitions(),
-        Opening.Use.ALONE);
+        sessions, dialect, "SQLite database " + file, settings.partitions(), Opening.Use.ALONE);
   }
 
   /**
@@ -60,12 +55,7 @@ public final class SqliteJournal {
     SqliteDialect dialect = new SqliteDialect();
     SqliteSessions sessions = new SqliteSessions(dialect, file, settings.busyTimeout(), null);
     return Opening.open(
-        sessions,
-        sessions.dataSource(),
-        dialect,
-        "SQLite database " + file,
-        settings.partitions(),
-        Opening.Use.BESIDE);
+        sessions, dialect, "SQLite database " + file, settings.partitions(), Opening.Use.BESIDE);
   }
 
   /**

@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,9 +67,14 @@ final class SqliteSessions extends Sessions {
     return source;
   }
 
-  /** For the migration of the schema. */
-  SQLiteDataSource dataSource() {
+  @Override
+  DataSource dataSource() {
     return dataSource;
+  }
+
+  @Override
+  void changeSchema(Consumer<DataSource> steps) {
+    steps.accept(dataSource);
   }
 
   @Override

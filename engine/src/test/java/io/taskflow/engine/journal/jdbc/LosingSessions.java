@@ -12,6 +12,8 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /**
  * Sessions that lose the answer to a COMMIT when told so, or to a trip that ends its transaction
@@ -48,6 +50,16 @@ final class LosingSessions extends Sessions {
   /** How many have been done, whether it was told or not. */
   synchronized int commits() {
     return commits;
+  }
+
+  @Override
+  DataSource dataSource() {
+    return real.dataSource();
+  }
+
+  @Override
+  void changeSchema(Consumer<DataSource> steps) {
+    real.changeSchema(steps);
   }
 
   private synchronized void done() {

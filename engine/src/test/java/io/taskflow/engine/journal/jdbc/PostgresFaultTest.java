@@ -7,7 +7,6 @@ import static io.taskflow.engine.journal.Samples.newFlow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.taskflow.engine.journal.Journal;
 import io.taskflow.engine.journal.JournalException;
 import io.taskflow.engine.journal.JournalUnavailableException;
@@ -24,9 +23,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,16 +98,44 @@ class PostgresFaultTest {
   }
 
   @Test
-  void nothingLimitsTheSessionsOfAMigration() throws SQLException {
-    try (HikariDataSource unlimited = PostgresSessions.unlimited(server.emptySchema());
-        Connection session = unlimited.getConnection();
-        Statement statement = session.createStatement()) {
-      for (String limit : List.of("statement_timeout", "idle_in_transaction_session_timeout")) {
-        try (ResultSet row = statement.executeQuery("SHOW " + limit)) {
-          assertThat(row.next()).isTrue();
-          assertThat(row.getString(1)).as(limit).isEqualTo("0");
-        }
-      }
+  void nothingLimitsTheTimeOfASchemasStepsWhateverTheServersDefaultsAre() throws SQLException {
+    PostgresSettings settings = server.emptySchema();
+    PostgresSettings hurried =
+        PostgresSettings.of(
+            settings.url()
+                + "&options=-c%20statement_timeout=1000%20-c%20idle_in_transaction_session_timeout=1000",
+            settings.user(),
+            settings.password());
+    Map<String, String> limits = new TreeMap<>();
+    try (PostgresSessions sessions = new PostgresSessions(new PostgresDialect(), hurried)) {
+      sessions.changeSchema(
+          unlimited -> {
+            for (String name :
+                List.of(
+                    "statement_timeout",
+                    "idle_in_transaction_session_timeout",
+                    "lock_timeout",
+                    "tcp_keepalives_idle")) {
+              limits.put(name, setting(unlimited, name));
+            }
+          });
+    }
+    assertThat(limits)
+        .containsExactly(
+            Map.entry("idle_in_transaction_session_timeout", "0"),
+            Map.entry("lock_timeout", "10s"),
+            Map.entry("statement_timeout", "0"),
+            Map.entry("tcp_keepalives_idle", "5"));
+  }
+
+  private static String setting(DataSource source, String name) {
+    try (Connection session = source.getConnection();
+        Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery("SHOW " + name)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.taskflow.engine.journal.jdbc;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -14,16 +13,15 @@ final class TestDatabases {
     SqliteDialect dialect = new SqliteDialect();
     SqliteSessions sessions =
         new SqliteSessions(dialect, file, Duration.ofSeconds(5), SqliteLock.take(file));
-    Schema.migrate(sessions.dataSource(), dialect, new Errors(dialect, "SQLite"));
+    Schema.migrate(sessions, dialect, new Errors(dialect, "SQLite"));
     return sessions;
   }
 
   static Sessions postgres(PostgresSettings settings) {
     PostgresDialect dialect = new PostgresDialect();
-    try (HikariDataSource unlimited = PostgresSessions.unlimited(settings)) {
-      Schema.migrate(unlimited, dialect, new Errors(dialect, "PostgreSQL"));
-    }
-    return new PostgresSessions(dialect, settings);
+    PostgresSessions sessions = new PostgresSessions(dialect, settings);
+    Schema.migrate(sessions, dialect, new Errors(dialect, "PostgreSQL"));
+    return sessions;
   }
 
   static void await(CountDownLatch latch) {
