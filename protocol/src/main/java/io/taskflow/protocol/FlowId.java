@@ -58,7 +58,7 @@ public record FlowId(String value) implements Comparable<FlowId> {
 
   /**
    * The first id of a partition from this one on, counted in the last {@value #COUNTED} digits: it
-   * is as old as this one, and shares 64 random bits with no other.
+   * is as old as this one, and its other 64 random bits stay.
    *
    * @param partition from 0
    * @param partitions how many there are

@@ -79,6 +79,9 @@ public record Json(String text) {
     if (value instanceof Json json) {
       return json;
     }
+    if (value instanceof String string) {
+      return new Json(CompactJson.quoted(string));
+    }
     try {
       // The mapper writes NaN, equal keys of different types and very long numbers without
       // complaint.
@@ -123,6 +126,9 @@ public record Json(String text) {
     if (isNull()) {
       throw new InvalidJsonException(
           "the JSON value is null, but a " + type.getName() + " is expected");
+    }
+    if (type == String.class && isPlainText()) {
+      return type.cast(text.substring(1, text.length() - 1));
     }
     try {
       return MAPPER.readValue(text, type);
@@ -180,6 +186,11 @@ public record Json(String text) {
   @Override
   public String toString() {
     return text;
+  }
+
+  /** Whether it is a text without escapes. */
+  private boolean isPlainText() {
+    return text.startsWith("\"") && text.indexOf('\\') < 0;
   }
 
   private @Nullable Json find(Wanted wanted) {

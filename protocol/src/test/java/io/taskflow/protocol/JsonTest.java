@@ -41,6 +41,28 @@ class JsonTest {
     assertThat(Json.of(Action.EXECUTE).text()).isEqualTo("\"EXECUTE\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "plain",
+        "a \"quote\"",
+        "back\\slash",
+        "line\nbreak",
+        "\u0000\u001f",
+        "\u007f\u2028\uffff",
+        "grüße \ud83d\ude00",
+        "half \ud83d"
+      })
+  void writesATextThatIsAloneAsInAnyOtherPlace(String text) {
+    Json alone = Json.of(text);
+
+    assertThat(alone).isEqualTo(Json.of(List.of(text)).element(0));
+    assertThat(alone).isEqualTo(Json.parse(alone.text()));
+    assertThat(alone.as(String.class)).isEqualTo(text);
+    assertThat(alone.toObject()).isEqualTo(text);
+  }
+
   @Test
   void carriesJsonValuesInsideOtherValuesAsTheyAre() {
     Json body = Json.parse("{\"n\":1e400,\"list\":[]}");

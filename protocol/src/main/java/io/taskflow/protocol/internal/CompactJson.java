@@ -44,9 +44,12 @@ public final class CompactJson {
    * @throws StreamReadException if a member's name contains half a surrogate pair
    */
   public static String read(JsonParser in) {
+    JsonToken token = in.currentToken();
+    if (token == JsonToken.VALUE_STRING) {
+      return quoted(in.getString());
+    }
     StringBuilder text = new StringBuilder();
     int depth = 0;
-    JsonToken token = in.currentToken();
     while (true) {
       append(token, in, text);
       if (token.isStructStart()) {
@@ -93,9 +96,33 @@ public final class CompactJson {
     return name;
   }
 
+  /** A text as a JSON value, with the shortest escapes. */
+  public static String quoted(String value) {
+    StringBuilder text = new StringBuilder(value.length() + 16);
+    quote(value, text);
+    return text.toString();
+  }
+
+  /**
+   * Most texts are taken as they are, which costs a small part of going through them for escapes.
+   */
   private static void quote(String value, StringBuilder text) {
     text.append('"');
-    JsonStringEncoder.getInstance().quoteAsString(value, text);
+    if (isPlain(value)) {
+      text.append(value);
+    } else {
+      JsonStringEncoder.getInstance().quoteAsString(value, text);
+    }
     text.append('"');
+  }
+
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 }

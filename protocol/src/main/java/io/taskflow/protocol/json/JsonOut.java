@@ -3,6 +3,7 @@ package io.taskflow.protocol.json;
 import io.taskflow.protocol.Json;
 import io.taskflow.protocol.internal.Surrogates;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -11,6 +12,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Writes one message. Owned by the thread that encodes it. */
 final class JsonOut implements AutoCloseable {
+
+  private static final int MUCH = 4_096;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
   private final JsonGenerator out;
@@ -97,7 +100,15 @@ final class JsonOut implements AutoCloseable {
       throw new MessageTooLargeException(
           "the nesting of '" + field + "' is too deep", field, depth, limits.maxDepth(), "levels");
     }
-    out.writeRawValue(value.text());
+    if (value.length() < MUCH) {
+      out.writeRawValue(value.text());
+    } else {
+      // What comes before it, a separator included; then it goes past the generator, which takes
+      // one character after the other.
+      out.writeRawValue("");
+      out.flush();
+      bytes.writeBytes(value.text().getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** Refuses values that together are too large. */

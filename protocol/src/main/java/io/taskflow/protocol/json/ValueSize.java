@@ -27,19 +27,33 @@ final class ValueSize {
     }
     int deepest = 0;
     int depth = 0;
-    boolean quoted = false;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (quoted && c == '\\') {
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (!quoted && (c == '[' || c == '{')) {
-        deepest = Math.max(deepest, ++depth);
-      } else if (!quoted && (c == ']' || c == '}')) {
-        depth--;
+      switch (text.charAt(i)) {
+        case '"' -> i = closingQuote(text, i);
+        case '[', '{' -> deepest = Math.max(deepest, ++depth);
+        case ']', '}' -> depth--;
+        default -> {
+          // It opens and closes nothing.
+        }
       }
     }
     return deepest;
+  }
+
+  /** A quote that an odd number of backslashes precedes belongs to the text that it is in. */
+  private static int closingQuote(String text, int opening) {
+    int quote = text.indexOf('"', opening + 1);
+    while (quote >= 0 && backslashesBefore(text, quote) % 2 == 1) {
+      quote = text.indexOf('"', quote + 1);
+    }
+    return quote < 0 ? text.length() : quote;
+  }
+
+  private static int backslashesBefore(String text, int index) {
+    int first = index;
+    while (text.charAt(first - 1) == '\\') {
+      first--;
+    }
+    return index - first;
   }
 }

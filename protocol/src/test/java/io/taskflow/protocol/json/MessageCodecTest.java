@@ -58,6 +58,21 @@ class MessageCodecTest {
   }
 
   @Test
+  void writesLargeValuesAmidOthers() {
+    Json large = Json.of("ä\"\n".repeat(3_000));
+    Json list = Json.of(List.of("x".repeat(5_000), 1));
+    TaskRequest request =
+        request(
+            ATTEMPT, Map.of("a", large, "b", Json.of(1), "c", list, "d", large, "e", list), null);
+
+    assertThat(new String(codec.encode(request), UTF_8))
+        .contains(
+            "{\"a\":%s,\"b\":1,\"c\":%s,\"d\":%s,\"e\":%s},\"expiresAt\""
+                .formatted(large.text(), list.text(), large.text(), list.text()));
+    assertThat(codec.decode(codec.encode(request))).isEqualTo(request);
+  }
+
+  @Test
   void keepsAResultThatIsNullApartFromNoResult() {
     Message reply = new Succeeded(ATTEMPT, "w", NOW, Json.NULL);
 
