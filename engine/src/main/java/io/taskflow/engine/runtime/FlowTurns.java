@@ -42,8 +42,8 @@ final class FlowTurns {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlowTurns.class);
 
-  /** Flows that were submitted elsewhere and are started in one turn: as many as come at once. */
-  private static final int MAX_PENDING = Placement.MAX_FLOWS;
+  /** Flows that were submitted elsewhere and are started in one turn. */
+  private static final int MAX_PENDING = 256;
 
   private final EngineContext context;
   private final Lease lease;

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /**
  * Chooses where new flows without keys go on, which their ids say. Those that are submitted one
  * after another, a <em>run</em>, share a partition, so that their steps share messages, commits and
- * wake-ups. For each run a partition is drawn by lot; each comes once before any comes again. So
+ * wake-ups. For each run a partition is drawn at random; each comes once before any comes again. So
  * partitions, and with them engines, get equal parts of what is submitted in the long run, though
  * not of a few flows that come together. Thread-safe.
  */
@@ -18,11 +18,8 @@ final class Placement {
   /** A run has so many flows at most. */
   static final int MAX_FLOWS = 256;
 
-  /**
-   * No flow is added to a run that has so many atoms: a small part of what a partition keeps in
-   * memory, and no more than its thread goes through in a moment.
-   */
-  static final int MAX_ATOMS = 5_000;
+  /** No flow is added to a run that has so many atoms: a part of what fits into memory. */
+  static final int MAX_ATOMS = 50_000;
 
   /** A run takes so long at most: flows that come seldom have little to share. */
   static final Duration LONGEST_RUN = Duration.ofSeconds(1);
@@ -71,7 +68,7 @@ final class Placement {
 
   private synchronized int choose(int atoms) {
     long now = drive.nanoTime();
-    if (flowsLeft <= 0 || atomsLeft <= 0 || now - endNanos >= 0 || own.isBusy(partition)) {
+    if (flowsLeft <= 0 || atomsLeft <= 0 || now - endNanos >= 0 || another()) {
       partition = draw();
       flowsLeft = MAX_FLOWS;
       atomsLeft = MAX_ATOMS;
@@ -80,6 +77,11 @@ final class Placement {
     flowsLeft--;
     atomsLeft -= atoms;
     return partition;
+  }
+
+  /** Whether the present one is busy, and another one of this engine is not. */
+  private boolean another() {
+    return own.isBusy(partition) && !own.taking().isEmpty();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.taskflow.engine.runtime;
 
 import static io.taskflow.flow.Flows.linear;
 import static io.taskflow.flow.Flows.task;
+import static io.taskflow.flow.Flows.unordered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskflow.engine.journal.FlowRow;
@@ -28,6 +29,7 @@ class PlacedFlowsTest {
   private static final Flow FLOW = linear("f", task("a", "t")).build();
   private static final int PARTITIONS = 8;
   private static final int FLOWS = 50;
+  private static final int MAX_OUTSTANDING = 60;
   private static final long SEED = 11;
 
   private final InMemoryBroker broker = new InMemoryBroker();
@@ -39,6 +41,8 @@ class PlacedFlowsTest {
           .name("engine")
           .transport(transport)
           .journal(journal)
+          .topics("default")
+          .maxOutstanding(MAX_OUTSTANDING)
           .manual(
               this::now,
               () -> passed.toNanos(),
@@ -84,26 +88,38 @@ class PlacedFlowsTest {
   }
 
   @Test
-  void largeFlowsAreSpread() {
+  void aLargeFlowIsTheLastOfItsRun() {
     Flow large =
-        linear("large")
+        unordered("large")
             .addAll(
                 IntStream.range(0, Placement.MAX_ATOMS).mapToObj(i -> task("t" + i, "t")).toList())
             .build();
-    Set<Integer> partitions =
-        IntStream.range(0, PARTITIONS)
-            .mapToObj(i -> stored(large, SubmitOptions.DEFAULTS).partition())
-            .collect(Collectors.toSet());
+    int first = stored(FLOW, SubmitOptions.DEFAULTS).partition();
 
-    assertThat(partitions).hasSize(PARTITIONS);
+    assertThat(stored(large, SubmitOptions.DEFAULTS).partition()).isEqualTo(first);
+    assertThat(stored(FLOW, SubmitOptions.DEFAULTS).partition()).isNotEqualTo(first);
   }
 
   @Test
-  void aPartitionThatIsHandedOverOnlyStoresFlowsForItsNextOwner() {
+  void whenItsPartitionIsFullARunEndsAndFlowsStartInAnother() {
+    FlowRow first = stored(FLOW, SubmitOptions.DEFAULTS);
+    FlowRow next = first;
+    int flows = 1;
+    while (next.partition() == first.partition()) {
+      assertThat(flows++).as("flows of the first").isLessThan(Placement.MAX_FLOWS);
+      next = stored(FLOW, SubmitOptions.DEFAULTS);
+    }
+
+    assertThat(flows).isGreaterThan(MAX_OUTSTANDING);
+    assertThat(next.status()).isEqualTo(FlowStatus.RUNNING);
+  }
+
+  @Test
+  void anEngineThatHandsItsPartitionsOverOnlyStoresFlowsForTheNextOwner() {
     engine.stop();
 
-    FlowRow row = stored(FLOW, SubmitOptions.DEFAULTS);
-    assertThat(row.status()).isEqualTo(FlowStatus.PENDING);
+    assertThat(submit(i -> SubmitOptions.DEFAULTS)).hasSize(1);
+    assertThat(stored(FLOW, SubmitOptions.DEFAULTS).status()).isEqualTo(FlowStatus.PENDING);
   }
 
   private Set<Integer> submit(IntFunction<SubmitOptions> options) {

@@ -84,7 +84,7 @@ class EngineHostTest {
       for (FlowHandle flow : flows) {
         assertThat(flow.join().status()).isEqualTo(FlowStatus.SUCCESS);
       }
-      // Both engines share the partitions, and flows with keys are spread over all of these.
+      // Both engines share the partitions, and flows with keys are spread over these.
       await()
           .untilAsserted(
               () ->

@@ -94,7 +94,7 @@ class ClusterFlowTest {
         .orElseThrow(() -> new AssertionError("there is no queue " + queue));
   }
 
-  /** Those with keys are spread over all partitions, the others go together. */
+  /** Those with keys are spread over partitions, the others go together. */
   private static List<FlowHandle> submit(Engine engine, String key) {
     return new ArrayList<>(
         IntStream.range(0, 20)

@@ -103,7 +103,7 @@ class SharedPartitionsTest {
     }
   }
 
-  /** Those with keys are spread over all partitions, the others go together. */
+  /** Those with keys are spread over partitions, the others go together. */
   private static List<FlowHandle> submit(Engine engine, String key) {
     return IntStream.range(0, 40)
         .mapToObj(
