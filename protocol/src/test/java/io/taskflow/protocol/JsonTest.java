@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class JsonTest {
 
@@ -54,13 +55,17 @@ class JsonTest {
         "grüße \ud83d\ude00",
         "half \ud83d"
       })
-  void writesATextThatIsAloneAsInAnyOtherPlace(String text) {
-    Json alone = Json.of(text);
+  void writesATextThatIsAloneAsInAnyOtherPlaceHoweverLongItIs(String text) {
+    for (String padding : List.of("", "x".repeat(200), "ä".repeat(5_000), "\u4e2d".repeat(3_000))) {
+      String padded = padding + text + padding;
+      Json alone = Json.of(padded);
 
-    assertThat(alone).isEqualTo(Json.of(List.of(text)).element(0));
-    assertThat(alone).isEqualTo(Json.parse(alone.text()));
-    assertThat(alone.as(String.class)).isEqualTo(text);
-    assertThat(alone.toObject()).isEqualTo(text);
+      assertThat(alone).isEqualTo(Json.of(List.of(padded)).element(0));
+      assertThat(alone).isEqualTo(Json.parse(alone.text()));
+      assertThat(JsonMapper.shared().readValue(alone.text(), String.class)).isEqualTo(padded);
+      assertThat(alone.as(String.class)).isEqualTo(padded);
+      assertThat(alone.toObject()).isEqualTo(padded);
+    }
   }
 
   @Test
