@@ -190,7 +190,10 @@ public record Json(String text) {
 
   /** Whether it is a text without escapes. */
   private boolean isPlainText() {
-    return text.startsWith("\"") && text.indexOf('\\') < 0;
+    return text.length() > 1
+        && text.charAt(0) == '"'
+        && text.indexOf('"', 1) == text.length() - 1
+        && text.indexOf('\\') < 0;
   }
 
   private @Nullable Json find(Wanted wanted) {

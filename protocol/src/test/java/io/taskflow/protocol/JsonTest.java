@@ -68,6 +68,13 @@ class JsonTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"", "\"a", "\"a\" 1", "\"a\"b\"", "a\""})
+  void takesNoBrokenTextForAText(String broken) {
+    assertThatThrownBy(() -> new Json(broken).as(String.class))
+        .isInstanceOf(InvalidJsonException.class);
+  }
+
   @Test
   void carriesJsonValuesInsideOtherValuesAsTheyAre() {
     Json body = Json.parse("{\"n\":1e400,\"list\":[]}");

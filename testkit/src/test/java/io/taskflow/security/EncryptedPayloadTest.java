@@ -12,6 +12,11 @@ import io.taskflow.engine.events.Subscriber;
 import io.taskflow.engine.journal.InMemoryJournal;
 import io.taskflow.engine.machine.FlowStatus;
 import io.taskflow.engine.runtime.Engine;
+import io.taskflow.protocol.Action;
+import io.taskflow.protocol.AttemptRef;
+import io.taskflow.protocol.AttemptToken;
+import io.taskflow.protocol.FlowId;
+import io.taskflow.protocol.Json;
 import io.taskflow.protocol.Message;
 import io.taskflow.protocol.Signal;
 import io.taskflow.protocol.TaskReply;
@@ -32,6 +37,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -72,6 +78,17 @@ class EncryptedPayloadTest {
         assertThatThrownBy(() -> new MessageCodec().decode(body))
             .isInstanceOf(MalformedMessageException.class);
       }
+    }
+  }
+
+  @Test
+  void largeValuesAreReadAsTheyWereWritten() {
+    AttemptRef attempt =
+        new AttemptRef(new FlowId("f1"), "load", Action.EXECUTE, new AttemptToken("t1"));
+    for (Json large : List.of(Json.of("x".repeat(50_000)), Json.of(List.of("y".repeat(50_000))))) {
+      Message reply = new TaskReply.Succeeded(attempt, "w", Instant.EPOCH, large);
+
+      assertThat(codec(NEW).decode(codec(NEW).encode(reply))).isEqualTo(reply);
     }
   }
 

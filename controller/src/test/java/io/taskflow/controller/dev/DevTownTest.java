@@ -59,8 +59,17 @@ class DevTownTest {
           .hasMessageContaining("--directory");
       assertThat(begun).isFalse();
       assertThat(first.settings()).exists();
-      assertThat(directory).isDirectoryNotContaining("glob:**.new");
     }
+  }
+
+  @Test
+  void settingsThatCantBeWrittenLeaveNoPartBehind() throws IOException {
+    Files.createDirectories(directory.resolve("settings.properties").resolve("in-the-way"));
+
+    assertThatThrownBy(() -> start(own -> Messaging.here()))
+        .isInstanceOf(DevException.class)
+        .hasMessageContaining("settings.properties can't be written");
+    assertThat(directory).isDirectoryNotContaining("glob:**.new");
   }
 
   @Test

@@ -68,33 +68,34 @@ final class Placement {
 
   private synchronized int choose(int atoms) {
     long now = drive.nanoTime();
-    if (flowsLeft <= 0 || atomsLeft <= 0 || now - endNanos >= 0 || another()) {
+    if (flowsLeft <= 0 || atomsLeft <= 0 || now - endNanos >= 0) {
       partition = draw();
       flowsLeft = MAX_FLOWS;
       atomsLeft = MAX_ATOMS;
       endNanos = now + LONGEST_RUN.toNanos();
+    }
+    if (own.isBusy(partition)) {
+      partition = inPlaceOf(partition);
     }
     flowsLeft--;
     atomsLeft -= atoms;
     return partition;
   }
 
-  /** Whether the present one is busy, and another one of this engine is not. */
-  private boolean another() {
-    return own.isBusy(partition) && !own.taking().isEmpty();
-  }
-
-  /**
-   * In place of a busy one of this engine another one of this engine comes, for of those of others
-   * nothing is known, and they would have to be told of each flow.
-   */
   private int draw() {
     if (undrawn.isEmpty()) {
       IntStream.range(0, partitions).forEach(undrawn::add);
     }
-    int drawn = undrawn.remove(lot(undrawn.size()));
-    List<Integer> taking = own.isBusy(drawn) ? own.taking() : List.of();
-    return taking.isEmpty() ? drawn : taking.get(lot(taking.size()));
+    return undrawn.remove(lot(undrawn.size()));
+  }
+
+  /**
+   * The run goes on in another one of this engine if there is one that is not busy: of those of
+   * others nothing is known, and they would have to be told of each flow.
+   */
+  private int inPlaceOf(int busy) {
+    List<Integer> taking = own.taking();
+    return taking.isEmpty() ? busy : taking.get(lot(taking.size()));
   }
 
   private int lot(int from) {

@@ -101,7 +101,7 @@ class PlacedFlowsTest {
   }
 
   @Test
-  void whenItsPartitionIsFullARunEndsAndFlowsStartInAnother() {
+  void whenItsPartitionIsFullARunGoesOnInAnother() {
     FlowRow first = stored(FLOW, SubmitOptions.DEFAULTS);
     FlowRow next = first;
     int flows = 1;

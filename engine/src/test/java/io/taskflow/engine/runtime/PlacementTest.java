@@ -115,12 +115,27 @@ class PlacementTest {
   }
 
   @Test
-  void aRunEndsWhenItsPartitionGetsBusy() {
+  void aRunGoesOnElsewhereWhenItsPartitionGetsBusy() {
     own.addAll(List.of(all()));
     int first = place(10).getFirst();
     busy.add(first);
 
     assertThat(place(10 * Placement.MAX_FLOWS)).doesNotContain(first);
+  }
+
+  @Test
+  void otherEnginesGetNoMoreWhenPartitionsOfThisOneGetBusyInTurn() {
+    own.addAll(List.of(0, 1, 2, 3));
+    List<Integer> used = new ArrayList<>();
+    while (used.size() < 3 * PARTITIONS * Placement.MAX_FLOWS) {
+      used.addAll(place(8));
+      busy.clear();
+      busy.add(used.getLast());
+      busy.retainAll(own);
+    }
+
+    assertThat(used.stream().filter(p -> !own.contains(p)).count())
+        .isEqualTo(3L * PARTITIONS / 2 * Placement.MAX_FLOWS);
   }
 
   @Test

@@ -7,8 +7,8 @@ import java.time.Duration;
  * refuses on every channel; but a channel of RabbitMQ 3.10 whose first message for a quorum queue
  * met a leader that had just died refuses all later ones for that queue, also when it has a new
  * leader, and only another channel finds that one. When another channel did not help, the next one
- * has twice the time: to give up a channel means to send again what is unconfirmed on it. Not
- * thread-safe.
+ * has twice the time: to give up a channel means to send again what is unconfirmed on it. After a
+ * minute without a refusal all is as at the beginning. Not thread-safe.
  */
 final class RefusalWatch {
 
@@ -21,8 +21,7 @@ final class RefusalWatch {
   private long patienceNanos = PATIENCE.toNanos();
   private boolean refusedBefore;
   private long firstNanos;
-  private boolean gaveUpBefore;
-  private long gaveUpNanos;
+  private long lastNanos;
 
   /** Forgets what another channel has refused. */
   void newChannel() {
@@ -36,18 +35,18 @@ final class RefusalWatch {
    * @return whether the first refusal on this channel was so long ago that it is to be given up
    */
   boolean refused(long nowNanos) {
-    if (!refusedBefore) {
+    boolean anew = nowNanos - lastNanos >= MOST_PATIENCE.toNanos();
+    lastNanos = nowNanos;
+    if (anew) {
+      patienceNanos = PATIENCE.toNanos();
+    }
+    if (anew || !refusedBefore) {
       refusedBefore = true;
       firstNanos = nowNanos;
-      if (gaveUpBefore && nowNanos - gaveUpNanos >= MOST_PATIENCE.toNanos()) {
-        patienceNanos = PATIENCE.toNanos(); // that one has helped
-      }
     }
     if (nowNanos - firstNanos < patienceNanos) {
       return false;
     }
-    gaveUpBefore = true;
-    gaveUpNanos = nowNanos;
     patienceNanos = Math.min(2 * patienceNanos, MOST_PATIENCE.toNanos());
     return true;
   }

@@ -33,24 +33,33 @@ class RefusalWatchTest {
 
   @Test
   void eachChannelThatDidNotHelpGivesTheNextOneTwiceTheTimeUpToAMinute() {
-    long now = 1_000;
-    for (int factor : new int[] {1, 2, 4, 8, 16, 20, 20}) {
-      watch.newChannel();
-      watch.refused(now);
-      assertThat(watch.refused(now + factor * PATIENCE - 1)).as("times %d", factor).isFalse();
-      now += factor * PATIENCE;
-      assertThat(watch.refused(now)).as("times %d", factor).isTrue();
-    }
+    assertThat(goOnRefusing(1_000, 1, 2, 4, 8, 16, 20, 20)).isPositive();
   }
 
   @Test
-  void aChannelThatHelpedForAMinuteGivesTheNextOneTheUsualTime() {
-    watch.refused(1_000);
-    assertThat(watch.refused(1_000 + PATIENCE)).isTrue();
+  void afterAMinuteWithoutARefusalAChannelHasTheUsualTimeAgain() {
+    long now = goOnRefusing(1_000, 1, 2, 4, 8, 16, 20);
     watch.newChannel();
-    long later = 1_000 + PATIENCE + RefusalWatch.MOST_PATIENCE.toNanos();
-    watch.refused(later);
+    watch.refused(now);
+    now += RefusalWatch.MOST_PATIENCE.toNanos();
 
-    assertThat(watch.refused(later + PATIENCE)).isTrue();
+    assertThat(watch.refused(now)).as("the first one after a while").isFalse();
+    assertThat(watch.refused(now + PATIENCE - 1)).isFalse();
+    assertThat(watch.refused(now + PATIENCE)).isTrue();
+  }
+
+  /** Each channel is refused a message every second. */
+  private long goOnRefusing(long from, int... patiences) {
+    long now = from;
+    for (int factor : patiences) {
+      watch.newChannel();
+      long end = now + factor * PATIENCE;
+      for (; now < end; now += PATIENCE / 3) {
+        assertThat(watch.refused(now)).as("times %d", factor).isFalse();
+      }
+      now = end;
+      assertThat(watch.refused(now)).as("times %d", factor).isTrue();
+    }
+    return now;
   }
 }

@@ -10,6 +10,9 @@ import java.util.List;
 /** A journal in a PostgreSQL database, which many engines can share. PostgreSQL 14 or newer. */
 public final class PostgresJournal {
 
+  /** Connections for a look at the schema. */
+  private static final int LOOKING = 2;
+
   private PostgresJournal() {}
 
   /**
@@ -45,7 +48,8 @@ public final class PostgresJournal {
     PostgresDialect dialect = new PostgresDialect();
     Errors errors = new Errors(dialect, "PostgreSQL database " + settings.url());
     probe(settings, errors);
-    try (PostgresSessions sessions = new PostgresSessions(dialect, settings)) {
+    try (PostgresSessions sessions =
+        new PostgresSessions(dialect, settings.withPoolSize(LOOKING))) {
       return Schema.steps(sessions.dataSource(), dialect, errors);
     }
   }

@@ -44,7 +44,8 @@ abstract class Sessions implements AutoCloseable {
   /**
    * Changes the schema.
    *
-   * @param steps get connections that nothing limits in time, and are closed after it
+   * @param steps get connections on which a statement may take as long as it needs, if the database
+   *     has limits; they are not to be used after it
    */
   abstract void changeSchema(Consumer<DataSource> steps);
 

@@ -103,7 +103,8 @@ class PostgresFaultTest {
     PostgresSettings hurried =
         PostgresSettings.of(
             settings.url()
-                + "&options=-c%20statement_timeout=1000%20-c%20idle_in_transaction_session_timeout=1000",
+                + "&options=-c%20statement_timeout=1000%20-c%20idle_in_transaction_session_timeout=1000"
+                + "%20-c%20idle_session_timeout=60000",
             settings.user(),
             settings.password());
     Map<String, String> limits = new TreeMap<>();
@@ -114,6 +115,7 @@ class PostgresFaultTest {
                 List.of(
                     "statement_timeout",
                     "idle_in_transaction_session_timeout",
+                    "idle_session_timeout",
                     "lock_timeout",
                     "tcp_keepalives_idle")) {
               limits.put(name, setting(unlimited, name));
@@ -123,6 +125,7 @@ class PostgresFaultTest {
     assertThat(limits)
         .containsExactly(
             Map.entry("idle_in_transaction_session_timeout", "0"),
+            Map.entry("idle_session_timeout", "0"),
             Map.entry("lock_timeout", "10s"),
             Map.entry("statement_timeout", "0"),
             Map.entry("tcp_keepalives_idle", "5"));
