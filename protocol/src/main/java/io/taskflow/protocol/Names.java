@@ -102,7 +102,7 @@ public final class Names {
     return hashEnd(hashOn(HASH_BEGIN, value));
   }
 
-  /** Takes a hash that was begun on by a part of its text. */
+  /** Goes on with a hash, by the next part of its text. */
   static int hashOn(int begun, String part) {
     int hash = begun;
     for (int i = 0; i < part.length(); i++) {
@@ -111,7 +111,7 @@ public final class Names {
     return hash;
   }
 
-  /** The {@linkplain #stableHash hash} of a text of which all parts have been taken. */
+  /** The {@linkplain #stableHash hash} of a text that has no further part. */
   static int hashEnd(int begun) {
     return begun ^ (begun >>> 15);
   }

@@ -10,8 +10,8 @@ import java.util.List;
 /** A journal in a PostgreSQL database, which many engines can share. PostgreSQL 14 or newer. */
 public final class PostgresJournal {
 
-  /** Connections for a look at the schema. */
-  private static final int LOOKING = 2;
+  /** So many does a look at the schema take. */
+  private static final int CONNECTIONS_TO_LOOK = 2;
 
   private PostgresJournal() {}
 
@@ -49,7 +49,7 @@ public final class PostgresJournal {
     Errors errors = new Errors(dialect, "PostgreSQL database " + settings.url());
     probe(settings, errors);
     try (PostgresSessions sessions =
-        new PostgresSessions(dialect, settings.withPoolSize(LOOKING))) {
+        new PostgresSessions(dialect, settings.withPoolSize(CONNECTIONS_TO_LOOK))) {
       return Schema.steps(sessions.dataSource(), dialect, errors);
     }
   }

@@ -104,7 +104,7 @@ class PostgresFaultTest {
         PostgresSettings.of(
             settings.url()
                 + "&options=-c%20statement_timeout=1000%20-c%20idle_in_transaction_session_timeout=1000"
-                + "%20-c%20idle_session_timeout=60000",
+                + "%20-c%20idle_session_timeout=60000%20-c%20transaction_timeout=60000",
             settings.user(),
             settings.password());
     Map<String, String> limits = new TreeMap<>();
@@ -117,7 +117,8 @@ class PostgresFaultTest {
                     "idle_in_transaction_session_timeout",
                     "idle_session_timeout",
                     "lock_timeout",
-                    "tcp_keepalives_idle")) {
+                    "tcp_keepalives_idle",
+                    "transaction_timeout")) {
               limits.put(name, setting(unlimited, name));
             }
           });
@@ -128,7 +129,8 @@ class PostgresFaultTest {
             Map.entry("idle_session_timeout", "0"),
             Map.entry("lock_timeout", "10s"),
             Map.entry("statement_timeout", "0"),
-            Map.entry("tcp_keepalives_idle", "5"));
+            Map.entry("tcp_keepalives_idle", "5"),
+            Map.entry("transaction_timeout", "0"));
   }
 
   private static String setting(DataSource source, String name) {
